@@ -1,0 +1,351 @@
+//! The answers: what an evaluation gives, named and shaped as `evaluate --json` prints it.
+//!
+//! Money is in the plan's currency, called `usd`; months count from the plan's start and may have
+//! a fraction; numbers are never rounded. What cannot be computed yet is `None`.
+
+use serde::{Serialize, Serializer};
+
+use crate::plan::{Finding, NodeId, Role, Severity};
+
+/// Everything the planner has to say about one plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evaluation {
+    pub schema: &'static str,
+    pub plan: String,
+    pub currency: String,
+    pub horizon_months: u32,
+    #[serde(serialize_with = "findings")]
+    pub findings: Vec<Finding>,
+    /// One for each node of the plan, in the plan's order.
+    pub nodes: Vec<NodeAnswer>,
+    /// One for each sub-task, in the plan's order.
+    pub tasks: Vec<TaskAnswer>,
+    pub mix: MixAnswer,
+}
+
+impl Evaluation {
+    pub const SCHEMA: &'static str = "mixplan.evaluation/1";
+
+    pub fn node(&self, id: &NodeId) -> Option<&NodeAnswer> {
+        self.nodes.iter().find(|node| node.id == *id)
+    }
+
+    pub fn task(&self, id: &NodeId) -> Option<&TaskAnswer> {
+        self.tasks.iter().find(|task| task.id == *id)
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The sub-tasks, most money at stake first, then in the plan's order.
+    pub fn ranked_tasks(&self) -> Vec<&TaskAnswer> {
+        let mut tasks: Vec<&TaskAnswer> = self.tasks.iter().collect();
+        tasks.sort_by(|a, b| b.usd_at_stake.total_cmp(&a.usd_at_stake));
+        tasks
+    }
+}
+
+fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        severity: &'static str,
+        node: Option<&'a NodeId>,
+        path: &'a str,
+        text: String,
+    }
+    serializer.collect_seq(findings.iter().map(|finding| Row {
+        severity: finding.severity.label(),
+        node: finding.place.node(),
+        path: &finding.path,
+        text: finding.to_string(),
+    }))
+}
+
+/// Volume through one node, and what it costs as things stand.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NodeAnswer {
+    pub id: NodeId,
+    pub calls_first_month: f64,
+    pub calls_lifetime: f64,
+    /// Only where a measured volume replaces it: what the graph computes for this node.
+    pub computed_calls_first_month: Option<f64>,
+    /// Calls in each plan month.
+    pub calls_monthly: Vec<f64>,
+    /// Cost in the first month, all hosted; 0 for an entry, `None` while the cost is not known.
+    pub usd_first_month: Option<f64>,
+}
+
+/// One sub-task: verdict, reasons, figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TaskAnswer {
+    pub id: NodeId,
+    pub name: String,
+    #[serde(serialize_with = "role")]
+    pub role: Role,
+    pub verdict: Verdict,
+    /// With a fine-tune: its quality is still to be shown by the held-out evaluation or the A/B test.
+    pub quality_permitting: bool,
+    /// The verdict and its main reason in one sentence.
+    pub headline: String,
+    /// What to do next, most useful first.
+    pub advice: Vec<String>,
+    pub criteria: Criteria,
+    /// Every rule, in order, whether it was asked or not.
+    pub rules: Vec<RuleAnswer>,
+    /// What the verdict still needs, each worded as what to give.
+    pub missing: Vec<String>,
+    pub calls_first_month: f64,
+    pub calls_lifetime: f64,
+    /// Cost of one call in the first month, retries included.
+    pub hosted_usd_per_call: Option<f64>,
+    pub upfront_usd: Option<f64>,
+    pub hosted_lifetime_usd: Option<f64>,
+    pub tuned_lifetime_usd: Option<f64>,
+    pub saving_usd: Option<f64>,
+    pub saving_share: Option<f64>,
+    /// What ranks it: the saving of a fine-tune or a switch, else 0.
+    pub usd_at_stake: f64,
+    pub first_crossover_months: Option<f64>,
+    pub settled_crossover_months: Option<f64>,
+    pub settled_crossover_calls: Option<f64>,
+    /// ISO date of the settled crossover.
+    pub settled_crossover_date: Option<String>,
+    /// Spans of months, after the first crossover, in which the tuned path is dearer again.
+    pub lead_lost_months: Vec<(f64, f64)>,
+    pub hosted_npv_usd: Option<f64>,
+    pub tuned_npv_usd: Option<f64>,
+    /// Cost in each plan month, staying hosted; empty while not known.
+    pub hosted_monthly_usd: Vec<f64>,
+    /// Cost in each plan month on the tuned path, lumps left out; empty without a tuned path.
+    pub tuned_monthly_usd: Vec<f64>,
+    /// Lumps of the tuned path, (month, usd), each paid as its month starts.
+    pub lumps_usd: Vec<(u32, f64)>,
+    /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
+    pub replicas_monthly: Vec<f64>,
+    /// The cheaper hosted path, where one is given.
+    pub cheaper_lifetime_usd: Option<f64>,
+    pub flips: Vec<Flip>,
+}
+
+fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match role {
+        Role::Router => "router",
+        Role::Classifier => "classifier",
+        Role::Extractor => "extractor",
+        Role::RetrieverRewriter => "retriever_rewriter",
+        Role::Judge => "judge",
+        Role::Synthesizer => "synthesizer",
+        Role::Other => "other",
+    })
+}
+
+/// The recommendation for one sub-task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    FineTune,
+    SwitchHosted,
+    AddRetrieval,
+    KeepPrompting,
+    KeepHosted,
+    ShipHostedFirst,
+    NeedsInput,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 7] = [
+        Self::FineTune,
+        Self::SwitchHosted,
+        Self::AddRetrieval,
+        Self::KeepPrompting,
+        Self::KeepHosted,
+        Self::ShipHostedFirst,
+        Self::NeedsInput,
+    ];
+
+    /// As people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FineTune => "Fine-tune",
+            Self::SwitchHosted => "Switch hosted model",
+            Self::AddRetrieval => "Add retrieval",
+            Self::KeepPrompting => "Keep prompting",
+            Self::KeepHosted => "Keep hosted",
+            Self::ShipHostedFirst => "Ship hosted first",
+            Self::NeedsInput => "Needs input",
+        }
+    }
+}
+
+/// Whether a criterion holds, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Criterion {
+    Met,
+    NotMet,
+    Unknown,
+}
+
+impl Criterion {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub fn from_known(known: Option<bool>) -> Self {
+        match known {
+            Some(true) => Self::Met,
+            Some(false) => Self::NotMet,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// The three criteria of a fine-tune; it needs all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Criteria {
+    pub prompting_runs_out: Criterion,
+    pub retrieval_does_not_fix: Criterion,
+    pub volume_repays: Criterion,
+}
+
+/// One rule of the verdict, as it was asked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RuleAnswer {
+    pub rule: RuleName,
+    pub outcome: Outcome,
+    /// What it looked at, (name, value as people read it).
+    pub inputs: Vec<(String, String)>,
+    pub text: String,
+}
+
+/// The ten rules, in the order they are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleName {
+    InputsPresent,
+    FromScratch,
+    MissingKnowledge,
+    FormatOrMisreading,
+    OpenEnded,
+    CheaperHosted,
+    MeaningfullyCheaper,
+    PromptingImproves,
+    HeldOutWorse,
+    FineTune,
+}
+
+impl RuleName {
+    /// 1 to 10.
+    pub fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// The question it asks.
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::InputsPresent => "Is anything missing that the rules need?",
+            Self::FromScratch => "Does the team want to train from scratch?",
+            Self::MissingKnowledge => "Is the failure missing knowledge?",
+            Self::FormatOrMisreading => "Is the failure format, or misreading what it was given?",
+            Self::OpenEnded => "Is it user-facing synthesis, or open-ended?",
+            Self::CheaperHosted => "Would a cheaper hosted path do?",
+            Self::MeaningfullyCheaper => "Is the tuned path not meaningfully cheaper?",
+            Self::PromptingImproves => "Would more prompting still fix its failures?",
+            Self::HeldOutWorse => "Was the tuned model shown to be worse?",
+            Self::FineTune => "Nothing speaks against fine-tuning?",
+        }
+    }
+}
+
+/// What became of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Asked, and had nothing to say.
+    Pass,
+    /// Gave the verdict.
+    Decides,
+    /// Not asked, because an earlier rule decided, or because its inputs are missing.
+    Skipped,
+}
+
+/// A value of one input at which the verdict changes, everything else unchanged.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Flip {
+    pub input: FlipInput,
+    /// The input's value today.
+    pub now: f64,
+    /// The nearest value on that side at which the verdict is another.
+    pub at: f64,
+    pub to: Verdict,
+}
+
+/// The inputs a verdict is tried against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlipInput {
+    /// Calls in the first month; later months scale along.
+    CallsPerMonth,
+    /// Hosted cost of a call in the first month, retries included.
+    HostedUsdPerCall,
+    /// Serving cost of a call over the lifetime: serving total over calls served.
+    ServingUsdPerCall,
+    UpfrontUsd,
+}
+
+impl FlipInput {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::CallsPerMonth => "calls a month",
+            Self::HostedUsdPerCall => "hosted cost per call",
+            Self::ServingUsdPerCall => "serving cost per call",
+            Self::UpfrontUsd => "upfront cost",
+        }
+    }
+}
+
+/// The whole application: everything hosted, against the mix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixAnswer {
+    /// The sub-tasks on the tuned path.
+    pub tuned: Vec<NodeId>,
+    /// Sub-tasks whose hosted cost is not known, and which the totals leave out.
+    pub left_out: Vec<NodeId>,
+    /// All sub-tasks hosted, and the tool steps.
+    pub hosted_lifetime_usd: f64,
+    pub mix_lifetime_usd: f64,
+    pub saving_usd: f64,
+    pub saving_share: Option<f64>,
+    pub upfront_usd: f64,
+    pub first_crossover_months: Option<f64>,
+    pub settled_crossover_months: Option<f64>,
+    /// Requests through the entries until then.
+    pub settled_crossover_requests: Option<f64>,
+    pub settled_crossover_date: Option<String>,
+    pub lead_lost_months: Vec<(f64, f64)>,
+    pub hosted_npv_usd: f64,
+    pub mix_npv_usd: f64,
+    pub hosted_monthly_usd: Vec<f64>,
+    pub mix_monthly_usd: Vec<f64>,
+    pub lumps_usd: Vec<(u32, f64)>,
+    /// Requests through the entries in each month.
+    pub requests_monthly: Vec<f64>,
+}
+
+impl MixAnswer {
+    /// Monthly cost of the application in the first month, all hosted.
+    pub fn today_usd_per_month(&self) -> f64 {
+        self.hosted_monthly_usd.first().copied().unwrap_or(0.0)
+    }
+
+    /// Average monthly cost of the mix from the month `from` on, lumps left out.
+    pub fn steady_usd_per_month(&self, from: usize) -> f64 {
+        let months = self.mix_monthly_usd.get(from..).unwrap_or_default();
+        if months.is_empty() { 0.0 } else { months.iter().sum::<f64>() / months.len() as f64 }
+    }
+}

@@ -1,0 +1,8 @@
+//! mixplan: plan which LLM sub-tasks to keep hosted, which to fine-tune, and when it pays back.
+//!
+//! The rooms, in the order data flows through them: [`plan`] is what a plan is, [`analysis`] turns
+//! a plan into answers, [`document`] is a plan being edited.
+
+pub mod analysis;
+pub mod document;
+pub mod plan;

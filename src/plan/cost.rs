@@ -1,0 +1,258 @@
+//! What calls cost on either path: token prices, training, serving, retries.
+
+use serde::Deserialize;
+
+use super::estimate::Estimate;
+use super::flat::flat_enum;
+use super::quantity::{Count, Factor, Hours, PersonDays, Quantity, Rate, Seconds, Share, Tokens, Usd};
+
+/// What one hosted call costs, before retries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum HostedCost {
+    /// Not given yet.
+    #[default]
+    Unknown,
+    PerCall(Estimate<Usd>),
+    Tokens(TokenCost),
+}
+
+flat_enum!(HostedCost { Unknown ; PerCall ; Tokens });
+
+/// Cost of a call from its tokens, at prices per million tokens.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenCost {
+    /// Looked up in the plan's price book, and what price events refer to.
+    #[serde(default)]
+    pub model: Option<String>,
+    pub input: Estimate<Tokens>,
+    pub output: Estimate<Tokens>,
+    /// Share of the input tokens that are billed as cached.
+    #[serde(default)]
+    pub cached_share: Estimate<Share>,
+    /// Share of the calls that go through the batch interface.
+    #[serde(default)]
+    pub batch_share: Estimate<Share>,
+    /// What the batch interface takes off the price: 0.5 is half price.
+    #[serde(default)]
+    pub batch_discount: Estimate<Share>,
+    /// A price given in place wins over the price book.
+    #[serde(default)]
+    pub usd_per_million_input: Option<Estimate<Usd>>,
+    #[serde(default)]
+    pub usd_per_million_cached_input: Option<Estimate<Usd>>,
+    #[serde(default)]
+    pub usd_per_million_output: Option<Estimate<Usd>>,
+    #[serde(default)]
+    pub usd_per_request: Estimate<Usd>,
+}
+
+/// A cheaper hosted path: a smaller model, caching, batch.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheaperHosted {
+    /// What makes it cheaper, in a few words.
+    #[serde(default)]
+    pub name: String,
+    pub cost: HostedCost,
+    #[serde(default)]
+    pub quality: CheaperQuality,
+}
+
+/// How the cheaper hosted path's quality compares with today's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum CheaperQuality {
+    #[default]
+    Unknown,
+    AtLeastEqual,
+    Worse,
+}
+
+/// The tuned path: a small open checkpoint, LoRA-tuned and served.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tuned {
+    pub base_model: String,
+    pub training: Training,
+    #[serde(default)]
+    pub data: Option<Data>,
+    #[serde(default)]
+    pub labour: Option<Labour>,
+    /// Whole months until the tuned model serves; until then every call is paid hosted.
+    #[serde(default)]
+    pub lead_time_months: u32,
+    pub serving: Serving,
+    /// Share of calls that go on being paid hosted.
+    #[serde(default)]
+    pub fallback_share: Estimate<Share>,
+    #[serde(default)]
+    pub upkeep_usd_per_month: Estimate<Usd>,
+    #[serde(default)]
+    pub retrain: Option<Retrain>,
+}
+
+/// What training costs, upfront.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Training {
+    Lump(Estimate<Usd>),
+    Gpu(GpuTraining),
+    Managed(ManagedTraining),
+}
+
+flat_enum!(Training { ; Lump ; Gpu, Managed });
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GpuTraining {
+    pub gpu_hours_per_run: Estimate<Hours>,
+    pub usd_per_gpu_hour: Estimate<Usd>,
+    #[serde(default = "one_run")]
+    pub runs: Estimate<Count>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManagedTraining {
+    pub examples: Estimate<Count>,
+    pub tokens_per_example: Estimate<Tokens>,
+    #[serde(default = "one_run")]
+    pub epochs: Estimate<Count>,
+    pub usd_per_million_tokens: Estimate<Usd>,
+    #[serde(default = "one_run")]
+    pub runs: Estimate<Count>,
+}
+
+fn one_run() -> Estimate<Count> {
+    Estimate::Certain(Count::new(1.0))
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    pub examples: Estimate<Count>,
+    pub usd_per_example: Estimate<Usd>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labour {
+    pub person_days: Estimate<PersonDays>,
+    pub usd_per_person_day: Estimate<Usd>,
+}
+
+/// Retraining: a lump every so many months after the lead time, while before the horizon.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retrain {
+    pub every_months: u32,
+    pub usd: Estimate<Usd>,
+}
+
+/// How the tuned model is served.
+// The same few values per plan: see `NodeKind`.
+#[expect(clippy::large_enum_variant)]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Serving {
+    PerCall(Estimate<Usd>),
+    Tokens(TokenCost),
+    Dedicated(Dedicated),
+    Pool(PoolServing),
+}
+
+flat_enum!(Serving { ; PerCall ; Tokens, Dedicated, Pool });
+
+/// GPUs of its own: whole replicas, paid by the hour, busy or not.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dedicated {
+    pub gpu_seconds_per_call: Estimate<Seconds>,
+    #[serde(default = "flat_load")]
+    pub peak_to_mean: Estimate<Factor>,
+    #[serde(default = "one_gpu")]
+    pub gpus_per_replica: u32,
+    pub usd_per_gpu_hour: Estimate<Usd>,
+    #[serde(default = "one_gpu")]
+    pub min_replicas: u32,
+    pub target_utilisation: Estimate<Share>,
+}
+
+/// A share of a pool's GPUs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoolServing {
+    /// The pool's `id`.
+    pub id: String,
+    pub gpu_seconds_per_call: Estimate<Seconds>,
+    #[serde(default = "flat_load")]
+    pub peak_to_mean: Estimate<Factor>,
+}
+
+/// GPUs that serve the adapters of several tuned sub-tasks at once.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    pub id: String,
+    #[serde(default = "one_gpu")]
+    pub gpus_per_replica: u32,
+    pub usd_per_gpu_hour: Estimate<Usd>,
+    #[serde(default = "one_gpu")]
+    pub min_replicas: u32,
+    pub target_utilisation: Estimate<Share>,
+    /// Throughput lost to switching adapters: each load is divided by one minus this.
+    #[serde(default)]
+    pub adapter_overhead: Estimate<Share>,
+}
+
+fn flat_load() -> Estimate<Factor> {
+    Estimate::Certain(Factor::new(1.0))
+}
+
+fn one_gpu() -> u32 {
+    1
+}
+
+/// Calls whose output fails its check and is asked for again.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retries {
+    pub failure_share: Estimate<Share>,
+    /// How often a call is tried again at the most.
+    pub max: u32,
+}
+
+/// One line of the plan's price book: what a hosted model costs, from where, as of when.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    pub model: String,
+    pub usd_per_million_input: Estimate<Usd>,
+    #[serde(default)]
+    pub usd_per_million_cached_input: Option<Estimate<Usd>>,
+    pub usd_per_million_output: Estimate<Usd>,
+    #[serde(default)]
+    pub usd_per_request: Option<Estimate<Usd>>,
+    /// ISO date of the price list.
+    #[serde(default)]
+    pub as_of: String,
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A step in a model's price: from this month on, times the factor.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceEvent {
+    pub month: u32,
+    pub model: String,
+    pub factor: Estimate<Factor>,
+}
+
+/// What holds for the whole plan.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Assumptions {
+    pub hosted_price_decline_per_year: Estimate<Rate>,
+    pub hosted_price_events: Vec<PriceEvent>,
+    pub serving_price_decline_per_year: Estimate<Rate>,
+    pub discount_rate_per_year: Estimate<Rate>,
+}

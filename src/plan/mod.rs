@@ -1,0 +1,142 @@
+//! What a plan *is*: its graph, estimates, prices, assumptions, policy and review notes.
+//!
+//! Data, with no behaviour beyond its own invariants. [`Plan::problems`] finds everything wrong
+//! with a plan at once; a plan without an error among them is *valid*, and the other rooms rely
+//! on that.
+
+mod cost;
+mod estimate;
+mod evidence;
+mod finding;
+mod flat;
+mod month;
+mod node;
+mod policy;
+mod quantity;
+pub mod say;
+mod validate;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use cost::{
+    Assumptions, CheaperHosted, CheaperQuality, Data, Dedicated, GpuTraining, HostedCost, Labour, ManagedTraining,
+    Pool, PoolServing, Price, PriceEvent, Retrain, Retries, Serving, TokenCost, Training, Tuned,
+};
+pub use estimate::Estimate;
+pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval};
+pub use finding::{Finding, Place, Severity};
+pub use month::YearMonth;
+pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
+pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
+pub use quantity::{
+    Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Tokens, Usd,
+};
+
+/// A month is 365/12 days.
+pub const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
+/// 730 hours.
+pub const HOURS_PER_MONTH: f64 = 730.0;
+/// 2 628 000 seconds.
+pub const SECONDS_PER_MONTH: f64 = 2_628_000.0;
+/// The longest horizon a plan accepts: fifty years.
+pub const MAX_HORIZON_MONTHS: u32 = 600;
+/// The format this version writes; it reads this and every earlier one.
+pub const FORMAT: u32 = 1;
+
+/// One project file: a graph of sub-tasks, its traffic, prices, assumptions and decisions.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub format: u32,
+    pub name: String,
+    /// ISO 4217 code of the currency that names call `usd`.
+    #[serde(default = "usd")]
+    pub currency: String,
+    /// The calendar month that is plan month 0.
+    pub start: YearMonth,
+    pub horizon_months: u32,
+    #[serde(default)]
+    pub assumptions: Assumptions,
+    #[serde(default)]
+    pub policy: Policy,
+    #[serde(default)]
+    pub uncertainty: Uncertainty,
+    /// The plan's own copy of every list price it uses.
+    #[serde(default)]
+    pub prices: Vec<Price>,
+    #[serde(default)]
+    pub pools: Vec<Pool>,
+    #[serde(default)]
+    pub nodes: Vec<Node>,
+    #[serde(default)]
+    pub edges: Vec<Edge>,
+    /// Where each node's top left corner stands on the canvas, in points.
+    #[serde(default)]
+    pub layout: BTreeMap<NodeId, (f64, f64)>,
+    #[serde(default)]
+    pub review: Vec<ReviewNote>,
+}
+
+fn usd() -> String {
+    "USD".into()
+}
+
+impl Plan {
+    /// A plan with nothing in it, starting in `start`, over two years.
+    pub fn empty(name: &str, start: YearMonth) -> Self {
+        Self {
+            format: FORMAT,
+            name: name.into(),
+            currency: usd(),
+            start,
+            horizon_months: 24,
+            assumptions: Assumptions::default(),
+            policy: Policy::default(),
+            uncertainty: Uncertainty::default(),
+            prices: Vec::new(),
+            pools: Vec::new(),
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            layout: BTreeMap::new(),
+            review: Vec::new(),
+        }
+    }
+
+    pub fn node(&self, id: &NodeId) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.id == *id)
+    }
+
+    pub fn node_mut(&mut self, id: &NodeId) -> Option<&mut Node> {
+        self.nodes.iter_mut().find(|node| node.id == *id)
+    }
+
+    pub fn pool(&self, id: &str) -> Option<&Pool> {
+        self.pools.iter().find(|pool| pool.id == id)
+    }
+
+    pub fn price(&self, model: &str) -> Option<&Price> {
+        self.prices.iter().find(|price| price.model == model)
+    }
+
+    /// An id for a new node that no node has yet, made from its name: `"Answer judge"` gives
+    /// `answer-judge`, then `answer-judge-2`.
+    pub fn free_id(&self, name: &str) -> NodeId {
+        let slug: Vec<String> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        let slug = if slug.is_empty() { "node".to_owned() } else { slug.join("-") };
+        let taken = |id: &str| self.nodes.iter().any(|node| node.id.as_str() == id);
+        if !taken(&slug) {
+            return NodeId::new(&slug);
+        }
+        let mut number = 2;
+        loop {
+            let id = format!("{slug}-{number}");
+            if !taken(&id) {
+                return NodeId::new(&id);
+            }
+            number += 1;
+        }
+    }
+}

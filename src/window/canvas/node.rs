@@ -50,8 +50,8 @@ pub(super) fn spoken(view: ViewContext<'_>, node: &Node) -> String {
         NodeKind::Tool(_) => "tool step".into(),
         NodeKind::Task(task) => task.role.label().into(),
     });
-    if let Some(answer) = view.evaluation.node(&node.id) {
-        parts.push(format!("{} calls a month", say::count(answer.calls_first_month)));
+    if let Some(calls) = view.evaluation.node(&node.id).and_then(|answer| answer.calls_first_month) {
+        parts.push(format!("{} calls a month", say::count(calls)));
     }
     if let Some(task) = view.evaluation.task(&node.id) {
         parts.push(task.verdict.label().into());
@@ -107,7 +107,8 @@ fn draw_content(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
     let icon_colour = if matches!(node.kind, NodeKind::Entry(_)) { theme.accent } else { theme.text_weak };
     let icon = pen.line(icons::node_icon(&node.kind), Theme::icon(icon_size), icon_colour, f32::INFINITY);
     let icon_at = pos2(card.right() - pen.scaled(12.0) - icon.size().x, card.top() + pen.scaled(10.0));
-    let name = pen.line(&node.name, Theme::semibold(pen.type_size(13.5)), theme.text, icon_at.x - left - pen.scaled(6.0));
+    let name =
+        pen.line(&node.name, Theme::semibold(pen.type_size(13.5)), theme.text, icon_at.x - left - pen.scaled(6.0));
     pen.text(icon_at, icon);
     pen.text(pos2(left, card.top() + pen.scaled(9.0)), name);
     let room = card.right() - pen.scaled(12.0) - left;
@@ -121,7 +122,7 @@ fn draw_content(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
 /// Calls a month, and what they cost; the words are in the tooltip.
 fn figures(view: ViewContext<'_>, node: &Node) -> String {
     let Some(answer) = view.evaluation.node(&node.id) else { return "…".into() };
-    let calls = say::count(answer.calls_first_month);
+    let Some(calls) = answer.calls_first_month.map(say::count) else { return "volume not known".into() };
     match (&node.kind, answer.usd_first_month) {
         (NodeKind::Entry(_), _) => format!("{calls} a month"),
         (_, Some(usd)) => format!("{calls} · {}", say::money(&view.plan().currency, usd)),

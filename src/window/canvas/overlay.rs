@@ -34,22 +34,19 @@ pub(super) fn grid(pen: &Pen<'_>) {
 }
 
 /// Zoom out, how large, zoom in, fit: at the top right.
-pub(super) fn toolbar_ui(
-    view: ViewContext<'_>,
-    state: &mut CanvasState,
-    ui: &mut egui::Ui,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     let Some(screen) = state.screen else { return };
-    let corner = Rect::from_min_max(pos2(screen.right() - 224.0, screen.top() + 12.0), pos2(screen.right() - 12.0, screen.top() + 46.0));
+    let corner = Rect::from_min_max(
+        pos2(screen.right() - 224.0, screen.top() + 12.0),
+        pos2(screen.right() - 12.0, screen.top() + 46.0),
+    );
     let builder = UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)).id_salt("zoom bar");
     ui.scope_builder(builder, |ui| {
         bar_frame(view.theme).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            for (icon, name, command) in [
-                (icons::FIT, "Fit the whole plan", UiCommand::Fit),
-                (icons::PLUS, "Zoom in", UiCommand::ZoomIn),
-            ] {
+            for (icon, name, command) in
+                [(icons::FIT, "Fit the whole plan", UiCommand::Fit), (icons::PLUS, "Zoom in", UiCommand::ZoomIn)]
+            {
                 if tool_button(view.theme, ui, icon, name, command).clicked() {
                     actions.push(Action::Run(command));
                 }
@@ -103,12 +100,7 @@ fn tool_button(theme: &Theme, ui: &mut egui::Ui, icon: &str, name: &str, command
 }
 
 /// What to do first.
-pub(super) fn empty_ui(
-    view: ViewContext<'_>,
-    state: &mut CanvasState,
-    ui: &mut egui::Ui,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn empty_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     let Some(screen) = state.screen else { return };
     let room = Rect::from_center_size(screen.center(), vec2(440.0_f32.min(screen.width() - 24.0), 220.0));
     ui.scope_builder(UiBuilder::new().max_rect(room).id_salt("empty"), |ui| {

@@ -84,20 +84,15 @@ impl Palette {
             .map(Choice::Add);
         let join = self.from.iter().flat_map(|from| {
             let others = view.plan().nodes.iter().filter(move |node| node.id != *from && takes_calls(&node.kind));
-            others.filter(|node| fits(&node.name)).map(|node| {
-                Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind))
-            })
+            others
+                .filter(|node| fits(&node.name))
+                .map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)))
         });
         new.chain(join).collect()
     }
 }
 
-pub(super) fn palette_ui(
-    view: ViewContext<'_>,
-    state: &mut CanvasState,
-    ui: &mut egui::Ui,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     let (Some(mut palette), Some(screen)) = (state.palette.take(), state.screen) else { return };
     if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         return;

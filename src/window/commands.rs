@@ -49,8 +49,6 @@ pub(crate) enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Help];
-
     pub fn label(self) -> &'static str {
         match self {
             Self::File => "File",

@@ -1,6 +1,7 @@
 //! The menu bar, and the lines that menus are made of.
 
-use egui::{Button, MenuBar, RichText, Ui, vec2};
+use egui::containers::menu::SubMenuButton;
+use egui::{Button, Color32, MenuBar, RichText, Ui, vec2};
 
 use super::commands::UiCommand as C;
 use super::session::{Session, ThemeChoice};
@@ -16,26 +17,27 @@ pub(crate) struct MenuContext<'a> {
     pub templates: &'a [(String, String)],
 }
 
-pub(crate) fn menu_bar(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    MenuBar::new().ui(ui, |ui| {
-        ui.menu_button("File", |ui| file_menu(context, ui, actions)).response.accessible_name("File menu");
-        ui.menu_button("Edit", |ui| edit_menu(context, ui, actions)).response.accessible_name("Edit menu");
-        ui.menu_button("View", |ui| view_menu(context, ui, actions)).response.accessible_name("View menu");
-        ui.menu_button("Help", |ui| {
+/// Draws the bar; gives where it ends at the right.
+pub(crate) fn menu_bar(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) -> f32 {
+    let bar = MenuBar::new().ui(ui, |ui| {
+        ui.menu_button("File", |ui| file_menu(context, ui, actions));
+        ui.menu_button("Edit", |ui| edit_menu(context, ui, actions));
+        ui.menu_button("View", |ui| view_menu(context, ui, actions));
+        let help = ui.menu_button("Help", |ui| {
             for command in [C::Shortcuts, C::About] {
                 command_item(context.document, context.session, command, ui, actions);
             }
-        })
-        .response
-        .accessible_name("Help menu");
+        });
+        help.response.rect.right()
     });
+    bar.inner
 }
 
 fn file_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let mut line = |command, ui: &mut Ui| command_item(context.document, context.session, command, ui, actions);
     line(C::New, ui);
     let mut chosen = None;
-    ui.menu_button("New from template", |ui| {
+    submenu(ui, icons::TEMPLATE, "New from template", |ui| {
         for (name, title) in context.templates {
             if item(ui, icons::TEMPLATE, title, "", false).clicked() {
                 chosen = Some(Action::NewFromTemplate(name.clone()));
@@ -45,7 +47,7 @@ fn file_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) 
     });
     line(C::Open, ui);
     ui.add_enabled_ui(!context.session.recent.is_empty(), |ui| {
-        ui.menu_button("Open recent", |ui| {
+        submenu(ui, icons::CLOCK, "Open recent", |ui| {
             for path in &context.session.recent {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
                 let line = item(ui, icons::FILE, &name, "", false).on_hover_text(path.display().to_string());
@@ -79,7 +81,7 @@ fn view_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) 
     let panels: [&[C]; 1] = [&[C::ToggleRecommendations, C::ToggleInspector, C::TogglePlots]];
     grouped(context, &panels, ui, actions);
     ui.separator();
-    ui.menu_button("Theme", |ui| {
+    submenu(ui, icons::SUN, "Theme", |ui| {
         let choices = [
             (icons::DESKTOP, "Follow the system", ThemeChoice::System),
             (icons::SUN, "Light", ThemeChoice::Light),
@@ -138,14 +140,28 @@ pub(crate) fn command_item(
 /// One line of a menu.
 pub(crate) fn item(ui: &mut Ui, icon: &str, label: &str, keys: &str, ticked: bool) -> egui::Response {
     let weak = ui.visuals().weak_text_color();
-    // A line without an icon keeps its place.
-    let sign = RichText::new(if icon.is_empty() { " " } else { icon }).font(Theme::icon(15.0)).color(weak);
+    let sign = sign(icon, weak);
     let mut right = RichText::new(keys).color(weak).size(11.5);
     if ticked {
         right = RichText::new(icons::CHECK).font(Theme::icon(14.0));
     }
     let button = Button::new((sign, label)).right_text(right).gap(8.0).min_size(vec2(232.0, 28.0)).selected(false);
     ui.add(button).accessible_name(label)
+}
+
+/// An icon before a label; a line without one keeps its place.
+fn sign(icon: &str, colour: Color32) -> RichText {
+    let (icon, colour) = if icon.is_empty() { (icons::FILE, Color32::TRANSPARENT) } else { (icon, colour) };
+    RichText::new(icon).font(Theme::icon(15.0)).color(colour)
+}
+
+/// A line that opens a menu of its own.
+pub(crate) fn submenu(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {
+    let weak = ui.visuals().weak_text_color();
+    let arrow = RichText::new(icons::CARET_RIGHT).font(Theme::icon(12.0)).color(weak);
+    let button = Button::new((sign(icon, weak), label)).gap(8.0).min_size(vec2(232.0, 28.0)).right_text(arrow);
+    let (response, _) = SubMenuButton::from_button(button).ui(ui, contents);
+    response.accessible_name(label);
 }
 
 fn icon(command: C) -> &'static str {

@@ -1,8 +1,5 @@
 //! The desktop window: everything that knows egui.
 
-// Definitions that the panels are about to use.
-#![allow(dead_code)]
-
 mod app;
 mod apply;
 mod canvas;

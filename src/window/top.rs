@@ -17,16 +17,17 @@ pub(crate) fn top_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, acti
         let left = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
         let left = ui.scope_builder(left, |ui| {
             logo(theme, ui);
-            menu_bar(context, ui, actions);
+            menu_bar(context, ui, actions)
         });
         let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
         let right = ui.scope_builder(right, |ui| {
             if context.document.is_some() {
                 buttons_ui(theme, context, ui, actions);
             }
+            ui.cursor().right()
         });
         if let Some(document) = context.document {
-            let room = Rect::from_x_y_ranges(left.response.rect.right()..=right.response.rect.left(), bar.y_range());
+            let room = Rect::from_x_y_ranges(left.inner..=right.inner, bar.y_range());
             title_ui(theme, document, room.shrink2(vec2(12.0, 0.0)), bar, ui);
         }
     });

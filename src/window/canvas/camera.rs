@@ -21,7 +21,7 @@ impl Default for Camera {
 impl Camera {
     /// Shows all of `bounds`, never larger than life.
     pub fn fitting(bounds: Rect, screen: Rect) -> Self {
-        let room = (screen.size() - vec2(96.0, 112.0)).max(vec2(40.0, 40.0));
+        let room = (screen.size() - vec2(72.0, 120.0)).max(vec2(40.0, 40.0));
         let zoom = (room / bounds.size().max(vec2(1.0, 1.0))).min_elem().clamp(*ZOOM.start(), 1.0);
         Self { centre: bounds.center(), zoom }
     }

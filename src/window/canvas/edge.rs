@@ -51,9 +51,11 @@ pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     if edge.calls_per_call.is_certain() && central == 1.0 && !back {
         return None;
     }
-    let about = if edge.calls_per_call.is_certain() { "" } else { "≈ " };
-    let amount = if central < 1.0 { say::share(central) } else { format!("×{}", say::count(central)) };
-    Some(format!("{}{about}{amount}", if back { "retry " } else { "" }))
+    // Without the noise of the product: 0.3 · 100 is 30.
+    let percent = libm::round(central * 1e6) / 1e4;
+    let amount =
+        if central < 1.0 { format!("{} %", say::count(percent)) } else { format!("×{}", say::count(central)) };
+    Some(format!("{}{amount}", if back { "retry " } else { "" }))
 }
 
 /// What a screen reader says, and tests look for.
@@ -67,14 +69,14 @@ pub(super) fn spoken(view: ViewContext<'_>, edge: &Edge, back: bool) -> String {
 pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>) -> Rect {
     let centre = pen.pos(curve.middle());
     let size = match text {
-        Some(text) if pen.detail() == Detail::Full => label_galley(pen, text, pen.theme.text_weak).size() + pad(pen),
+        Some(text) if pen.detail() >= Detail::Brief => label_galley(pen, text, pen.theme.text_weak).size() + pad(pen),
         _ => Vec2::splat(pen.scaled(16.0).max(8.0)),
     };
     Rect::from_center_size(centre, size)
 }
 
 pub(super) fn draw_label(pen: &Pen<'_>, rect: Rect, text: &str, state: EdgeState) {
-    if pen.detail() != Detail::Full {
+    if pen.detail() < Detail::Brief {
         return;
     }
     let colour = if state.selected || state.hovered { pen.theme.text } else { pen.theme.text_weak };
@@ -89,7 +91,7 @@ pub(super) fn draw_label(pen: &Pen<'_>, rect: Rect, text: &str, state: EdgeState
 }
 
 fn label_galley(pen: &Pen<'_>, text: &str, colour: Color32) -> std::sync::Arc<egui::Galley> {
-    pen.line(text, Theme::regular(pen.type_size(11.5)), colour, f32::INFINITY)
+    pen.line(text, Theme::regular(pen.readable(11.5, 9.5)), colour, f32::INFINITY)
 }
 
 fn pad(pen: &Pen<'_>) -> Vec2 {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CursorIcon, Id, Key, PointerButton, Pos2, Rect, Response, Sense, Vec2, vec2};
+use egui::{CursorIcon, Id, Key, PointerButton, Pos2, Rect, Response, Sense, Vec2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -408,6 +408,3 @@ fn draw_band(pen: &Pen<'_>, band: Rect) {
 pub(super) fn takes_calls(kind: &NodeKind) -> bool {
     !matches!(kind, NodeKind::Entry(_))
 }
-
-/// How far the arrow keys move a node.
-pub(super) const STEP: Vec2 = vec2(camera::GRID, camera::GRID);

@@ -2,7 +2,7 @@
 
 use egui::{Response, Ui};
 
-use super::super::menus::{command_item, item};
+use super::super::menus::{command_item, item, submenu};
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
 use super::pen::Pen;
@@ -22,7 +22,7 @@ pub(super) fn node_menu(
         command_item(Some(view.document), view.session, command, ui, actions);
     }
     if let Some(task) = node.task() {
-        ui.menu_button("Role", |ui| {
+        submenu(ui, icons::role_icon(task.role), "Role", |ui| {
             for role in Role::ALL {
                 let label = edits::capitalised(role.label());
                 if item(ui, icons::role_icon(role), &label, "", role == task.role).clicked() {

@@ -27,6 +27,7 @@ pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, rect: Rect, state: NodeState
     draw_card(pen, node, card, colour, state);
     match pen.detail() {
         Detail::Full => draw_content(pen, node, card, colour),
+        Detail::Brief => draw_brief(pen, node, card, colour),
         Detail::Name => draw_name_only(pen, node, card),
         Detail::Block => {}
     }
@@ -74,8 +75,8 @@ fn verdict(view: ViewContext<'_>, node: &Node) -> Option<Verdict> {
 fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: NodeState) {
     let theme = pen.theme;
     let radius = corner(pen, f32::from(theme.radius.large));
-    let bar = pen.scaled(4.0).max(2.0);
-    if pen.detail() == Detail::Full {
+    let bar = pen.scaled(4.0).max(3.0);
+    if pen.detail() >= Detail::Brief {
         pen.painter.add(theme.shadow(3, 10).as_shape(card, radius));
     }
     if state.selected || state.target || state.focused {
@@ -141,12 +142,26 @@ fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) {
     pen.text(pill.center() - galley.size() / 2.0, galley);
 }
 
-/// Zoomed out: the name alone, in a size that still reads.
+/// Zoomed out a little: name and verdict, in sizes that still read.
+fn draw_brief(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
+    let inner = card.shrink2(vec2(pen.scaled(12.0), 0.0));
+    let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 10.5)), pen.theme.text, inner.width());
+    let (word, tint) = match verdict(pen.view, node) {
+        Some(verdict) => (verdict.label().to_owned(), colour),
+        None => (figures(pen.view, node), pen.theme.text_weak),
+    };
+    let word = pen.line(&word, Theme::semibold(pen.readable(11.0, 9.0)), tint, inner.width());
+    let top = inner.center().y - (name.size().y + word.size().y + 1.0) / 2.0;
+    let below = top + name.size().y + 1.0;
+    pen.text(pos2(inner.left(), top), name);
+    pen.text(pos2(inner.left(), below), word);
+}
+
+/// Zoomed out further: the name alone.
 fn draw_name_only(pen: &Pen<'_>, node: &Node, card: Rect) {
-    let size = (pen.type_size(22.0)).clamp(7.0, 13.0);
     let inner = card.shrink2(vec2(pen.scaled(10.0), 0.0));
-    let name = pen.line(&node.name, Theme::semibold(size), pen.theme.text, inner.width());
-    pen.text(pos2(inner.left() + pen.scaled(4.0), inner.center().y - name.size().y / 2.0), name);
+    let name = pen.line(&node.name, Theme::semibold(pen.readable(22.0, 7.0)), pen.theme.text, inner.width());
+    pen.text(pos2(inner.left(), inner.center().y - name.size().y / 2.0), name);
 }
 
 fn draw_finding(pen: &Pen<'_>, node: &Node, card: Rect) {

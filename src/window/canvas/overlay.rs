@@ -51,7 +51,7 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
                     actions.push(Action::Run(command));
                 }
             }
-            let percent = say::share((f64::from(state.camera.zoom) * 100.0).round() / 100.0);
+            let percent = format!("{} %", say::whole(f64::from(state.camera.zoom) * 100.0));
             let text = RichText::new(percent).size(view.theme.size.small).color(view.theme.text_weak);
             let button = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(50.0, 24.0)));
             if button.on_hover_text("Zoom to 100 %").clicked() {

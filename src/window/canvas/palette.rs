@@ -30,7 +30,7 @@ enum Choice {
     Join(NodeId, String, &'static str),
 }
 
-const WIDTH: f32 = 300.0;
+const WIDTH: f32 = 336.0;
 const ROW: f32 = 32.0;
 /// At most so many lines; the search finds the others.
 const ROWS: usize = 10;
@@ -103,7 +103,7 @@ pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
     let area = Area::new(Id::unique(("canvas", "palette")))
         .order(Order::Foreground)
         .pivot(Align2::LEFT_TOP)
-        .fixed_pos(palette.at + vec2(4.0, -18.0))
+        .fixed_pos(corner(palette.at, screen))
         .constrain_to(screen.shrink(8.0));
     let shown = area.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
@@ -124,6 +124,13 @@ pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
             state.palette = Some(palette);
         }
     }
+}
+
+/// Where the palette hangs so that the whole list has room; a search that shortens it does not move it.
+fn corner(at: Pos2, screen: Rect) -> Pos2 {
+    let tallest = vec2(WIDTH + 24.0, ROW * (ROWS as f32 + 1.0) + 32.0);
+    let last = screen.max - tallest;
+    (at + vec2(4.0, -18.0)).min(last).max(screen.min + vec2(8.0, 8.0))
 }
 
 impl CanvasState {

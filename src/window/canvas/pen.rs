@@ -16,6 +16,8 @@ pub(super) enum Detail {
     Block,
     /// Its name.
     Name,
+    /// Its name and its verdict, in a size that still reads.
+    Brief,
     Full,
 }
 
@@ -40,8 +42,9 @@ impl Pen<'_> {
 
     pub fn detail(&self) -> Detail {
         match self.camera.zoom {
-            zoom if zoom >= 0.55 => Detail::Full,
-            zoom if zoom >= 0.28 => Detail::Name,
+            zoom if zoom >= 0.7 => Detail::Full,
+            zoom if zoom >= 0.42 => Detail::Brief,
+            zoom if zoom >= 0.25 => Detail::Name,
             _ => Detail::Block,
         }
     }
@@ -54,6 +57,11 @@ impl Pen<'_> {
     /// A type size on the screen, in half points: each size is rasterised once.
     pub fn type_size(&self, size: f32) -> f32 {
         (self.scaled(size) * 2.0).round().max(2.0) / 2.0
+    }
+
+    /// A type size that shrinks no further than still reads.
+    pub fn readable(&self, size: f32, least: f32) -> f32 {
+        self.type_size(size).max(least)
     }
 
     /// One line, cut off with an ellipsis where it is wider than `width`.

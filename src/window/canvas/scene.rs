@@ -89,6 +89,9 @@ impl Curve {
         if back {
             return Self { points: round_below(from, to), back };
         }
+        if let Some(points) = up_or_down(from, to) {
+            return Self { points, back };
+        }
         let (start, end) = (from.right_center(), to.left_center());
         let (dx, dy) = (end.x - start.x, (end.y - start.y).abs());
         let reach = if dx >= 0.0 {
@@ -119,6 +122,19 @@ impl Curve {
         let at = |part: usize| shape.sample(part as f32 / PARTS as f32);
         (0..PARTS).map(|part| distance_to_segment(place, at(part), at(part + 1))).fold(f32::INFINITY, f32::min)
     }
+}
+
+/// Between nodes that stand above each other: straight down, or up.
+fn up_or_down(from: Rect, to: Rect) -> Option<[Pos2; 4]> {
+    let beside = to.left() > from.right() || to.right() < from.left();
+    let (start, end) = match (to.top() - from.bottom(), from.top() - to.bottom()) {
+        _ if beside => return None,
+        (below, _) if below >= 0.0 => (from.center_bottom(), to.center_top()),
+        (_, above) if above >= 0.0 => (from.center_top(), to.center_bottom()),
+        _ => return None,
+    };
+    let reach = vec2(0.0, (end.y - start.y) * 0.45);
+    Some([start, start + reach, end - reach, end])
 }
 
 fn round_below(from: Rect, to: Rect) -> [Pos2; 4] {

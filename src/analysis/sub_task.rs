@@ -1,6 +1,6 @@
 //! Everything about one sub-task: its paths, its case, its answer.
 
-use super::answer::{TaskAnswer, Verdict};
+use super::answer::{Flip, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
 use super::cost::Missing;
 use super::date::date_at;
 use super::flips::flips;
@@ -95,7 +95,7 @@ impl<'a> SubTask<'a> {
             verdict: judgement.verdict,
             quality_permitting: judgement.verdict == Verdict::FineTune && quality_permitting(&case),
             headline: judgement.headline,
-            advice: judgement.advice,
+            advice: advice(judgement.advice, &judgement.rules, &flips, &self.plan.currency),
             criteria: case.criteria(),
             rules: judgement.rules,
             missing: judgement.missing,
@@ -129,6 +129,18 @@ impl<'a> SubTask<'a> {
             flips,
         }
     }
+}
+
+/// Where money decided, the advice is what volume or price would change the answer.
+fn advice(given: Vec<String>, rules: &[RuleAnswer], flips: &[Flip], currency: &str) -> Vec<String> {
+    let by_money = |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
+    if !rules.iter().any(by_money) {
+        return given;
+    }
+    if flips.is_empty() {
+        return vec!["No volume or price alone would change the answer.".into()];
+    }
+    flips.iter().map(|flip| format!("The answer changes with {}.", flip.sentence(currency))).collect()
 }
 
 /// The figures that follow from a timeline.

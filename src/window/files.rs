@@ -128,7 +128,7 @@ pub(crate) fn file_name(plan: &str) -> String {
     let words: Vec<String> =
         plan.chars().map(safe).collect::<String>().split_whitespace().map(str::to_lowercase).collect();
     let name = words.join("-");
-    let name = name.trim_matches('.');
+    let name = name.trim_matches(['.', '-']);
     format!("{}.ron", if name.is_empty() { "plan" } else { name })
 }
 

@@ -6,3 +6,5 @@
 pub mod analysis;
 pub mod document;
 pub mod plan;
+#[cfg(feature = "window")]
+pub mod window;

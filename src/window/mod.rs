@@ -1,0 +1,36 @@
+//! The desktop window: everything that knows egui.
+
+// Definitions that the panels are about to use.
+#![allow(dead_code)]
+
+mod app;
+mod canvas;
+mod inspector;
+mod plots;
+mod recommendations;
+mod session;
+mod summary;
+mod theme;
+mod view;
+
+use std::path::PathBuf;
+
+pub use app::MixplanApp;
+
+/// Opens the window, with the plan at `path` if there is one, and stays until it is closed.
+///
+/// # Errors
+/// Where no window can be made; says what to do about it.
+pub fn run(path: Option<PathBuf>) -> Result<(), String> {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("mixplan")
+            .with_title("mixplan")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([800.0, 520.0]),
+        renderer: eframe::Renderer::Glow,
+        ..Default::default()
+    };
+    eframe::run_native("mixplan", options, Box::new(|cc| Ok(Box::new(MixplanApp::new(cc, path)))))
+        .map_err(|error| error.to_string())
+}

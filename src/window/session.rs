@@ -1,0 +1,95 @@
+//! How the window stands: selection, open panels, recent files. Kept by eframe, never in the plan.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::NodeId;
+
+/// The state of the window that is no part of any plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Session {
+    /// Names nodes of the open plan, so it ends with it.
+    #[serde(skip)]
+    pub selection: Selection,
+    pub plot_tab: PlotTab,
+    pub plot_scope: PlotScope,
+    pub panels: Panels,
+    pub theme: ThemeChoice,
+    /// Newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            selection: Selection::Plan,
+            plot_tab: PlotTab::Crossover,
+            plot_scope: PlotScope::Selected,
+            panels: Panels::default(),
+            theme: ThemeChoice::System,
+            recent: Vec::new(),
+        }
+    }
+}
+
+/// What is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Selection {
+    /// Nothing: panels speak of the plan as a whole.
+    #[default]
+    Plan,
+    Nodes(BTreeSet<NodeId>),
+    /// By its index in the plan.
+    Edge(usize),
+}
+
+impl Selection {
+    pub fn node(id: NodeId) -> Self {
+        Self::Nodes(BTreeSet::from([id]))
+    }
+
+    pub fn has_node(&self, id: &NodeId) -> bool {
+        matches!(self, Self::Nodes(ids) if ids.contains(id))
+    }
+}
+
+/// Which plot the bottom panel shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PlotTab {
+    Crossover,
+    MonthlyCost,
+}
+
+/// Whose figures it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PlotScope {
+    Mix,
+    /// The selected sub-task; the mix while none is selected.
+    Selected,
+}
+
+/// Which panels are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Panels {
+    pub recommendations: bool,
+    pub inspector: bool,
+    pub plots: bool,
+}
+
+impl Default for Panels {
+    fn default() -> Self {
+        Self { recommendations: true, inspector: true, plots: true }
+    }
+}
+
+/// The user's choice of theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ThemeChoice {
+    System,
+    Light,
+    Dark,
+}

@@ -1,0 +1,60 @@
+//! What a panel is given, and what it may ask for.
+
+use std::path::PathBuf;
+
+use super::session::{PlotTab, Selection, Session};
+use super::theme::Theme;
+use crate::analysis::{Evaluation, TaskAnswer};
+use crate::document::{Command, Document};
+use crate::plan::{Node, NodeId, Plan, Task};
+
+/// Everything a panel draws from; nothing it can change.
+#[derive(Clone, Copy)]
+pub(crate) struct ViewContext<'a> {
+    pub document: &'a Document,
+    pub evaluation: &'a Evaluation,
+    pub session: &'a Session,
+    pub theme: &'a Theme,
+}
+
+impl<'a> ViewContext<'a> {
+    pub fn plan(&self) -> &'a Plan {
+        self.document.plan()
+    }
+
+    /// The node that is selected, if it is exactly one.
+    pub fn selected_node(&self) -> Option<&'a Node> {
+        match &self.session.selection {
+            Selection::Nodes(ids) if ids.len() == 1 => ids.first().and_then(|id| self.plan().node(id)),
+            Selection::Plan | Selection::Nodes(_) | Selection::Edge(_) => None,
+        }
+    }
+
+    /// The sub-task that is selected, and what the evaluation says of it.
+    pub fn selected_task(&self) -> Option<(&'a Node, &'a Task, Option<&'a TaskAnswer>)> {
+        let node = self.selected_node()?;
+        Some((node, node.task()?, self.evaluation.task(&node.id)))
+    }
+}
+
+/// What a panel asks for; applied in one place once all panels have drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Action {
+    Edit(Command),
+    Select(Selection),
+    Undo,
+    Redo,
+    ShowPlot(PlotTab),
+    /// Whose figures the plots show.
+    ScopePlots(super::session::PlotScope),
+    /// Selects a node and brings it into view.
+    Reveal(NodeId),
+    New,
+    NewFromTemplate(String),
+    Open,
+    OpenPath(PathBuf),
+    Save,
+    SaveAs,
+    Close,
+    Quit,
+}

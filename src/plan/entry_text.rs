@@ -151,8 +151,23 @@ pub fn glance<Q: Quantity>(estimate: Estimate<Q>) -> (String, Option<String>) {
         return (short(estimate.central()), None);
     }
     let central = if is_percent::<Q>() { say::share(estimate.central()) } else { say::count(estimate.central()) };
-    let (low, high) = (short(estimate.low()), short(estimate.high()));
+    let (low, high) = (end::<Q>(estimate.low()), end::<Q>(estimate.high()));
     (central, Some(format!("{}..{high}", low.strip_suffix(" %").unwrap_or(&low))))
+}
+
+/// The end of a range in as few characters as say it: `7k`, `0.4`, `34 %`.
+fn end<Q: Quantity>(value: f64) -> String {
+    if is_percent::<Q>() {
+        return say::share(value).replace(".00 ", " ").replace(".0 ", " ");
+    }
+    let text = if (1e3..9_999.5).contains(&value.abs()) {
+        format!("{:.2}k", value / 1e3)
+    } else {
+        say::count(value)
+    };
+    let (digits, suffix) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
+    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+    format!("{digits}{suffix}")
 }
 
 fn is_percent<Q: Quantity>() -> bool {

@@ -10,7 +10,9 @@ mod plots;
 mod recommendations;
 mod session;
 mod summary;
+mod number_edit;
 mod theme;
+mod verdict_view;
 mod view;
 
 use std::path::PathBuf;

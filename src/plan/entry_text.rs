@@ -160,11 +160,7 @@ fn end<Q: Quantity>(value: f64) -> String {
     if is_percent::<Q>() {
         return say::share(value).replace(".00 ", " ").replace(".0 ", " ");
     }
-    let text = if (1e3..9_999.5).contains(&value.abs()) {
-        format!("{:.2}k", value / 1e3)
-    } else {
-        say::count(value)
-    };
+    let text = if (1e3..9_999.5).contains(&value.abs()) { format!("{:.2}k", value / 1e3) } else { say::count(value) };
     let (digits, suffix) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
     let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
     format!("{digits}{suffix}")

@@ -6,11 +6,11 @@
 mod app;
 mod canvas;
 mod inspector;
+mod number_edit;
 mod plots;
 mod recommendations;
 mod session;
 mod summary;
-mod number_edit;
 mod theme;
 mod verdict_view;
 mod view;

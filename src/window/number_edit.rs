@@ -197,12 +197,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
             .min_size(vec2(0.0, FIELD_HEIGHT))
             .frame(Frame::new().inner_margin(Margin::symmetric(10, 5)))
             .suffix(RichText::new(&self.unit).size(theme.size.caption).color(theme.text_weak))
-            .event_filter(EventFilter {
-                horizontal_arrows: true,
-                vertical_arrows: true,
-                tab: false,
-                escape: true,
-            })
+            .event_filter(EventFilter { horizontal_arrows: true, vertical_arrows: true, tab: false, escape: true })
             .layouter(&mut layouter)
             .show(ui);
         let response = output.response.response;

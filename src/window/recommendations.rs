@@ -1,6 +1,8 @@
 //! Left-hand panel: the sub-tasks ranked by the money at stake, and what the mix comes to.
 
-use egui::{Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use egui::{
+    Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
 use super::inspector::finding_ui;
 use super::session::Selection;
@@ -33,7 +35,8 @@ pub(crate) fn recommendations_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &m
 fn heading_ui(theme: &Theme, ui: &mut Ui, left: &str, right: &str) {
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 0, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let text = RichText::new(left.to_uppercase()).font(Theme::semibold(theme.size.caption)).extra_letter_spacing(0.4);
+            let text =
+                RichText::new(left.to_uppercase()).font(Theme::semibold(theme.size.caption)).extra_letter_spacing(0.4);
             ui.label(text.color(theme.text_weak));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.add(Label::new(RichText::new(right).size(theme.size.caption).color(theme.text_weak)).truncate());
@@ -57,7 +60,8 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let theme = view.theme;
     let selected = view.session.selection.has_node(&task.id);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
-    let stake = if task.usd_at_stake > 0.0 { say::money(&view.plan().currency, task.usd_at_stake) } else { "–".into() };
+    let stake =
+        if task.usd_at_stake > 0.0 { say::money(&view.plan().currency, task.usd_at_stake) } else { "–".into() };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, accessible_name(task, &stake)));
     if selected || response.hovered() || response.has_focus() {
         let fill = if selected { theme.selection } else { theme.card };

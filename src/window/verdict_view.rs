@@ -47,9 +47,8 @@ fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
 }
 
 fn prompting_words(criterion: Criterion, task: Option<&Task>) -> String {
-    let fine = task.is_some_and(|task| {
-        task.evidence.prompting == Prompting::GoodEnough || task.evidence.failure == Failure::None
-    });
+    let fine = task
+        .is_some_and(|task| task.evidence.prompting == Prompting::GoodEnough || task.evidence.failure == Failure::None);
     match criterion {
         Criterion::Met if fine => "Prompting runs out on cost: no hosted path comes near".into(),
         Criterion::Met => "Prompting runs out on quality".into(),
@@ -134,7 +133,9 @@ fn flip_words(currency: &str, flip: &Flip) -> (String, String) {
     let side = if flip.at < flip.now { "below" } else { "above" };
     let say = |value: f64| match flip.input {
         FlipInput::CallsPerMonth => say::count(value),
-        FlipInput::HostedUsdPerCall | FlipInput::ServingUsdPerCall | FlipInput::UpfrontUsd => say::money(currency, value),
+        FlipInput::HostedUsdPerCall | FlipInput::ServingUsdPerCall | FlipInput::UpfrontUsd => {
+            say::money(currency, value)
+        }
     };
     let words = match flip.input {
         FlipInput::CallsPerMonth => format!("{side} {} calls a month", say(flip.at)),
@@ -188,7 +189,13 @@ fn rule_header(view: ViewContext<'_>, rule: &RuleAnswer, colour: egui::Color32, 
     }
     let number = rule.rule.number().to_string();
     let top = rect.top() + 4.0;
-    ui.painter().text(egui::pos2(rect.left() + 7.0, top + 1.0), Align2::CENTER_TOP, number, Theme::semibold(theme.size.caption), colour);
+    ui.painter().text(
+        egui::pos2(rect.left() + 7.0, top + 1.0),
+        Align2::CENTER_TOP,
+        number,
+        Theme::semibold(theme.size.caption),
+        colour,
+    );
     ui.painter().galley(egui::pos2(rect.left() + 22.0, top), galley, asked);
     let at = egui::pos2(rect.right() - outcome_galley.size().x, top + 1.0);
     ui.painter().galley(at, outcome_galley, colour);

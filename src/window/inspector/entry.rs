@@ -17,7 +17,11 @@ pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut
     section(ui, theme, egui::Id::unique("section entry volume"), "Volume", true, |ui| {
         volume_ui(form, ui, &mut entry.volume);
         let growth = Field::new("Growth").named("Monthly growth").per(Period::Month);
-        form.estimate(ui, growth.help("3 % is three per cent more each month than the month before"), &mut entry.growth_per_month);
+        form.estimate(
+            ui,
+            growth.help("3 % is three per cent more each month than the month before"),
+            &mut entry.growth_per_month,
+        );
         let cap = Field::new("Never more than").named("Volume cap").per(Period::Month);
         let start = Estimate::<Calls>::certain(round_up(entry.volume.central_per_month() * 2.0));
         form.optional(ui, cap, &mut entry.max_calls_per_month, "no cap", start);
@@ -41,7 +45,8 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
         ["sec", "hour", "day", "month", "year"].into_iter().enumerate().map(|(index, label)| (index, label)).collect();
     let (theme, id) = (form.theme, form.scope.with("Counted per"));
     let index = volume.period();
-    let picked = row(ui, theme, &Field::new("Counted per"), |ui| segments(ui, theme, id, "Counted per", &index, &options));
+    let picked =
+        row(ui, theme, &Field::new("Counted per"), |ui| segments(ui, theme, id, "Counted per", &index, &options));
     if let Some(index) = picked {
         *volume = Volume::with_period(volume.estimate(), index);
         form.changed("Volume period", None);

@@ -75,7 +75,10 @@ fn counts_ui(form: &mut Form<'_>, ui: &mut Ui, counts: &mut PairedCounts) {
     let total = counts.total() as f64;
     if total > 0.0 {
         let share = |right: u32| say::share(f64::from(right) / total);
-        let (hosted, tuned) = (counts.both_right.saturating_add(counts.only_hosted_right), counts.both_right.saturating_add(counts.only_tuned_right));
+        let (hosted, tuned) = (
+            counts.both_right.saturating_add(counts.only_hosted_right),
+            counts.both_right.saturating_add(counts.only_tuned_right),
+        );
         let text =
             format!("{} examples: hosted right {}, tuned right {}", say::whole(total), share(hosted), share(tuned));
         let text = RichText::new(text).size(form.theme.size.caption).color(form.theme.text_weak);

@@ -36,7 +36,8 @@ impl<'a> Form<'a> {
 
     /// Notes that the draft was changed: `Change hosted cost of Triage`.
     pub fn changed(&mut self, what: &str, gesture: Option<u64>) {
-        let what = if what.chars().nth(1).is_some_and(char::is_uppercase) { what.to_owned() } else { lower_first(what) };
+        let what =
+            if what.chars().nth(1).is_some_and(char::is_uppercase) { what.to_owned() } else { lower_first(what) };
         self.edit = Some(Edit { label: format!("Change {what} of {}", self.subject), gesture });
     }
 
@@ -113,7 +114,14 @@ impl<'a> Form<'a> {
     }
 
     /// A whole number that may be absent.
-    pub fn optional_integer(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Option<u32>, absent: &str, start: u32) {
+    pub fn optional_integer(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut Option<u32>,
+        absent: &str,
+        start: u32,
+    ) {
         let (theme, id) = (self.theme, self.id(&field));
         let before = *value;
         let gesture = row(ui, theme, &field, |ui| match before {
@@ -183,16 +191,30 @@ impl<'a> Form<'a> {
     }
 
     /// One of several, in a list that opens.
-    pub fn choice<T: Clone + PartialEq>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut T, options: &[(T, String)]) {
+    pub fn choice<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut T,
+        options: &[(T, String)],
+    ) {
         let (theme, id) = (self.theme, self.id(&field));
-        if let Some(new) = row(ui, theme, &field, |ui| widgets::choice(ui, theme, id, field.full_name(), value, options)) {
+        if let Some(new) =
+            row(ui, theme, &field, |ui| widgets::choice(ui, theme, id, field.full_name(), value, options))
+        {
             *value = new;
             self.changed(field.full_name(), None);
         }
     }
 
     /// A question above its answers, for those in whole sentences.
-    pub fn question<T: Clone + PartialEq>(&mut self, ui: &mut Ui, question: &str, value: &mut T, options: &[(T, String)]) {
+    pub fn question<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        question: &str,
+        value: &mut T,
+        options: &[(T, String)],
+    ) {
         let (theme, id) = (self.theme, self.scope.with(question));
         ui.add(Label::new(RichText::new(question).color(theme.text_weak)).wrap());
         ui.add_space(-2.0);
@@ -204,7 +226,13 @@ impl<'a> Form<'a> {
     }
 
     /// One of two to four, all in view.
-    pub fn segments<T: Clone + PartialEq>(&mut self, ui: &mut Ui, name: &str, value: &T, options: &[(T, &str)]) -> Option<T> {
+    pub fn segments<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        value: &T,
+        options: &[(T, &str)],
+    ) -> Option<T> {
         let new = widgets::segments(ui, self.theme, self.scope.with(name), name, value, options)?;
         self.changed(name, None);
         Some(new)
@@ -264,13 +292,20 @@ impl<'a> Form<'a> {
     /// A figure that is computed, beside the fields it comes from.
     pub fn figure(&self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str) {
         row(ui, self.theme, &field, |ui| {
-            ui.allocate_ui_with_layout(vec2(ui.available_width(), FIELD_HEIGHT), Layout::left_to_right(Align::Center), |ui| {
-                ui.add_space(10.0);
-                ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
-                if !note.is_empty() {
-                    ui.add(Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak)).truncate());
-                }
-            });
+            ui.allocate_ui_with_layout(
+                vec2(ui.available_width(), FIELD_HEIGHT),
+                Layout::left_to_right(Align::Center),
+                |ui| {
+                    ui.add_space(10.0);
+                    ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
+                    if !note.is_empty() {
+                        ui.add(
+                            Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak))
+                                .truncate(),
+                        );
+                    }
+                },
+            );
         });
     }
 }
@@ -286,7 +321,8 @@ fn integer_edit(
     let text = crate::plan::say::whole(f64::from(value));
     let parse = |text: &str| entry_text::parse_integer(text, bounds.clone());
     let unit = field.unit.to_owned();
-    Typed { id, name: field.full_name(), value, full: text.clone(), glance: (text, None), unit, parse: &parse }.ui(ui, theme)
+    Typed { id, name: field.full_name(), value, full: text.clone(), glance: (text, None), unit, parse: &parse }
+        .ui(ui, theme)
 }
 
 /// A field and, at its right, the button that removes it.

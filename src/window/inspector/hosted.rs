@@ -106,13 +106,25 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
     let id = Id::unique(("tokens section", whose));
     section(ui, form.theme, id, "Batch and own prices", false, |ui| {
         let share = Field::new("Through batch").named(format!("{whose} batch share"));
-        form.estimate(ui, share.help("Share of the calls that can wait for the batch interface"), &mut cost.batch_share);
+        form.estimate(
+            ui,
+            share.help("Share of the calls that can wait for the batch interface"),
+            &mut cost.batch_share,
+        );
         let discount = Field::new("Batch discount").named(format!("{whose} batch discount"));
-        form.estimate(ui, discount.help("What batch takes off the price: 50 % is half price"), &mut cost.batch_discount);
+        form.estimate(
+            ui,
+            discount.help("What batch takes off the price: 50 % is half price"),
+            &mut cost.batch_discount,
+        );
         if cost.model.is_some() {
             prices_ui(form, ui, whose, cost);
         }
-        form.estimate(ui, Field::new("Per request").named(format!("{whose} cost per request")), &mut cost.usd_per_request);
+        form.estimate(
+            ui,
+            Field::new("Per request").named(format!("{whose} cost per request")),
+            &mut cost.usd_per_request,
+        );
     });
 }
 

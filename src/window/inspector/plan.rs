@@ -71,7 +71,8 @@ fn thresholds_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
 
 fn limits_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let policy = &mut plan.policy;
-    let budget = Field::new("Budget").named("Upfront budget").help("The most that all training together may cost upfront");
+    let budget =
+        Field::new("Budget").named("Upfront budget").help("The most that all training together may cost upfront");
     form.optional(ui, budget, &mut policy.budget_usd, "no limit", Estimate::<Usd>::certain(40_000.0));
     let tunes = Field::new("Fine-tunes").named("Most fine-tunes").unit("at once");
     let tunes = tunes.help("How many fine-tunes the team can carry");

@@ -5,7 +5,9 @@ use egui::{Id, Label, RichText, Ui};
 use super::form::{Form, row};
 use super::widgets::{icon_button, section, wide_button};
 use crate::plan::entry_text::Period;
-use crate::plan::{Estimate, HostedCost, MAX_HORIZON_MONTHS, Node, Plan, Price, PriceEvent, Serving, TokenCost, Usd, say};
+use crate::plan::{
+    Estimate, HostedCost, MAX_HORIZON_MONTHS, Node, Plan, Price, PriceEvent, Serving, TokenCost, Usd, say,
+};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
 
@@ -15,7 +17,8 @@ pub(super) fn assumptions_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) 
         let field = Field::new(label).named(name).per(Period::Year);
         field.refuse(|_, high| (high > 1.0).then_some("Prices cannot fall by more than 100 % a year."))
     };
-    let hosted = decline("Hosted prices fall", "Hosted price decline").help("Every hosted price, smoothly, year by year");
+    let hosted =
+        decline("Hosted prices fall", "Hosted price decline").help("Every hosted price, smoothly, year by year");
     form.estimate(ui, hosted, &mut assumptions.hosted_price_decline_per_year);
     let serving = decline("Serving prices fall", "Serving price decline").help("GPU hours and tokens of tuned models");
     form.estimate(ui, serving, &mut assumptions.serving_price_decline_per_year);
@@ -58,7 +61,12 @@ fn event_ui(form: &mut Form<'_>, ui: &mut Ui, number: usize, event: &mut PriceEv
     }
     form.choice(ui, Field::new("Model").named(format!("Price step {number} model")), &mut event.model, &options);
     let month = Field::new("From month").named(format!("Price step {number} month"));
-    form.integer(ui, month.help("Counted from the plan's start, which is month 0"), &mut event.month, 0..=MAX_HORIZON_MONTHS);
+    form.integer(
+        ui,
+        month.help("Counted from the plan's start, which is month 0"),
+        &mut event.month,
+        0..=MAX_HORIZON_MONTHS,
+    );
     let factor = Field::new("Times").named(format!("Price step {number} factor"));
     form.estimate(ui, factor.help("0.5 is half the price from then on"), &mut event.factor);
 }
@@ -84,12 +92,18 @@ pub(super) fn book_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let mut removed = None;
     let mut renamed = None;
     for index in 0..plan.prices.len() {
-        let taken: Vec<String> =
-            plan.prices.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, price)| price.model.clone()).collect();
+        let taken: Vec<String> = plan
+            .prices
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != index)
+            .map(|(_, price)| price.model.clone())
+            .collect();
         let Some(price) = plan.prices.get_mut(index) else { continue };
         let before = price.model.clone();
         let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
-        let title = format!("{}   {} / {}", before, money(price.usd_per_million_input), money(price.usd_per_million_output));
+        let title =
+            format!("{}   {} / {}", before, money(price.usd_per_million_input), money(price.usd_per_million_output));
         section(ui, form.theme, form.scope.with(("price", index)), &title, false, |ui| {
             price_ui(form, ui, price, index, &taken);
             if wide_button(ui, form.theme, icons::TRASH, &format!("Remove {before}")) {
@@ -126,7 +140,13 @@ fn price_ui(form: &mut Form<'_>, ui: &mut Ui, price: &mut Price, index: usize, t
     let cached = field("Cached input", "cached input").unit("/ million");
     form.optional(ui, cached, &mut price.usd_per_million_cached_input, "as input", start);
     form.estimate(ui, field("Output", "output").unit("/ million"), &mut price.usd_per_million_output);
-    form.optional(ui, field("Per request", "per request"), &mut price.usd_per_request, "nothing", Estimate::certain(0.01));
+    form.optional(
+        ui,
+        field("Per request", "per request"),
+        &mut price.usd_per_request,
+        "nothing",
+        Estimate::certain(0.01),
+    );
     form.text(ui, field("As of", "date").help("Date of the price list: 2026-11-12"), &mut price.as_of);
     form.text(ui, field("Source", "source"), &mut price.source);
     if !price.as_of.is_empty() {
@@ -190,7 +210,8 @@ mod tests {
         let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
         let tokens = |model: &str| TokenCost { model: Some(model.into()), ..TokenCost::default() };
         let mut task = Task { hosted: HostedCost::Tokens(tokens("old")), ..Task::default() };
-        task.cheaper_hosted = Some(crate::plan::CheaperHosted { cost: HostedCost::Tokens(tokens("other")), ..Default::default() });
+        task.cheaper_hosted =
+            Some(crate::plan::CheaperHosted { cost: HostedCost::Tokens(tokens("other")), ..Default::default() });
         plan.nodes.push(Node { id: NodeId::new("a"), name: "A".into(), kind: NodeKind::Task(task) });
         let event = PriceEvent { month: 1, model: "old".into(), factor: Estimate::certain(0.5) };
         plan.assumptions.hosted_price_events.push(event);

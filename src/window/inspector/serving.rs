@@ -40,7 +40,8 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
         Serving::Pool(pool) => pool_ui(form, ui, pool),
     }
     replicas_ui(form, ui);
-    let fallback = Field::new("Stays hosted").named("Fallback share").help("Share of calls that go on being paid hosted");
+    let fallback =
+        Field::new("Stays hosted").named("Fallback share").help("Share of calls that go on being paid hosted");
     form.estimate(ui, fallback, &mut tuned.fallback_share);
     let upkeep = Field::new("Upkeep").per(Period::Month).help("Monitoring, evaluation, storage: paid while it serves");
     form.estimate(ui, upkeep, &mut tuned.upkeep_usd_per_month);
@@ -90,11 +91,25 @@ fn variant(serving: &Serving) -> String {
 }
 
 fn dedicated_ui(form: &mut Form<'_>, ui: &mut Ui, own: &mut Dedicated) {
-    form.estimate(ui, Field::new("GPU time").named("GPU time per call").unit("s / call"), &mut own.gpu_seconds_per_call);
+    form.estimate(
+        ui,
+        Field::new("GPU time").named("GPU time per call").unit("s / call"),
+        &mut own.gpu_seconds_per_call,
+    );
     form.estimate(ui, peak(), &mut own.peak_to_mean);
-    form.integer(ui, Field::new("GPUs").named("GPUs per replica").unit("per replica"), &mut own.gpus_per_replica, 1..=10_000);
+    form.integer(
+        ui,
+        Field::new("GPUs").named("GPUs per replica").unit("per replica"),
+        &mut own.gpus_per_replica,
+        1..=10_000,
+    );
     form.estimate(ui, Field::new("GPU price").named("Serving GPU price").per(Period::Hour), &mut own.usd_per_gpu_hour);
-    form.integer(ui, Field::new("At least").named("Fewest replicas").unit("replicas"), &mut own.min_replicas, 0..=1_000_000);
+    form.integer(
+        ui,
+        Field::new("At least").named("Fewest replicas").unit("replicas"),
+        &mut own.min_replicas,
+        0..=1_000_000,
+    );
     form.estimate(ui, utilisation("Target utilisation"), &mut own.target_utilisation);
 }
 
@@ -105,11 +120,18 @@ fn pool_ui(form: &mut Form<'_>, ui: &mut Ui, serving: &mut PoolServing) {
         options.push((serving.id.clone(), format!("{} (no such pool)", serving.id)));
     }
     form.choice(ui, Field::new("Pool"), &mut serving.id, &options);
-    form.estimate(ui, Field::new("GPU time").named("GPU time per call").unit("s / call"), &mut serving.gpu_seconds_per_call);
+    form.estimate(
+        ui,
+        Field::new("GPU time").named("GPU time per call").unit("s / call"),
+        &mut serving.gpu_seconds_per_call,
+    );
     form.estimate(ui, peak(), &mut serving.peak_to_mean);
     if let Some(pool) = form.view.plan().pool(&serving.id) {
         let price = say::money(form.currency(), pool.usd_per_gpu_hour.central());
-        let text = format!("{price} a GPU hour, {} busy. Edit pools with nothing selected.", say::share(pool.target_utilisation.central()));
+        let text = format!(
+            "{price} a GPU hour, {} busy. Edit pools with nothing selected.",
+            say::share(pool.target_utilisation.central())
+        );
         ui.add(Label::new(RichText::new(text).size(form.theme.size.caption).color(form.theme.text_weak)).wrap());
     }
 }

@@ -11,7 +11,13 @@ use crate::window::number_edit::Field;
 use crate::window::verdict_view;
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
-pub(super) fn task_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, task: &mut Task) -> Option<Pool> {
+pub(super) fn task_ui(
+    form: &mut Form<'_>,
+    ui: &mut Ui,
+    node: &Node,
+    name: &mut String,
+    task: &mut Task,
+) -> Option<Pool> {
     let (view, theme) = (form.view, form.theme);
     let answer = view.evaluation.task(&node.id);
     header_ui(ui, theme, &node.name, &about(task), |ui| {
@@ -75,9 +81,15 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let start = || Retries { failure_share: Estimate::certain(0.1), max: 2 };
     form.group(ui, "Retries", &mut task.retries, "none", start, |form, ui, retries| {
         let share = Field::new("Output fails").named("Failed outputs").help("Share of outputs that fail their check");
-        let share = share.refuse(|_, high| (high >= 1.0).then_some("Calls that always fail never end; give less than 100 %."));
+        let share =
+            share.refuse(|_, high| (high >= 1.0).then_some("Calls that always fail never end; give less than 100 %."));
         form.estimate(ui, share, &mut retries.failure_share);
-        form.integer(ui, Field::new("Tried again").named("Most retries").unit("times at most"), &mut retries.max, 0..=1000);
+        form.integer(
+            ui,
+            Field::new("Tried again").named("Most retries").unit("times at most"),
+            &mut retries.max,
+            0..=1000,
+        );
     });
     if let Some(failing) = &task.retries {
         let share = failing.failure_share.central();

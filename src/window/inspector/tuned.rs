@@ -42,7 +42,10 @@ pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
 
 fn upfront_ui(form: &Form<'_>, ui: &mut Ui, tuned: &Tuned) {
     let Some(answer) = form.view.selected_task().and_then(|(_, _, answer)| answer) else { return };
-    if let Some(usd) = answer.upfront_usd.filter(|_| !matches!(tuned.training, Training::Lump(_)) || tuned.data.is_some() || tuned.labour.is_some()) {
+    if let Some(usd) = answer
+        .upfront_usd
+        .filter(|_| !matches!(tuned.training, Training::Lump(_)) || tuned.data.is_some() || tuned.labour.is_some())
+    {
         form.figure(ui, Field::new("Upfront"), &say::money(form.currency(), usd), "paid as the plan starts");
     }
 }
@@ -67,7 +70,11 @@ fn training_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) {
     match &mut tuned.training {
         Training::Lump(usd) => form.estimate(ui, Field::new("Training").named("Training cost").unit("once"), usd),
         Training::Gpu(gpu) => {
-            form.estimate(ui, Field::new("GPU hours").named("GPU hours per run").unit("h / run"), &mut gpu.gpu_hours_per_run);
+            form.estimate(
+                ui,
+                Field::new("GPU hours").named("GPU hours per run").unit("h / run"),
+                &mut gpu.gpu_hours_per_run,
+            );
             let price = Field::new("GPU price").named("Training GPU price").per(crate::plan::entry_text::Period::Hour);
             form.estimate(ui, price, &mut gpu.usd_per_gpu_hour);
             form.estimate(ui, Field::new("Runs").named("Training runs"), &mut gpu.runs);

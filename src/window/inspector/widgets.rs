@@ -92,7 +92,8 @@ fn options_ui<T: Clone + PartialEq>(ui: &mut Ui, theme: &Theme, value: &T, optio
         for (option, label) in options {
             let chosen = option == value;
             let colour = if chosen { theme.accent } else { theme.text };
-            let button = Button::selectable(chosen, RichText::new(label).color(colour)).min_size(vec2(ui.available_width(), 26.0));
+            let button = Button::selectable(chosen, RichText::new(label).color(colour))
+                .min_size(vec2(ui.available_width(), 26.0));
             if ui.add(button).clicked() {
                 picked = Some(option.clone());
                 ui.close();
@@ -159,7 +160,8 @@ pub(super) fn toggle(ui: &mut Ui, theme: &Theme, label: &str, on: bool) -> bool 
     let how_on = ui.ctx().animate_bool_responsive(response.id, on);
     let track = Rect::from_center_size(rect.right_center() - vec2(17.0, 0.0), vec2(32.0, 18.0));
     let fill = theme.field.lerp_to_gamma(theme.accent, how_on);
-    let border = if response.has_focus() { theme.text } else { theme.border_strong.lerp_to_gamma(theme.accent, how_on) };
+    let border =
+        if response.has_focus() { theme.text } else { theme.border_strong.lerp_to_gamma(theme.accent, how_on) };
     ui.painter().rect(track, 9.0, fill, Stroke::new(1.0, border), StrokeKind::Inside);
     let knob = pos2(egui::lerp(track.left() + 9.0..=track.right() - 9.0, how_on), track.center().y);
     ui.painter().circle_filled(knob, 5.5, theme.text_weak.lerp_to_gamma(theme.on_accent, how_on));
@@ -209,7 +211,8 @@ pub(super) fn wide_button(ui: &mut Ui, theme: &Theme, icon: &str, label: &str) -
     let stroke = Stroke::new(1.0, border);
     ui.painter().rect(rect.shrink(0.5), theme.radius.medium, fill, stroke, StrokeKind::Middle);
     let mut job = egui::text::LayoutJob::default();
-    let format = |font_id| egui::TextFormat { font_id, color: theme.text, valign: egui::Align::Center, ..Default::default() };
+    let format =
+        |font_id| egui::TextFormat { font_id, color: theme.text, valign: egui::Align::Center, ..Default::default() };
     job.append(icon, 0.0, format(Theme::icon(theme.size.body)));
     job.append(label, 6.0, format(Theme::regular(theme.size.body)));
     let galley = ui.painter().layout_job(job);
@@ -229,7 +232,13 @@ pub(in crate::window) fn badge(ui: &mut Ui, theme: &Theme, text: &str, colour: e
 }
 
 /// An icon in a colour, and wrapped text beside it.
-pub(in crate::window) fn marked_text(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: impl Into<RichText>) {
+pub(in crate::window) fn marked_text(
+    ui: &mut Ui,
+    theme: &Theme,
+    icon: &str,
+    colour: egui::Color32,
+    text: impl Into<RichText>,
+) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());

@@ -14,6 +14,7 @@ mod summary;
 mod theme;
 mod verdict_view;
 mod view;
+mod widgets;
 
 use std::path::PathBuf;
 

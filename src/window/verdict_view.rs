@@ -3,9 +3,9 @@
 use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::inspector::widgets::{marked_text, note, section};
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
+use super::widgets::{marked_text, note, section};
 use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
@@ -228,7 +228,7 @@ fn decision_ui(theme: &Theme, decision: &ReviewNote, ui: &mut Ui) {
     let about = [decision.by.as_str(), &on, &decision.note].into_iter().filter(|text| !text.is_empty());
     let about = about.collect::<Vec<_>>().join(" · ");
     ui.horizontal_top(|ui| {
-        super::inspector::widgets::badge(ui, theme, decision.decision.label(), colour);
+        super::widgets::badge(ui, theme, decision.decision.label(), colour);
         ui.add(Label::new(RichText::new(about).size(theme.size.small).color(theme.text_weak)).wrap());
     });
 }

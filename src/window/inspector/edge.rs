@@ -3,14 +3,14 @@
 use egui::{Id, Label, RichText, Ui};
 
 use super::form::{Form, row};
-use super::widgets::wide_button;
-use super::{command, findings_ui, header_ui, sentence};
+use super::{command, header_ui, sentence};
 use crate::document::{Change, Command};
 use crate::plan::{Edge, NodeId, NodeKind, Place, say};
 use crate::window::number_edit::Field;
 use crate::window::session::Selection;
 use crate::window::theme::icons;
 use crate::window::view::{Action, ViewContext};
+use crate::window::widgets::wide_button;
 
 pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions: &mut Vec<Action>) {
     let Some(edge) = view.plan().edges.get(index) else {
@@ -72,7 +72,7 @@ fn ends_ui(form: &Form<'_>, ui: &mut Ui, edge: &Edge, names: (&str, &str), actio
             ui.horizontal(|ui| {
                 ui.set_min_height(crate::window::number_edit::FIELD_HEIGHT);
                 ui.add_space(10.0);
-                let calls = form.view.evaluation.node(id).map(|answer| answer.calls_first_month);
+                let calls = form.view.evaluation.node(id).and_then(|answer| answer.calls_first_month);
                 if ui.link(name).clicked() {
                     actions.push(Action::Reveal(id.clone()));
                 }

@@ -3,11 +3,11 @@
 use egui::Ui;
 
 use super::form::{Form, row};
-use super::widgets::{section, segments};
-use super::{findings_ui, header_ui};
+use super::{findings_ui, header_ui, known};
 use crate::plan::entry_text::{self, Period};
-use crate::plan::{Calls, Entry, Estimate, Node, Volume, say};
+use crate::plan::{Calls, Entry, Estimate, Node, Volume};
 use crate::window::number_edit::Field;
+use crate::window::widgets::{section, segments};
 
 pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, entry: &mut Entry) {
     header_ui(ui, form.theme, &node.name, "entry · where requests come in", |_| {});
@@ -28,8 +28,8 @@ pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut
     });
     if let Some(answer) = form.view.evaluation.node(&node.id) {
         section(ui, theme, egui::Id::unique("section entry figures"), "Requests", true, |ui| {
-            form.figure(ui, Field::new("First month"), &say::count(answer.calls_first_month), "requests");
-            form.figure(ui, Field::new("Over the horizon"), &say::count(answer.calls_lifetime), "requests");
+            form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "requests");
+            form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "requests");
         });
     }
 }

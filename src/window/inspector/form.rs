@@ -2,11 +2,11 @@
 
 use egui::{Align, Id, Label, Layout, RichText, Sense, Ui, vec2};
 
-use super::widgets;
 use crate::plan::{Estimate, Quantity, Share, entry_text};
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
 use crate::window::view::ViewContext;
+use crate::window::widgets;
 
 /// A form about one thing: a node, an edge, the plan.
 pub(super) struct Form<'a> {

@@ -3,10 +3,10 @@
 use egui::{Id, Label, RichText, Ui};
 
 use super::form::{Form, row};
-use super::widgets::{section, wide_button};
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
+use crate::window::widgets::{section, wide_button};
 
 pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let view = form.view;

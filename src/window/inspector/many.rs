@@ -6,13 +6,13 @@ use egui::{Id, Ui};
 
 use super::form::Form;
 use super::header_ui;
-use super::widgets::{section, wide_button};
 use crate::document::{Change, Command};
 use crate::plan::{Node, NodeId, NodeKind, say};
 use crate::window::number_edit::Field;
 use crate::window::session::Selection;
 use crate::window::theme::icons;
 use crate::window::view::{Action, ViewContext};
+use crate::window::widgets::{section, wide_button};
 
 pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let nodes: Vec<&Node> = view.plan().nodes.iter().filter(|node| ids.contains(&node.id)).collect();

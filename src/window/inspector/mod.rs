@@ -14,7 +14,6 @@ mod serving;
 mod task;
 mod tool;
 mod tuned;
-pub(super) mod widgets;
 
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use form::Form;
@@ -104,7 +103,7 @@ pub(super) fn finding_ui(theme: &Theme, ui: &mut Ui, finding: &Finding) {
         Severity::Warning => (icons::WARNING, theme.amber),
         Severity::Note => (icons::INFO, theme.grey),
     };
-    widgets::note(ui, theme, icon, colour, &sentence(&finding.what), &sentence(&finding.remedy));
+    super::widgets::note(ui, theme, icon, colour, &sentence(&finding.what), &sentence(&finding.remedy));
 }
 
 /// Starts with a capital and ends with a full stop.
@@ -115,4 +114,9 @@ pub(super) fn sentence(text: &str) -> String {
         out.push('.');
     }
     out
+}
+
+/// A count as people read it, or that it is not known.
+fn known(count: Option<f64>) -> String {
+    count.map_or_else(|| "not known".into(), crate::plan::say::count)
 }

@@ -3,12 +3,12 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
-use super::widgets::section;
 use super::{command, findings_ui, header_ui, pools, prices};
 use crate::document::Change;
 use crate::plan::{Estimate, MAX_HORIZON_MONTHS, NodeKind, PersonDays, Plan, Usd, YearMonth, say};
 use crate::window::number_edit::Field;
 use crate::window::view::{Action, ViewContext};
+use crate::window::widgets::section;
 
 pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let plan = view.plan();

@@ -5,11 +5,11 @@ use egui::{Label, RichText, Ui};
 use super::form::Form;
 use super::presets;
 use super::serving::utilisation;
-use super::widgets::{section, wide_button};
 use crate::plan::entry_text::Period;
 use crate::plan::{Node, Plan, Pool, Serving, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
+use crate::window::widgets::{section, wide_button};
 
 pub(super) fn pools_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     if plan.pools.is_empty() {

@@ -1,15 +1,15 @@
 //! How prices move, and the plan's price book.
 
-use egui::{Id, Label, RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::form::{Form, row};
-use super::widgets::{icon_button, section, wide_button};
 use crate::plan::entry_text::Period;
 use crate::plan::{
     Estimate, HostedCost, MAX_HORIZON_MONTHS, Node, Plan, Price, PriceEvent, Serving, TokenCost, Usd, say,
 };
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
+use crate::window::widgets::{icon_button, section, wide_button};
 
 pub(super) fn assumptions_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let assumptions = &mut plan.assumptions;

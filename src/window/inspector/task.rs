@@ -3,12 +3,12 @@
 use egui::{Id, Ui};
 
 use super::form::{Form, lower_first};
-use super::widgets::{badge, section};
 use super::{evidence, findings_ui, header_ui, hosted, serving, tuned};
 use crate::plan::entry_text::Period;
 use crate::plan::{Calls, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
 use crate::window::verdict_view;
+use crate::window::widgets::{badge, section};
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
 pub(super) fn task_ui(
@@ -69,7 +69,7 @@ fn about(task: &Task) -> String {
 
 fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let answer = form.view.evaluation.node(&node.id);
-    let computed = answer.map(|answer| answer.computed_calls_first_month.unwrap_or(answer.calls_first_month));
+    let computed = answer.and_then(|answer| answer.computed_calls_first_month.or(answer.calls_first_month));
     if let Some(calls) = computed {
         let label = if task.measured_calls_per_month.is_some() { "From the graph" } else { "Calls" };
         form.figure(ui, Field::new(label), &say::count(calls), "in the first month");

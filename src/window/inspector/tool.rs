@@ -3,10 +3,10 @@
 use egui::Ui;
 
 use super::form::Form;
-use super::widgets::section;
-use super::{findings_ui, header_ui};
+use super::{findings_ui, header_ui, known};
 use crate::plan::{Node, Tool, say};
 use crate::window::number_edit::Field;
+use crate::window::widgets::section;
 
 pub(super) fn tool_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, tool: &mut Tool) {
     header_ui(ui, form.theme, &node.name, "tool step · nothing to decide", |_| {});
@@ -18,7 +18,7 @@ pub(super) fn tool_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut 
     form.estimate(ui, Field::new("Cost per call").unit(&unit), &mut tool.usd_per_call);
     let Some(answer) = answer else { return };
     section(ui, form.theme, egui::Id::unique("section tool figures"), "Calls", true, |ui| {
-        form.figure(ui, Field::new("First month"), &say::count(answer.calls_first_month), "calls");
-        form.figure(ui, Field::new("Over the horizon"), &say::count(answer.calls_lifetime), "calls");
+        form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "calls");
+        form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "calls");
     });
 }

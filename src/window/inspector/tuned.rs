@@ -4,10 +4,10 @@ use egui::{Label, RichText, Ui};
 
 use super::form::Form;
 use super::presets;
-use super::widgets::wide_button;
 use crate::plan::{Estimate, Task, Training, Tuned, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
+use crate::window::widgets::wide_button;
 
 pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
     let Some(tuned) = &mut task.tuned else {

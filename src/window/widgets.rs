@@ -1,4 +1,4 @@
-//! The form's own widgets: sections, lists that open, segments, switches, quiet buttons.
+//! The widgets of forms and panels: sections, lists that open, segments, switches, quiet buttons.
 
 use egui::collapsing_header::CollapsingState;
 use egui::{
@@ -6,11 +6,11 @@ use egui::{
     TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText, pos2, vec2,
 };
 
-use crate::window::number_edit::{FIELD_HEIGHT, field_frame};
-use crate::window::theme::{Theme, icons};
+use super::number_edit::{FIELD_HEIGHT, field_frame};
+use super::theme::{Theme, icons};
 
 /// A heading that folds what is under it; remembered by its id.
-pub(super) fn section<R>(
+pub(crate) fn section<R>(
     ui: &mut Ui,
     theme: &Theme,
     id: Id,
@@ -43,7 +43,7 @@ fn section_header(ui: &mut Ui, theme: &Theme, title: &str, openness: f32) -> Res
 }
 
 /// One of several, in a list that opens below.
-pub(super) fn choice<T: Clone + PartialEq>(
+pub(crate) fn choice<T: Clone + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
     id: Id,
@@ -104,7 +104,7 @@ fn options_ui<T: Clone + PartialEq>(ui: &mut Ui, theme: &Theme, value: &T, optio
 }
 
 /// One of two to four, side by side.
-pub(super) fn segments<T: Clone + PartialEq>(
+pub(crate) fn segments<T: Clone + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
     id: Id,
@@ -146,7 +146,7 @@ fn segment_paint(ui: &Ui, theme: &Theme, cell: Rect, label: &str, chosen: bool, 
 }
 
 /// A switch with its words before it; says whether it was flipped.
-pub(super) fn toggle(ui: &mut Ui, theme: &Theme, label: &str, on: bool) -> bool {
+pub(crate) fn toggle(ui: &mut Ui, theme: &Theme, label: &str, on: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FIELD_HEIGHT), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, label));
     let galley = WidgetText::from(RichText::new(label)).into_galley(
@@ -169,7 +169,7 @@ pub(super) fn toggle(ui: &mut Ui, theme: &Theme, label: &str, on: bool) -> bool 
 }
 
 /// Stands where an absent value would, says so, and adds it.
-pub(super) fn add_button(ui: &mut Ui, theme: &Theme, absent: &str, name: &str) -> bool {
+pub(crate) fn add_button(ui: &mut Ui, theme: &Theme, absent: &str, name: &str) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FIELD_HEIGHT), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let active = response.hovered() || response.has_focus();
@@ -186,7 +186,7 @@ pub(super) fn add_button(ui: &mut Ui, theme: &Theme, absent: &str, name: &str) -
 }
 
 /// An icon alone, quiet until it is pointed at.
-pub(super) fn icon_button(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) -> bool {
+pub(crate) fn icon_button(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(22.0, FIELD_HEIGHT), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let active = response.hovered() || response.has_focus();
@@ -199,7 +199,7 @@ pub(super) fn icon_button(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) ->
 }
 
 /// A button as wide as the form.
-pub(super) fn wide_button(ui: &mut Ui, theme: &Theme, icon: &str, label: &str) -> bool {
+pub(crate) fn wide_button(ui: &mut Ui, theme: &Theme, icon: &str, label: &str) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let border = match (response.has_focus(), response.hovered()) {
@@ -221,7 +221,7 @@ pub(super) fn wide_button(ui: &mut Ui, theme: &Theme, icon: &str, label: &str) -
 }
 
 /// A pill in a colour that means something, with the word that says it.
-pub(in crate::window) fn badge(ui: &mut Ui, theme: &Theme, text: &str, colour: egui::Color32) -> Response {
+pub(crate) fn badge(ui: &mut Ui, theme: &Theme, text: &str, colour: egui::Color32) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), Theme::semibold(theme.size.small), colour);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(22.0, 8.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
@@ -232,13 +232,7 @@ pub(in crate::window) fn badge(ui: &mut Ui, theme: &Theme, text: &str, colour: e
 }
 
 /// An icon in a colour, and wrapped text beside it.
-pub(in crate::window) fn marked_text(
-    ui: &mut Ui,
-    theme: &Theme,
-    icon: &str,
-    colour: egui::Color32,
-    text: impl Into<RichText>,
-) {
+pub(crate) fn marked_text(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: impl Into<RichText>) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
@@ -248,7 +242,7 @@ pub(in crate::window) fn marked_text(
 }
 
 /// Text on a card of its own: a finding, something missing.
-pub(in crate::window) fn note(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: &str, remedy: &str) {
+pub(crate) fn note(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: &str, remedy: &str) {
     egui::Frame::new()
         .fill(theme.badge_fill(colour))
         .corner_radius(theme.radius.medium)

@@ -4,7 +4,7 @@ use super::answer::{Flip, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
 use super::cost::Missing;
 use super::date::date_at;
 use super::flips::flips;
-use super::timeline::{Paths, PoolLoad, Scales, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
 use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
 use crate::plan::{HostedCost, Node, Plan, Task};
 
@@ -39,6 +39,19 @@ impl<'a> SubTask<'a> {
 
     pub(super) fn paths(&self) -> Option<&Paths> {
         self.paths.as_ref().ok().map(|(paths, _)| paths)
+    }
+
+    /// Both paths with the cheaper hosted one as today's, if it is described and its cost is known.
+    pub(super) fn cheaper_paths(&self) -> Option<&Paths> {
+        self.cheaper.as_ref()?.as_ref().ok()
+    }
+
+    /// What *meaningfully cheaper* asks in this plan.
+    pub(super) fn threshold(&self) -> Threshold {
+        Threshold {
+            saving_share: self.plan.policy.min_saving_share,
+            latest_months: self.plan.policy.max_crossover_share * f64::from(self.plan.horizon_months),
+        }
     }
 
     /// The case that the rules judge, with the inputs scaled.

@@ -180,10 +180,13 @@ fn number<Q: Quantity>(value: f64) -> String {
 
 /// The shortest decimal of `value · 10^shift`. The point is moved in the text, where nothing rounds.
 fn plain(value: f64, shift: i32) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
     let text = format!("{value:e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent = exponent.parse::<i32>().unwrap_or(0) + shift;
-    if value != 0.0 && !(-9..=15).contains(&exponent) {
+    if !(-9..=15).contains(&exponent) {
         return format!("{digits}e{exponent}");
     }
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use egui::text::{CCursorRange, LayoutJob, TextFormat};
+use egui::text::{CCursorRange, LayoutJob, TextFormat, TextWrapping};
 use egui::{EventFilter, Frame, Galley, Id, Key, Margin, Rect, RichText, Stroke, TextBuffer, TextEdit, Ui, pos2, vec2};
 
 use super::theme::Theme;
@@ -26,6 +26,8 @@ pub(crate) struct Field<'a> {
     pub unit: &'a str,
     /// What the number is counted per, for a rate.
     pub period: Option<Period>,
+    /// Set in a little, under the heading of its group.
+    pub inset: bool,
     /// On hovering the label.
     pub help: &'a str,
     /// Says why an estimate with these ends is refused, where the plan is stricter than its quantity.
@@ -189,7 +191,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
     /// The text field and, below it, what is wrong; says whether the text was changed.
     fn text_ui(&self, ui: &mut Ui, theme: &Theme, focused: bool, typing: &mut Typing<T>) -> bool {
         let quiet_from = if focused { usize::MAX } else { self.glance.0.len() };
-        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| two_tone(ui, theme, text.as_str(), quiet_from);
+        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
+            // The text scrolls while it is edited, and is elided while it is only read.
+            let width = if focused { f32::INFINITY } else { width };
+            two_tone(ui, theme, text.as_str(), quiet_from, width)
+        };
         let frame_at = ui.painter().add(egui::Shape::Noop);
         let output = TextEdit::singleline(&mut typing.text)
             .id(self.id)
@@ -231,7 +237,7 @@ pub(crate) fn field_frame(theme: &Theme, rect: Rect, border: egui::Color32) -> e
 }
 
 /// Text that is quieter from a byte on.
-fn two_tone(ui: &Ui, theme: &Theme, text: &str, quiet_from: usize) -> Arc<Galley> {
+fn two_tone(ui: &Ui, theme: &Theme, text: &str, quiet_from: usize, width: f32) -> Arc<Galley> {
     let split = quiet_from.min(text.len());
     let (loud, quiet) = text.split_at_checked(split).unwrap_or((text, ""));
     let format = |size, color| TextFormat { font_id: Theme::regular(size), color, ..TextFormat::default() };
@@ -239,7 +245,7 @@ fn two_tone(ui: &Ui, theme: &Theme, text: &str, quiet_from: usize) -> Arc<Galley
     job.append(loud, 0.0, format(theme.size.body, theme.text));
     job.append(quiet, 0.0, format(theme.size.caption, theme.text_weak));
     job.keep_trailing_whitespace = true;
-    job.wrap.max_width = f32::INFINITY;
+    job.wrap = TextWrapping::truncate_at_width(width);
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 

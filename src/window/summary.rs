@@ -6,7 +6,7 @@ use super::theme::Theme;
 use super::view::{Action, ViewContext};
 use crate::plan::say;
 
-/// Width of one figure.
+/// The least width of one figure, with the space behind it.
 const FIGURE_WIDTH: f32 = 168.0;
 const NAME_WIDTH: f32 = 270.0;
 
@@ -15,11 +15,13 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<
     ui.horizontal(|ui| {
         ui.set_height(54.0);
         ui.spacing_mut().item_spacing.x = 0.0;
-        ui.add_space(theme.space.l);
+
         // Figures that do not fit are left out, the least needed first: what they say is in the left panel too.
         let figures = figures(view);
         let name_width = NAME_WIDTH.min(ui.available_width() * 0.3);
-        let room = ((ui.available_width() - name_width) / FIGURE_WIDTH).floor().max(0.0) as usize;
+        let room = ((ui.available_width() - name_width) / FIGURE_WIDTH).floor().max(1.0) as usize;
+        let shown = figures.len().min(room);
+        let width = ((ui.available_width() - name_width) / shown as f32 - 12.0).clamp(FIGURE_WIDTH - 12.0, 260.0);
         column_ui(ui, name_width, |ui| {
             ui.add_space(8.0);
             let plan = view.plan();
@@ -29,8 +31,8 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<
             let line = format!("{} from {} · {modified}", months(plan.horizon_months), say::month(plan.start));
             ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
         });
-        for figure in figures.iter().take(room) {
-            column_ui(ui, FIGURE_WIDTH, |ui| figure_ui(theme, figure, ui));
+        for figure in figures.iter().take(shown) {
+            column_ui(ui, width, |ui| figure_ui(theme, figure, ui));
         }
     });
 }
@@ -42,7 +44,7 @@ fn months(count: u32) -> String {
 fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     let height = ui.available_height();
     ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| {
-        ui.set_width(width - 12.0);
+        ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 1.0;
         add(ui);
     });

@@ -3,6 +3,7 @@
 use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::inspector::lower_first;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
 use super::widgets::{marked_text, note, section};
@@ -116,15 +117,22 @@ fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
         };
         ui.label(RichText::new(words).size(theme.size.small).color(theme.text_weak));
     }
-    for flip in &answer.flips {
-        let (words, now) = flip_words(&view.plan().currency, flip);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 5.0;
-            ui.label(RichText::new(words).size(theme.size.small));
-            ui.label(RichText::new(now).size(theme.size.small).color(theme.text_weak));
-            let to = format!("→ {}", flip.to.label());
-            ui.label(RichText::new(to).font(Theme::semibold(theme.size.small)).color(theme.verdict(flip.to)));
-        });
+    ui.spacing_mut().item_spacing.y = 3.0;
+    let mut targets: Vec<Verdict> = answer.flips.iter().map(|flip| flip.to).collect();
+    targets.sort();
+    targets.dedup();
+    for to in targets {
+        let heading = RichText::new(format!("To {}", lower_first(to.label())));
+        ui.label(heading.font(Theme::semibold(theme.size.small)).color(theme.verdict(to)));
+        for flip in answer.flips.iter().filter(|flip| flip.to == to) {
+            let (words, now) = flip_words(&view.plan().currency, flip);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 5.0;
+                ui.label(RichText::new(format!("· {words}")).size(theme.size.small));
+                ui.label(RichText::new(now).size(theme.size.small).color(theme.text_weak));
+            });
+        }
+        ui.add_space(4.0);
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn choice<T: Clone + PartialEq>(
     theme: &Theme,
     id: Id,
     name: &str,
+    note: &str,
     value: &T,
     options: &[(T, String)],
 ) -> Option<T> {
@@ -66,17 +67,19 @@ pub(crate) fn choice<T: Clone + PartialEq>(
         _ => theme.border,
     };
     ui.painter().add(field_frame(theme, rect, border));
+    let caret = rect.right_center() - vec2(9.0, 0.0);
+    ui.painter().text(caret, Align2::RIGHT_CENTER, icons::CARET_DOWN, Theme::icon(theme.size.caption), theme.text_weak);
+    let at = caret - vec2(17.0, 0.0);
+    let note = ui.painter().text(at, Align2::RIGHT_CENTER, note, Theme::regular(theme.size.caption), theme.text_weak);
     let text = RichText::new(current).color(theme.text);
     let galley = WidgetText::from(text).into_galley(
         ui,
         Some(TextWrapMode::Truncate),
-        rect.width() - 32.0,
+        note.left() - rect.left() - 14.0,
         egui::TextStyle::Body,
     );
     let elided = galley.elided;
     ui.painter().galley(rect.left_center() + vec2(10.0, -galley.size().y / 2.0), galley, theme.text);
-    let caret = rect.right_center() - vec2(9.0, 0.0);
-    ui.painter().text(caret, Align2::RIGHT_CENTER, icons::CARET_DOWN, Theme::icon(theme.size.caption), theme.text_weak);
     let picked = Popup::menu(&response).width(rect.width()).show(|ui| options_ui(ui, theme, value, options));
     if elided && !open {
         response.on_hover_text(current);
@@ -196,6 +199,56 @@ pub(crate) fn icon_button(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) ->
     let colour = if active { theme.text } else { theme.text_weak };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, Theme::icon(theme.size.small), colour);
     response.on_hover_text(name).clicked()
+}
+
+/// What stands under a section: a heading in plain letters, and a quiet word at its right.
+pub(crate) fn subsection<R>(
+    ui: &mut Ui,
+    theme: &Theme,
+    id: Id,
+    title: &str,
+    note: &str,
+    open: bool,
+    body: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, open);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FIELD_HEIGHT), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(state.is_open()));
+    if response.clicked() {
+        state.toggle(ui);
+    }
+    let colour = if response.hovered() || response.has_focus() { theme.text } else { theme.text_weak };
+    let icon = if state.is_open() { icons::CARET_DOWN } else { icons::CARET_RIGHT };
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, icon, Theme::icon(theme.size.caption), colour);
+    let font = Theme::regular(theme.size.small);
+    let note = ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, note, font, theme.text_weak);
+    let galley = WidgetText::from(RichText::new(title)).into_galley(
+        ui,
+        Some(TextWrapMode::Truncate),
+        note.left() - rect.left() - 26.0,
+        egui::TextStyle::Body,
+    );
+    let at = rect.left_center() + vec2(16.0, -galley.size().y / 2.0);
+    ui.painter().galley_with_override_text_color(at, galley, colour);
+    state.show_body_unindented(ui, body).map(|shown| shown.inner)
+}
+
+/// A way out that is seldom taken: words and an icon, without a ground until it is pointed at.
+pub(crate) fn quiet_button(ui: &mut Ui, theme: &Theme, icon: &str, label: &str) -> bool {
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), Theme::regular(theme.size.small), theme.text_weak);
+    let size = vec2(galley.size().x + 30.0, FIELD_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
+    let active = response.hovered() || response.has_focus();
+    if active {
+        ui.painter().rect_filled(rect.translate(vec2(-6.0, 0.0)), theme.radius.small, theme.raised);
+    }
+    let colour = if active { theme.text } else { theme.text_weak };
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, icon, Theme::icon(theme.size.body), colour);
+    let at = rect.left_center() + vec2(20.0, -galley.size().y / 2.0);
+    ui.painter().galley_with_override_text_color(at, galley, colour);
+    response.clicked()
 }
 
 /// A button as wide as the form.

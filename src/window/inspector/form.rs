@@ -16,6 +16,8 @@ pub(super) struct Form<'a> {
     pub scope: Id,
     /// What it is about, as the undo menu names it.
     subject: String,
+    /// Whether the next fields stand under the heading of a group.
+    inset: bool,
     edit: Option<Edit>,
 }
 
@@ -27,7 +29,7 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), edit: None }
+        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None }
     }
 
     pub fn into_edit(self) -> Option<Edit> {
@@ -59,6 +61,7 @@ impl<'a> Form<'a> {
     }
 
     pub fn estimate<Q: Quantity>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Estimate<Q>) {
+        let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
         if let Some((new, gesture)) = changed {
@@ -76,6 +79,7 @@ impl<'a> Form<'a> {
         absent: &str,
         start: Estimate<Q>,
     ) {
+        let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         let before = *value;
         let gesture = row(ui, theme, &field, |ui| match before {
@@ -105,6 +109,7 @@ impl<'a> Form<'a> {
 
     /// A whole number.
     pub fn integer(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut u32, bounds: std::ops::RangeInclusive<u32>) {
+        let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
         let changed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds));
         if let Some((new, gesture)) = changed {
@@ -122,6 +127,7 @@ impl<'a> Form<'a> {
         absent: &str,
         start: u32,
     ) {
+        let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
         let before = *value;
         let gesture = row(ui, theme, &field, |ui| match before {
@@ -179,6 +185,7 @@ impl<'a> Form<'a> {
         glance: (String, Option<String>),
         parse: &dyn Fn(&str) -> Result<T, String>,
     ) {
+        let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
         let changed = row(ui, theme, &field, |ui| {
             let unit = field.unit.to_owned();
@@ -198,9 +205,10 @@ impl<'a> Form<'a> {
         value: &mut T,
         options: &[(T, String)],
     ) {
+        let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
         if let Some(new) =
-            row(ui, theme, &field, |ui| widgets::choice(ui, theme, id, field.full_name(), value, options))
+            row(ui, theme, &field, |ui| widgets::choice(ui, theme, id, field.full_name(), field.unit, value, options))
         {
             *value = new;
             self.changed(field.full_name(), None);
@@ -218,7 +226,7 @@ impl<'a> Form<'a> {
         let (theme, id) = (self.theme, self.scope.with(question));
         ui.add(Label::new(RichText::new(question).color(theme.text_weak)).wrap());
         ui.add_space(-2.0);
-        if let Some(new) = widgets::choice(ui, theme, id, question, value, options) {
+        if let Some(new) = widgets::choice(ui, theme, id, question, "", value, options) {
             *value = new;
             self.did(format!("Answer “{question}” for {}", self.subject));
         }
@@ -272,7 +280,9 @@ impl<'a> Form<'a> {
                 removed = widgets::icon_button(ui, theme, icons::CLOSE, &name);
             });
         });
-        ui.indent(label, |ui| body(self, ui, inside));
+        let outer = std::mem::replace(&mut self.inset, true);
+        body(self, ui, inside);
+        self.inset = outer;
         if removed {
             *value = None;
             self.did(format!("Remove {} from {}", lower_first(label), self.subject));
@@ -289,8 +299,21 @@ impl<'a> Form<'a> {
         ui.data_mut(|data| data.insert_temp(self.scope.with(("variant", variant)), value));
     }
 
+    /// Quiet words below a field, in its column.
+    pub fn remark(&self, ui: &mut Ui, text: &str, hover: &str) {
+        ui.horizontal_top(|ui| {
+            ui.add_space(label_width(ui) + ui.spacing().item_spacing.x);
+            let text = RichText::new(text).size(self.theme.size.caption).color(self.theme.text_weak);
+            let response = ui.add(Label::new(text).truncate());
+            if !hover.is_empty() {
+                response.on_hover_text(hover);
+            }
+        });
+    }
+
     /// A figure that is computed, beside the fields it comes from.
     pub fn figure(&self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str) {
+        let field = Field { inset: self.inset, ..field };
         row(ui, self.theme, &field, |ui| {
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), FIELD_HEIGHT),
@@ -341,20 +364,25 @@ fn with_remove<R>(ui: &mut Ui, theme: &Theme, name: &str, field: impl FnOnce(&mu
     .inner
 }
 
+fn label_width(ui: &Ui) -> f32 {
+    (ui.available_width() * 0.4).clamp(90.0, 170.0)
+}
+
 /// A label and, in the column beside it, a field. All rows share the same two columns.
 pub(super) fn row<R>(ui: &mut Ui, theme: &Theme, field: &Field<'_>, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let label_width = (ui.available_width() * 0.4).clamp(90.0, 170.0);
+    let label_width = label_width(ui);
     ui.horizontal_top(|ui| {
         let (rect, response) = ui.allocate_exact_size(vec2(label_width, FIELD_HEIGHT), Sense::hover());
         let text = RichText::new(field.label).color(theme.text_weak);
+        let inset = if field.inset { 12.0 } else { 0.0 };
         let galley = egui::WidgetText::from(text).into_galley(
             ui,
             Some(egui::TextWrapMode::Truncate),
-            label_width,
+            label_width - inset,
             egui::TextStyle::Body,
         );
         let elided = galley.elided;
-        let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
+        let at = rect.left_center() + vec2(inset, -galley.size().y / 2.0);
         ui.painter().galley(at, galley, theme.text_weak);
         match (field.help, elided) {
             ("", false) => {}
@@ -371,7 +399,7 @@ pub(super) fn row<R>(ui: &mut Ui, theme: &Theme, field: &Field<'_>, add: impl Fn
     .inner
 }
 
-pub(super) fn lower_first(text: &str) -> String {
+pub(in crate::window) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
         // `GPU hours` stays as it is.

@@ -2,11 +2,11 @@
 
 use egui::{Id, Label, RichText, Ui};
 
-use super::form::{Form, row};
+use super::form::Form;
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
-use crate::window::widgets::{section, wide_button};
+use crate::window::widgets::{quiet_button, subsection, wide_button};
 
 pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let view = form.view;
@@ -38,7 +38,7 @@ pub(super) fn cheaper_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
         (CheaperQuality::Worse, "worse".to_owned()),
     ];
     form.choice(ui, Field::new("Its quality").named("Cheaper quality"), &mut cheaper.quality, &qualities);
-    if wide_button(ui, form.theme, icons::TRASH, "Remove the cheaper path") {
+    if quiet_button(ui, form.theme, icons::TRASH, "Remove the cheaper path") {
         task.cheaper_hosted = None;
         form.did(format!("Remove the cheaper hosted path of {}", form.subject()));
     }
@@ -104,7 +104,7 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
     let cached = Field::new("Cached input").named(format!("{whose} cached input"));
     form.estimate(ui, cached.help("Share of the input tokens that are billed as cached"), &mut cost.cached_share);
     let id = Id::unique(("tokens section", whose));
-    section(ui, form.theme, id, "Batch and own prices", false, |ui| {
+    subsection(ui, form.theme, id, "Batch and own prices", "", false, |ui| {
         let share = Field::new("Through batch").named(format!("{whose} batch share"));
         form.estimate(
             ui,
@@ -149,17 +149,13 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost)
     if let Some(model) = cost.model.as_ref().filter(|model| !prices.iter().any(|price| price.model == **model)) {
         options.push((Some(model.clone()), format!("{model} (not in the price book)")));
     }
-    form.choice(ui, Field::new("Model").named(format!("{whose} model")), &mut cost.model, &options);
-    let Some(price) = cost.model.as_deref().and_then(|model| form.view.plan().price(model)) else { return };
-    let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
-    let (input, output) = (money(price.usd_per_million_input), money(price.usd_per_million_output));
-    let date = if price.as_of.is_empty() { "undated".to_owned() } else { say::date(&price.as_of) };
-    let text = format!("{input} in · {output} out per M · {date}");
-    row(ui, form.theme, &Field::default(), |ui| {
-        let text = RichText::new(text).size(form.theme.size.caption).color(form.theme.text_weak);
-        let response = ui.add(Label::new(text).truncate());
-        if !price.source.is_empty() {
-            response.on_hover_text(&price.source);
-        }
-    });
+    let price = cost.model.as_deref().and_then(|model| form.view.plan().price(model));
+    let date = price.map(|price| say::date(&price.as_of)).unwrap_or_default();
+    let field = Field::new("Model").named(format!("{whose} model")).unit(&date);
+    form.choice(ui, field, &mut cost.model, &options);
+    if let Some(price) = price {
+        let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
+        let (input, output) = (money(price.usd_per_million_input), money(price.usd_per_million_output));
+        form.remark(ui, &format!("{input} in · {output} out per million"), &price.source);
+    }
 }

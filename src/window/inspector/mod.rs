@@ -17,6 +17,7 @@ mod tuned;
 
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use form::Form;
+pub(super) use form::lower_first;
 
 use super::session::Selection;
 use super::theme::{Theme, icons};

@@ -12,11 +12,11 @@ use crate::window::widgets::section;
 
 pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let plan = view.plan();
-    header_ui(ui, view.theme, &plan.name, &counts(plan), |_| {});
+    header_ui(ui, view.theme, "The plan", &counts(plan), |_| {});
     findings_ui(view, ui, None);
     let mut draft = plan.clone();
     let mut form = Form::new(view, Id::unique("plan"), "the plan");
-    section(ui, view.theme, id("plan"), "Plan", true, |ui| basics_ui(&mut form, ui, &mut draft));
+    section(ui, view.theme, id("plan"), "Name and time", true, |ui| basics_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("thresholds"), "Thresholds", true, |ui| thresholds_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("limits"), "Limits", true, |ui| limits_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("assumptions"), "Assumptions", true, |ui| {

@@ -9,7 +9,7 @@ use crate::plan::entry_text::Period;
 use crate::plan::{Node, Plan, Pool, Serving, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
-use crate::window::widgets::{section, wide_button};
+use crate::window::widgets::{quiet_button, subsection, wide_button};
 
 pub(super) fn pools_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     if plan.pools.is_empty() {
@@ -24,13 +24,13 @@ pub(super) fn pools_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
         let users = plan.nodes.iter().filter(|node| uses(node, &plan.pools[index].id)).count();
         let Some(pool) = plan.pools.get_mut(index) else { continue };
         let before = pool.id.clone();
-        let title = format!("{before}   {} / h", say::money(form.currency(), pool.usd_per_gpu_hour.central()));
-        section(ui, form.theme, form.scope.with(("pool", index)), &title, true, |ui| {
+        let note = format!("{} / h", say::money(form.currency(), pool.usd_per_gpu_hour.central()));
+        subsection(ui, form.theme, form.scope.with(("pool", index)), &before, &note, true, |ui| {
             pool_ui(form, ui, pool, index, &taken);
             if users > 0 {
                 let text = format!("Serves {users} sub-task{}.", if users == 1 { "" } else { "s" });
                 ui.label(RichText::new(text).size(form.theme.size.small).color(form.theme.text_weak));
-            } else if wide_button(ui, form.theme, icons::TRASH, &format!("Remove pool {before}")) {
+            } else if quiet_button(ui, form.theme, icons::TRASH, &format!("Remove pool {before}")) {
                 removed = Some(index);
             }
         });

@@ -2,14 +2,14 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::form::{Form, row};
+use super::form::Form;
 use crate::plan::entry_text::Period;
 use crate::plan::{
     Estimate, HostedCost, MAX_HORIZON_MONTHS, Node, Plan, Price, PriceEvent, Serving, TokenCost, Usd, say,
 };
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
-use crate::window::widgets::{icon_button, section, wide_button};
+use crate::window::widgets::{icon_button, quiet_button, subsection, wide_button};
 
 pub(super) fn assumptions_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let assumptions = &mut plan.assumptions;
@@ -40,7 +40,7 @@ fn events_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
         if titled(form, ui, &title, &format!("Remove price step {number}")) {
             removed = Some(index);
         }
-        ui.indent(("price step", index), |ui| event_ui(form, ui, number, event, &models));
+        event_ui(form, ui, number, event, &models);
     }
     if let Some(index) = removed {
         plan.assumptions.hosted_price_events.remove(index);
@@ -102,11 +102,10 @@ pub(super) fn book_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
         let Some(price) = plan.prices.get_mut(index) else { continue };
         let before = price.model.clone();
         let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
-        let title =
-            format!("{}   {} / {}", before, money(price.usd_per_million_input), money(price.usd_per_million_output));
-        section(ui, form.theme, form.scope.with(("price", index)), &title, false, |ui| {
+        let note = format!("{} / {}", money(price.usd_per_million_input), money(price.usd_per_million_output));
+        subsection(ui, form.theme, form.scope.with(("price", index)), &before, &note, false, |ui| {
             price_ui(form, ui, price, index, &taken);
-            if wide_button(ui, form.theme, icons::TRASH, &format!("Remove {before}")) {
+            if quiet_button(ui, form.theme, icons::TRASH, &format!("Remove {before}")) {
                 removed = Some(index);
             }
         });
@@ -149,12 +148,6 @@ fn price_ui(form: &mut Form<'_>, ui: &mut Ui, price: &mut Price, index: usize, t
     );
     form.text(ui, field("As of", "date").help("Date of the price list: 2026-11-12"), &mut price.as_of);
     form.text(ui, field("Source", "source"), &mut price.source);
-    if !price.as_of.is_empty() {
-        row(ui, form.theme, &Field::default(), |ui| {
-            let text = RichText::new(say::date(&price.as_of)).size(form.theme.size.caption).color(form.theme.text_weak);
-            ui.label(text);
-        });
-    }
 }
 
 fn new_price(plan: &Plan) -> Price {

@@ -130,7 +130,7 @@ fn pool_ui(form: &mut Form<'_>, ui: &mut Ui, serving: &mut PoolServing) {
         let price = say::money(form.currency(), pool.usd_per_gpu_hour.central());
         let text = format!(
             "{price} a GPU hour, {} busy. Edit pools with nothing selected.",
-            say::share(pool.target_utilisation.central())
+            crate::plan::entry_text::glance(pool.target_utilisation).0
         );
         ui.add(Label::new(RichText::new(text).size(form.theme.size.caption).color(form.theme.text_weak)).wrap());
     }

@@ -7,7 +7,7 @@ use super::presets;
 use crate::plan::{Estimate, Task, Training, Tuned, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
-use crate::window::widgets::wide_button;
+use crate::window::widgets::{quiet_button, wide_button};
 
 pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
     let Some(tuned) = &mut task.tuned else {
@@ -33,7 +33,7 @@ pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
     let ready = Field::new("Ready after").unit(if tuned.lead_time_months == 1 { "month" } else { "months" });
     let help = "Until then every call is paid hosted";
     form.integer(ui, ready.help(help), &mut tuned.lead_time_months, 0..=crate::plan::MAX_HORIZON_MONTHS);
-    if wide_button(ui, form.theme, icons::TRASH, "Remove the tuned path") {
+    if quiet_button(ui, form.theme, icons::TRASH, "Remove the tuned path") {
         form.remember(ui, "tuned path", tuned.clone());
         task.tuned = None;
         form.did(format!("Remove the tuned path of {}", form.subject()));

@@ -133,7 +133,10 @@ fn money_steps(most: f64, lines: usize) -> (f64, f64) {
     let most = if most > 0.0 { most * 1.08 } else { 1.0 };
     let rough = most / lines.max(1) as f64;
     let magnitude = libm::exp10(libm::floor(libm::log10(rough)));
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|digit| digit * magnitude).into_iter().find(|step| *step >= rough);
+    let step = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
+        .map(|digit| digit * magnitude)
+        .into_iter()
+        .find(|step| *step >= rough);
     let step = step.unwrap_or(rough);
     (step, step * libm::ceil(most / step))
 }
@@ -153,6 +156,7 @@ mod tests {
         assert_eq!(money_steps(382_000.0, 5), (100_000.0, 500_000.0));
         assert_eq!(money_steps(0.0, 5), (0.2, 1.0));
         assert_eq!(money_steps(9.0, 4), (2.5, 10.0));
+        assert_eq!(money_steps(1.1e6, 4), (300_000.0, 1.2e6));
         assert_eq!(axis_money("USD", 60_000.0), "$60k");
         assert_eq!(axis_money("USD", 1_250_000.0), "$1.25M");
         assert_eq!(axis_money("USD", 0.0), "$0");

@@ -139,7 +139,13 @@ impl Marks<'_> {
             let left = if *month == 0 { top.x + 6.0 } else { top.x - width / 2.0 };
             // Below the curve, clear of the area between the two.
             let y = (bottom.y + 5.0).min(self.chart.rect.bottom() - 17.0);
-            let crowded = self.chart.rect.bottom() - bottom.y < 20.0 && *month > 0;
+            let crowded = if *month == 0 {
+                // The callout says it where the crossing leaves no room.
+                let crossing = self.series.crossing.settled_months.map(|month| self.chart.at(month, 0.0).x);
+                bottom.y - top.y < 16.0 || crossing.is_some_and(|x| x < left + width + 8.0)
+            } else {
+                self.chart.rect.bottom() - bottom.y < 20.0
+            };
             if left > taken && !crowded {
                 let at = pos2(left, if *month == 0 { top.y - 18.0 } else { y });
                 taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.theme().text_weak).right() + 10.0;
@@ -219,7 +225,9 @@ impl Marks<'_> {
         let date = crossing.settled_date.map_or_else(|| say::months(month), say::date);
         let bold = format!("Crosses {date}");
         let after = crossing.settled_after.as_deref().map(|after| format!("after {after} · ")).unwrap_or_default();
-        let quiet = format!("{after}{}", say::months(month));
+        let upfront = self.series.other.and_then(|path| path.lumps_usd.iter().find(|(month, _)| *month == 0));
+        let upfront = upfront.map(|(_, usd)| format!(" · {} upfront", self.money(*usd))).unwrap_or_default();
+        let quiet = format!("{after}{}{upfront}", say::months(month));
         let size = callout_size(ui, self.theme(), &bold, &quiet);
         let (at, align) = self.callout_place(month, size);
         callout(ui, self.theme(), at, align, &bold, &quiet);

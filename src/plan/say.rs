@@ -69,10 +69,14 @@ pub fn whole(value: f64) -> String {
 ///
 /// ```
 /// assert_eq!(mixplan::plan::say::share(0.7958), "79.6 %");
-/// assert_eq!(mixplan::plan::say::share(1.0), "100 %");
+/// assert_eq!(mixplan::plan::say::share(0.6), "60 %");
 /// ```
 pub fn share(value: f64) -> String {
-    signed(value, &format!("{} %", three_digits(value.abs() * 100.0)))
+    // A sum of shares is a hair off a whole percentage: that hair is not worth a decimal.
+    let percent = value.abs() * 100.0;
+    let whole = libm::round(percent);
+    let text = if libm::fabs(percent - whole) < 1e-9 { grouped(&format!("{whole:.0}")) } else { three_digits(percent) };
+    signed(value, &format!("{text} %"))
 }
 
 /// A time span in months: `2.78 months`.

@@ -135,7 +135,7 @@ fn trimmed(text: &str) -> String {
 }
 
 /// Commas between thousands of a plain decimal.
-fn grouped(text: &str) -> String {
+pub(super) fn grouped(text: &str) -> String {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, fraction) = text.find('.').map_or((text, ""), |dot| text.split_at(dot));
     let mut out = String::with_capacity(text.len() + text.len() / 3);

@@ -151,8 +151,19 @@ pub fn glance<Q: Quantity>(estimate: Estimate<Q>) -> (String, Option<String>) {
         return (short(estimate.central()), None);
     }
     let central = if is_percent::<Q>() { say::share(estimate.central()) } else { say::count(estimate.central()) };
-    let (low, high) = (short(estimate.low()), short(estimate.high()));
+    let (low, high) = (end::<Q>(estimate.low()), end::<Q>(estimate.high()));
     (central, Some(format!("{}..{high}", low.strip_suffix(" %").unwrap_or(&low))))
+}
+
+/// The end of a range in as few characters as say it: `7k`, `0.4`, `34 %`.
+fn end<Q: Quantity>(value: f64) -> String {
+    if is_percent::<Q>() {
+        return say::share(value).replace(".00 ", " ").replace(".0 ", " ");
+    }
+    let text = if (1e3..9_999.5).contains(&value.abs()) { format!("{:.2}k", value / 1e3) } else { say::count(value) };
+    let (digits, suffix) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
+    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+    format!("{digits}{suffix}")
 }
 
 fn is_percent<Q: Quantity>() -> bool {
@@ -169,10 +180,13 @@ fn number<Q: Quantity>(value: f64) -> String {
 
 /// The shortest decimal of `value · 10^shift`. The point is moved in the text, where nothing rounds.
 fn plain(value: f64, shift: i32) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
     let text = format!("{value:e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent = exponent.parse::<i32>().unwrap_or(0) + shift;
-    if value != 0.0 && !(-9..=15).contains(&exponent) {
+    if !(-9..=15).contains(&exponent) {
         return format!("{digits}e{exponent}");
     }
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));

@@ -10,6 +10,7 @@ mod files;
 mod inspector;
 mod layout;
 mod menus;
+mod number_edit;
 mod plots;
 mod recommendations;
 mod session;
@@ -18,7 +19,9 @@ mod summary;
 mod theme;
 mod toasts;
 mod top;
+mod verdict_view;
 mod view;
+mod widgets;
 
 use std::path::PathBuf;
 

@@ -172,10 +172,20 @@ fn nonsense_is_refused_with_what_is_accepted() {
 }
 
 #[test]
+fn what_is_shown_has_no_digit_too_many() {
+    assert_eq!(show(Estimate::<Share>::certain(0.0)), "0 %");
+    assert_eq!(show(Estimate::<Share>::certain(1.0)), "100 %");
+    assert_eq!(show(Estimate::<Share>::certain(0.005)), "0.5 %");
+    assert_eq!(show(Estimate::<Usd>::triple(0.0, 1234.5, 1e6)), "0~1,234.5~1,000,000");
+    assert_eq!(show(Estimate::<Usd>::certain(1e-12)), "1e-12");
+}
+
+#[test]
 fn a_glance_keeps_short_numbers_whole_and_sets_ranges_apart() {
     assert_eq!(glance(Estimate::<Usd>::certain(0.0061)), ("0.0061".into(), None));
     assert_eq!(glance(Estimate::<Usd>::certain(3_041_666.666_7)), ("3.04M".into(), None));
-    assert_eq!(glance(Estimate::<Usd>::range(7000.0, 14_000.0)), ("9,899".into(), Some("7,000..14,000".into())));
+    assert_eq!(glance(Estimate::<Usd>::range(7000.0, 14_000.0)), ("9,899".into(), Some("7k..14k".into())));
+    assert_eq!(glance(Estimate::<Usd>::range(0.0004, 1250.0)).1, Some("0.0004..1.25k".into()));
     assert_eq!(glance(Estimate::<Share>::range(0.04, 0.34)), ("19.0 %".into(), Some("4..34 %".into())));
 }
 

@@ -194,7 +194,7 @@ fn broken_syntax_is_shown_where_it_breaks() {
             "(format: 1 name: \"x\")",
             "1:12: a comma is missing, or a bracket is not closed; correct it there, or just before",
         ),
-        ("(format: 1, /* name", "1:13: a comment `/*` is never closed by `*/`; correct it there, or just before"),
+        ("(format: 1, /* name", "1:13: a comment `/*` has no end; close it with `*/`"),
         (
             "(format: 1, name: \"\\q\")",
             "1:22: a backslash in a text is followed by what RON does not know (name); correct it there, or just before",

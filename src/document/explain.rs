@@ -20,6 +20,8 @@ pub(super) struct Explained {
 enum Place {
     /// Where the parser stood.
     Cursor,
+    /// Where the structure of the text can no longer be followed.
+    Break,
     /// The value it was reading.
     Value,
     /// The name of a field in that value.
@@ -42,6 +44,7 @@ pub(super) fn explain(text: &str, error: &Error, mut steps: Vec<Step>, cursor: P
     };
     let position = match &place {
         Place::Cursor => cursor,
+        Place::Break => positions.end,
         Place::Value => positions.before(&steps, cursor).unwrap_or(cursor),
         Place::Field(name) => positions.key(&steps, name).unwrap_or(cursor),
     };
@@ -118,6 +121,9 @@ fn words(error: &Error, steps: &[Step], value: Option<&str>) -> Words {
         Error::ExpectedStringEnd => {
             ("a text has no closing quote".into(), "close it with a double quote".into(), Place::Value)
         }
+        Error::UnclosedBlockComment => {
+            ("a comment `/*` has no end".into(), "close it with `*/`".into(), Place::Break)
+        }
         Error::SuggestRawIdentifier(found) => named_expected(steps, found),
         Error::Message(text) => match text.split_once("; ") {
             Some((what, remedy)) => (what.into(), remedy.into(), Place::Value),
@@ -135,7 +141,6 @@ fn syntax(error: &Error) -> String {
         Error::ExpectedMapEnd => "a closing `}` is missing".into(),
         Error::ExpectedMapColon => "a colon is missing".into(),
         Error::ExpectedIdentifier => "a name is missing".into(),
-        Error::UnclosedBlockComment => "a comment `/*` is never closed by `*/`".into(),
         Error::TrailingCharacters => "something follows after the plan's end".into(),
         Error::ExceededRecursionLimit => "values are nested deeper than any plan's".into(),
         Error::InvalidEscape(_) => "a backslash in a text is followed by what RON does not know".into(),

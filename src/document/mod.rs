@@ -170,6 +170,14 @@ impl Document {
         Ok(())
     }
 
+    /// Notes that `plan` now stands at `path`, written by someone else.
+    pub fn mark_saved(&mut self, plan: Arc<Plan>, path: &Path) {
+        self.saved = Some(plan);
+        self.path = Some(path.into());
+        self.on_disk = None;
+        self.history.end_gesture();
+    }
+
     /// Whether someone else has changed the file since it was read or written here. A file that is
     /// gone does not count: saving brings it back.
     pub fn changed_on_disk(&self) -> bool {

@@ -43,6 +43,8 @@ pub(super) enum Step {
 pub struct Positions {
     values: Vec<Value>,
     children: HashMap<(usize, Step), usize>,
+    /// Where the index ends: at the end of the text, or at what cannot be followed.
+    pub(super) end: Position,
 }
 
 #[derive(Debug)]
@@ -172,12 +174,13 @@ struct Indexer<'t> {
 
 impl<'t> Indexer<'t> {
     fn new(text: &'t str) -> Self {
-        let out = Positions { values: Vec::new(), children: HashMap::new() };
+        let out = Positions { values: Vec::new(), children: HashMap::new(), end: Position::START };
         Self { text, offset: 0, position: Position::START, open: Vec::new(), out }
     }
 
     fn run(mut self) -> Positions {
         while self.step().is_some() {}
+        self.out.end = self.position;
         self.out
     }
 
@@ -410,10 +413,14 @@ impl<'t> Indexer<'t> {
     }
 
     fn block_comment(&mut self) -> Option<()> {
+        let start = (self.offset, self.position);
         let mut depth = 0_usize;
         loop {
             let rest = self.rest();
-            let mark = rest.find(['/', '*'])?;
+            let Some(mark) = rest.find(['/', '*']) else {
+                (self.offset, self.position) = start;
+                return None;
+            };
             let length = match rest.get(mark..mark + 2) {
                 Some("/*") => {
                     depth += 1;

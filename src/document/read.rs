@@ -203,7 +203,7 @@ pub(super) fn read_as<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Proble
 
 /// Where the parser stood when it gave up.
 fn cursor(error: &ron::error::SpannedError) -> Position {
-    let at = if error.code == ron::Error::UnclosedBlockComment { error.span.start } else { error.span.end };
+    let at = error.span.end;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Position { line: count(at.line), column: count(at.col) }
 }

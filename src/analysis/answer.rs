@@ -66,11 +66,12 @@ fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok,
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NodeAnswer {
     pub id: NodeId,
-    pub calls_first_month: f64,
-    pub calls_lifetime: f64,
+    /// `None` while a loop before it does not settle.
+    pub calls_first_month: Option<f64>,
+    pub calls_lifetime: Option<f64>,
     /// Only where a measured volume replaces it: what the graph computes for this node.
     pub computed_calls_first_month: Option<f64>,
-    /// Calls in each plan month.
+    /// Calls in each plan month; empty while not known.
     pub calls_monthly: Vec<f64>,
     /// Cost in the first month, all hosted; 0 for an entry, `None` while the cost is not known.
     pub usd_first_month: Option<f64>,
@@ -95,8 +96,8 @@ pub struct TaskAnswer {
     pub rules: Vec<RuleAnswer>,
     /// What the verdict still needs, each worded as what to give.
     pub missing: Vec<String>,
-    pub calls_first_month: f64,
-    pub calls_lifetime: f64,
+    pub calls_first_month: Option<f64>,
+    pub calls_lifetime: Option<f64>,
     /// Cost of one call in the first month, retries included.
     pub hosted_usd_per_call: Option<f64>,
     pub upfront_usd: Option<f64>,

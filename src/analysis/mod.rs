@@ -1,8 +1,203 @@
 //! From a plan to answers. Pure: no files, no clock, no window, no hidden randomness.
+//!
+//! [`evaluate`] is the one entry. Volume flows through the graph, each sub-task's two paths
+//! become timelines, the rules judge them, and the sub-tasks to tune make the mix.
 
 mod answer;
+mod cost;
+mod date;
+mod flips;
+mod flow;
+mod mix;
+mod quality;
+mod sub_task;
+mod timeline;
+mod verdict;
+
+use std::collections::HashMap;
 
 pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, RuleAnswer, RuleName, TaskAnswer,
     Verdict,
 };
+pub use date::date_at;
+pub use quality::{HeldOut, HeldOutOutcome, held_out};
+
+use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
+use flow::Flow;
+use sub_task::SubTask;
+use timeline::PoolLoad;
+
+/// How to evaluate: what the caller sets apart from the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Samples to draw, instead of the plan's own number.
+    pub samples: Option<u32>,
+    /// Seed, instead of the plan's own.
+    pub seed: Option<u64>,
+}
+
+/// Everything the planner has to say about a plan. A half-drawn plan gives findings, never an error.
+///
+/// ```
+/// use mixplan::analysis::{Settings, evaluate};
+/// use mixplan::plan::{Plan, YearMonth};
+///
+/// let plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
+/// let evaluation = evaluate(&plan, &Settings::default());
+/// assert!(evaluation.tasks.is_empty());
+/// assert!(!evaluation.has_errors());
+/// ```
+pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
+    let flow = flow::flow(plan);
+    let loads = pool_loads(plan, &flow);
+    let all = sub_tasks(plan, &flow, &loads, |_| true);
+    let tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
+    let nodes: Vec<NodeAnswer> =
+        plan.nodes.iter().enumerate().map(|(index, node)| node_answer(plan, &flow, &tasks, index, node)).collect();
+    let is_tuned = |id: &NodeId| tasks.iter().any(|task| task.id == *id && task.verdict == Verdict::FineTune);
+    let mix = mix::mix(plan, &mix_parts(plan, &flow, &loads, &nodes, is_tuned));
+    let findings = findings(plan, &flow, &tasks);
+    Evaluation {
+        schema: Evaluation::SCHEMA,
+        plan: plan.name.clone(),
+        currency: plan.currency.clone(),
+        horizon_months: plan.horizon_months,
+        findings,
+        nodes,
+        tasks,
+        mix,
+    }
+}
+
+/// What each sub-task that is served from a pool asks of it, by node index.
+fn pool_loads(plan: &Plan, flow: &Flow) -> HashMap<usize, (String, PoolLoad)> {
+    let tasks = plan.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node.task()?)));
+    tasks
+        .filter_map(|(index, task)| Some((index, timeline::pool_load(plan, task, flow.calls[index].as_ref()?)?)))
+        .collect()
+}
+
+/// Every sub-task; those of one pool share it with the others that `shares` lets in.
+fn sub_tasks<'a>(
+    plan: &'a Plan,
+    flow: &Flow,
+    loads: &HashMap<usize, (String, PoolLoad)>,
+    shares: impl Fn(&NodeId) -> bool,
+) -> Vec<SubTask<'a>> {
+    let others = |index: usize| -> Vec<&PoolLoad> {
+        let Some((pool, _)) = loads.get(&index) else { return Vec::new() };
+        // In the plan's order, so that sums do not depend on the map's.
+        (0..plan.nodes.len())
+            .filter(|other| *other != index && shares(&plan.nodes[*other].id))
+            .filter_map(|other| loads.get(&other).filter(|(of, _)| of == pool).map(|(_, load)| load))
+            .collect()
+    };
+    let tasks = plan.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node, node.task()?)));
+    tasks
+        .map(|(index, node, task)| SubTask::new(plan, node, task, flow.calls[index].as_deref(), &others(index)))
+        .collect()
+}
+
+fn node_answer(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer], index: usize, node: &Node) -> NodeAnswer {
+    let calls = flow.calls[index].as_ref();
+    let first = calls.and_then(|calls| calls.first().copied());
+    let usd_first_month = match &node.kind {
+        NodeKind::Entry(_) => Some(0.0),
+        NodeKind::Tool(tool) => first.map(|calls| calls * tool.usd_per_call.central()),
+        NodeKind::Task(_) => tasks
+            .iter()
+            .find(|task| task.id == node.id)
+            .and_then(|task| task.calls_first_month.zip(task.hosted_usd_per_call))
+            .map(|(calls, usd)| calls * usd),
+    };
+    let measured = node.task().is_some_and(|task| task.measured_calls_per_month.is_some());
+    debug_assert_eq!(plan.nodes[index].id, node.id);
+    NodeAnswer {
+        id: node.id.clone(),
+        calls_first_month: first,
+        calls_lifetime: calls.map(|calls| calls.iter().sum()),
+        computed_calls_first_month: flow.computed_first_month[index].filter(|_| measured),
+        calls_monthly: calls.cloned().unwrap_or_default(),
+        usd_first_month,
+    }
+}
+
+fn mix_parts<'a>(
+    plan: &'a Plan,
+    flow: &Flow,
+    loads: &HashMap<usize, (String, PoolLoad)>,
+    nodes: &[NodeAnswer],
+    is_tuned: impl Fn(&NodeId) -> bool,
+) -> mix::Parts<'a> {
+    let tools = plan.nodes.iter().zip(nodes).filter_map(|(node, answer)| match &node.kind {
+        NodeKind::Tool(tool) => Some(answer.calls_monthly.iter().map(|n| n * tool.usd_per_call.central()).collect()),
+        NodeKind::Entry(_) | NodeKind::Task(_) => None,
+    });
+    let tools_usd = tools.filter(|flows: &Vec<f64>| !flows.is_empty()).collect();
+    let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned);
+    mix::Parts {
+        sub_tasks: sub_tasks
+            .into_iter()
+            .map(|task| (is_tuned(&task.node.id), task))
+            .map(|(tuned, task)| (task, tuned))
+            .collect(),
+        tools_usd,
+        requests: flow.requests.clone(),
+        left_out: nodes.iter().filter(|node| node.usd_first_month.is_none()).map(|node| node.id.clone()).collect(),
+    }
+}
+
+/// Problems of the plan, then of its volumes, then what its nodes still need.
+fn findings(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer]) -> Vec<Finding> {
+    let mut findings = plan.problems();
+    findings.extend(flow.findings.iter().cloned());
+    let entries = plan.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Entry(_))).count();
+    if entries == 0 && !tasks.is_empty() && tasks.iter().all(|task| task.calls_lifetime == Some(0.0)) {
+        findings.push(Finding {
+            severity: Severity::Warning,
+            place: Place::Plan,
+            path: "nodes".into(),
+            what: "the plan has no entry, so no calls flow".into(),
+            remedy: "add an entry with a volume and connect it".into(),
+        });
+    }
+    for (index, node) in plan.nodes.iter().enumerate() {
+        let path = format!("nodes[{index}]");
+        if let NodeKind::Entry(entry) = &node.kind {
+            if entry.volume.central_per_month() == 0.0 {
+                let what = format!("{} brings no requests", node.name);
+                findings.push(at_node(node, format!("{path}.kind.volume"), Severity::Warning, what, "give its volume"));
+            }
+        } else if entries > 0 && flow.calls[index].as_ref().is_some_and(|calls| calls.iter().sum::<f64>() == 0.0) {
+            let what = format!("no calls reach {}", node.name);
+            let remedy = "connect it to what calls it, or give the entry a volume";
+            findings.push(at_node(node, path.clone(), Severity::Warning, what, remedy));
+        }
+        if let Some((task, answer)) = node.task().zip(tasks.iter().find(|task| task.id == node.id)) {
+            if !answer.missing.is_empty() {
+                let what = format!("{} has no verdict yet", node.name);
+                let remedy = format!("give {}", answer.missing.join(", "));
+                findings.push(at_node(node, format!("{path}.kind"), Severity::Note, what, remedy));
+            }
+            findings.extend(cached_price_note(plan, node, task, &path));
+        }
+    }
+    findings
+}
+
+fn at_node(node: &Node, path: String, severity: Severity, what: String, remedy: impl Into<String>) -> Finding {
+    Finding { severity, place: Place::Node(node.id.clone()), path, what, remedy: remedy.into() }
+}
+
+/// Cached tokens without a price of their own are charged as other input: say so.
+fn cached_price_note(plan: &Plan, node: &Node, task: &Task, path: &str) -> Option<Finding> {
+    let crate::plan::HostedCost::Tokens(cost) = &task.hosted else { return None };
+    let listed = cost.model.as_deref().and_then(|model| plan.price(model)?.usd_per_million_cached_input);
+    let priced = cost.usd_per_million_cached_input.or(listed).is_some();
+    (cost.cached_share.high() > 0.0 && !priced).then(|| {
+        let what = format!("the cached tokens of {} have no price and are charged as other input", node.name);
+        let path = format!("{path}.kind.hosted");
+        at_node(node, path, Severity::Note, what, "give the price per million cached input tokens")
+    })
+}

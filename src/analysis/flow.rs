@@ -1,0 +1,386 @@
+//! Volume flows through the graph: calls a month of every node, loops and fan-out included.
+//!
+//! Solves `λ = q + Aᵀ λ` exactly (model, section 2): strongly connected components in topological
+//! order, each a small linear system. A component is `I − A` of a non-negative `A`; it settles
+//! exactly when elimination without pivoting keeps every pivot positive (a non-singular M-matrix;
+//! Berman and Plemmons, *Nonnegative Matrices in the Mathematical Sciences*, ch. 6).
+
+use std::collections::HashMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::plan::{Entry, Finding, NodeKind, Place, Plan, Severity, say};
+
+/// A pivot below this counts as zero: the loop's retries would not die out.
+const MIN_PIVOT: f64 = 1e-12;
+
+/// Calls through every node, in the plan's order.
+pub(super) struct Flow {
+    /// Calls in each month; `None` after a loop that does not settle.
+    pub calls: Vec<Option<Vec<f64>>>,
+    /// First month's calls as the graph alone gives them, without measured volumes.
+    pub computed_first_month: Vec<Option<f64>>,
+    /// Requests through all entries in each month.
+    pub requests: Vec<f64>,
+    pub findings: Vec<Finding>,
+}
+
+/// Follows the volume from the entries, and from measured sub-tasks, to every node.
+pub(super) fn flow(plan: &Plan) -> Flow {
+    let months = plan.horizon_months as usize;
+    let entries: Vec<Option<Vec<f64>>> = (plan.nodes.iter())
+        .map(|node| match &node.kind {
+            NodeKind::Entry(entry) => Some(entry_requests(entry, months)),
+            NodeKind::Tool(_) | NodeKind::Task(_) => None,
+        })
+        .collect();
+    let graph = Graph::new(plan, false);
+    let computed = graph.spread(entries.clone(), months);
+    let measured: Vec<Option<Vec<f64>>> = (plan.nodes.iter().zip(&computed))
+        .map(|(node, computed)| {
+            let volume = node.task()?.measured_calls_per_month?.central();
+            Some(measured_calls(volume, computed.as_deref(), months))
+        })
+        .collect();
+    let (calls, unsettled) = if measured.iter().any(Option::is_some) {
+        let cut = Graph::new(plan, true);
+        let sources = measured.into_iter().zip(entries.clone()).map(|(measured, entry)| measured.or(entry)).collect();
+        (cut.spread(sources, months), cut.unsettled_findings(plan))
+    } else {
+        (computed.clone(), graph.unsettled_findings(plan))
+    };
+    let mut findings = unsettled;
+    let calls: Vec<Option<Vec<f64>>> = (calls.into_iter().zip(&plan.nodes))
+        .map(|(calls, node)| {
+            let calls = calls?;
+            if calls.iter().sum::<f64>().is_finite() {
+                return Some(calls);
+            }
+            findings.push(Finding {
+                severity: Severity::Error,
+                place: Place::Node(node.id.clone()),
+                path: String::new(),
+                what: format!("the volume of {} grows past every bound", node.name),
+                remedy: "lower the growth or give the entry a cap".into(),
+            });
+            None
+        })
+        .collect();
+    let requests = (0..months).map(|t| entries.iter().flatten().map(|entry| entry[t]).sum()).collect();
+    let computed_first_month =
+        computed.iter().map(|calls| calls.as_ref().and_then(|calls| calls.first().copied())).collect();
+    Flow { calls, computed_first_month, requests, findings }
+}
+
+/// `q₀ · (1 + growth)^t` in each month, never more than the cap.
+fn entry_requests(entry: &Entry, months: usize) -> Vec<f64> {
+    let first = entry.volume.central_per_month();
+    let growth = 1.0 + entry.growth_per_month.central();
+    let cap = entry.max_calls_per_month.map_or(f64::INFINITY, |cap| cap.central());
+    (0..months).map(|t| (first * libm::pow(growth, t as f64)).min(cap)).collect()
+}
+
+/// A measured volume stands for the first month; later months move as the computed ones do.
+fn measured_calls(volume: f64, computed: Option<&[f64]>, months: usize) -> Vec<f64> {
+    match computed.and_then(|calls| calls.first().map(|first| (calls, *first))) {
+        Some((calls, first)) if first > 0.0 => calls.iter().map(|calls| volume * (calls / first)).collect(),
+        _ => vec![volume; months],
+    }
+}
+
+/// The graph by node index, condensed.
+struct Graph {
+    /// `calls_per_call` of every edge, by source; parallel edges added up.
+    out: Vec<HashMap<usize, f64>>,
+    /// Strongly connected components, sources first.
+    components: Vec<Vec<usize>>,
+    /// Whether each component settles.
+    settles: Vec<bool>,
+}
+
+impl Graph {
+    /// With `cut`, edges into measured sub-tasks are left out: the measurement stands for them.
+    fn new(plan: &Plan, cut: bool) -> Self {
+        let index: HashMap<&str, usize> = plan.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+        let measured = |i: usize| plan.nodes[i].task().is_some_and(|task| task.measured_calls_per_month.is_some());
+        let mut out = vec![HashMap::new(); plan.nodes.len()];
+        let mut directed = DiGraph::<(), ()>::with_capacity(plan.nodes.len(), plan.edges.len());
+        for _ in &plan.nodes {
+            directed.add_node(());
+        }
+        for edge in &plan.edges {
+            let ends = index.get(edge.from.as_str()).zip(index.get(edge.to.as_str()));
+            let Some((&from, &to)) = ends.filter(|&(_, &to)| !(cut && measured(to))) else { continue };
+            let rate = edge.calls_per_call.central();
+            if rate > 0.0 {
+                *out[from].entry(to).or_insert(0.0) += rate;
+                directed.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+            }
+        }
+        // Tarjan gives the components in reverse topological order.
+        let mut components: Vec<Vec<usize>> =
+            tarjan_scc(&directed).into_iter().map(|nodes| nodes.into_iter().map(NodeIndex::index).collect()).collect();
+        components.reverse();
+        for component in &mut components {
+            component.sort_unstable();
+        }
+        let mut graph = Self { out, components, settles: Vec::new() };
+        graph.settles =
+            graph.components.iter().map(|nodes| graph.solve(nodes, vec![vec![]; nodes.len()]).is_some()).collect();
+        graph
+    }
+
+    /// Calls of every node in each month from its own sources; `None` after an unsettled loop.
+    fn spread(&self, sources: Vec<Option<Vec<f64>>>, months: usize) -> Vec<Option<Vec<f64>>> {
+        let mut calls: Vec<Option<Vec<f64>>> =
+            sources.into_iter().map(|source| Some(source.unwrap_or_else(|| vec![0.0; months]))).collect();
+        for nodes in &self.components {
+            let inflow: Option<Vec<Vec<f64>>> = nodes.iter().map(|&node| calls[node].take()).collect();
+            let solved = inflow.and_then(|inflow| self.solve(nodes, inflow));
+            match solved {
+                Some(solved) => {
+                    for (&node, own) in nodes.iter().zip(solved) {
+                        self.pass_on(node, nodes, Some(&own), &mut calls);
+                        calls[node] = Some(own);
+                    }
+                }
+                None => nodes.iter().for_each(|&node| self.pass_on(node, nodes, None, &mut calls)),
+            }
+        }
+        calls
+    }
+
+    /// Adds a node's calls, times the edge, to its targets outside its own component.
+    fn pass_on(&self, node: usize, component: &[usize], own: Option<&[f64]>, calls: &mut [Option<Vec<f64>>]) {
+        for (&target, &rate) in self.out[node].iter().filter(|(target, _)| !component.contains(target)) {
+            match (own, &mut calls[target]) {
+                (Some(own), Some(sum)) => sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += rate * own),
+                _ => calls[target] = None,
+            }
+        }
+    }
+
+    /// Solves `(I − Aᵀ) λ = inflow` inside one component for all months at once.
+    ///
+    /// `None` if the loop does not settle.
+    fn solve(&self, nodes: &[usize], mut inflow: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
+        let size = nodes.len();
+        let mut matrix = vec![vec![0.0; size]; size];
+        for (row, &to) in nodes.iter().enumerate() {
+            for (column, &from) in nodes.iter().enumerate() {
+                let rate = self.out[from].get(&to).copied().unwrap_or(0.0);
+                matrix[row][column] = f64::from(u8::from(row == column)) - rate;
+            }
+        }
+        for pivot in 0..size {
+            if matrix[pivot][pivot] <= MIN_PIVOT {
+                return None;
+            }
+            for row in pivot + 1..size {
+                let factor = matrix[row][pivot] / matrix[pivot][pivot];
+                if factor != 0.0 {
+                    let (above, below) = matrix.split_at_mut(row);
+                    subtract(&mut below[0][pivot..], &above[pivot][pivot..], factor);
+                    let (above, below) = inflow.split_at_mut(row);
+                    subtract(&mut below[0], &above[pivot], factor);
+                }
+            }
+        }
+        for row in (0..size).rev() {
+            for column in row + 1..size {
+                let (above, below) = inflow.split_at_mut(column);
+                subtract(&mut above[row], &below[0], matrix[row][column]);
+            }
+            inflow[row].iter_mut().for_each(|calls| *calls /= matrix[row][row]);
+        }
+        Some(inflow)
+    }
+
+    fn unsettled_findings(&self, plan: &Plan) -> Vec<Finding> {
+        let loops = self.components.iter().zip(&self.settles).filter(|(_, settles)| !**settles);
+        loops
+            .map(|(nodes, _)| {
+                let (order, around) = self.around(nodes);
+                let names: Vec<&str> = order.iter().map(|&node| plan.nodes[node].name.as_str()).collect();
+                Finding {
+                    severity: Severity::Error,
+                    place: Place::Node(plan.nodes[order[0]].id.clone()),
+                    path: String::new(),
+                    what: format!(
+                        "the loop through {} does not settle: one call around it makes {} more",
+                        names.join(", "),
+                        say::count(around)
+                    ),
+                    remedy: "make a call around the loop cause less than one more, by lowering an edge in it".into(),
+                }
+            })
+            .collect()
+    }
+
+    /// A loop's nodes in the order calls run, and the calls that one call around it makes: the
+    /// product of its edges where it is a single cycle, else the spectral radius.
+    fn around(&self, nodes: &[usize]) -> (Vec<usize>, f64) {
+        let inner = |node: usize| self.out[node].iter().filter(|(to, _)| nodes.contains(to));
+        if nodes.iter().all(|&node| inner(node).count() == 1) {
+            let (mut order, mut product, mut node) = (Vec::new(), 1.0, nodes[0]);
+            while let Some((&next, &rate)) = inner(node).next().filter(|_| order.len() < nodes.len()) {
+                order.push(node);
+                product *= rate;
+                node = next;
+            }
+            return (order, product);
+        }
+        (nodes.to_vec(), self.spectral_radius(nodes))
+    }
+
+    /// Power iteration on `I + A`, whose positive diagonal makes it converge on any loop.
+    fn spectral_radius(&self, nodes: &[usize]) -> f64 {
+        let mut vector = vec![1.0; nodes.len()];
+        let mut radius = 0.0;
+        for _ in 0..500 {
+            let next: Vec<f64> = (nodes.iter().enumerate())
+                .map(|(row, node)| {
+                    let inner = nodes.iter().enumerate();
+                    vector[row]
+                        + inner.map(|(i, to)| self.out[*node].get(to).copied().unwrap_or(0.0) * vector[i]).sum::<f64>()
+                })
+                .collect();
+            let size = next.iter().fold(0.0, |a: f64, b| a.max(*b));
+            radius = size - 1.0;
+            vector = next.into_iter().map(|x| x / size).collect();
+        }
+        radius
+    }
+}
+
+fn subtract(from: &mut [f64], what: &[f64], factor: f64) {
+    from.iter_mut().zip(what).for_each(|(a, b)| *a -= factor * b);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Edge, Estimate, Node, NodeId, Task, Tool, Volume, YearMonth};
+
+    fn plan(nodes: &[(&str, NodeKind)], edges: &[(&str, &str, f64)]) -> Plan {
+        let mut plan = Plan::empty("Flow", YearMonth::new(2026, 12).unwrap());
+        plan.horizon_months = 3;
+        plan.nodes = nodes
+            .iter()
+            .map(|(id, kind)| Node { id: NodeId::new(id), name: (*id).into(), kind: kind.clone() })
+            .collect();
+        plan.edges = (edges.iter())
+            .map(|(from, to, n)| Edge {
+                from: NodeId::new(from),
+                to: NodeId::new(to),
+                calls_per_call: Estimate::certain(*n),
+            })
+            .collect();
+        plan
+    }
+
+    fn entry(volume: f64) -> NodeKind {
+        NodeKind::Entry(Entry { volume: Volume::PerMonth(Estimate::certain(volume)), ..Entry::default() })
+    }
+
+    fn task() -> NodeKind {
+        NodeKind::Task(Task::default())
+    }
+
+    fn first_month(plan: &Plan) -> Vec<f64> {
+        flow(plan).calls.into_iter().map(|calls| calls.unwrap()[0]).collect()
+    }
+
+    #[test]
+    fn branches_and_fan_out_multiply_and_add() {
+        let plan = plan(
+            &[("in", entry(1000.0)), ("a", task()), ("b", task()), ("c", task())],
+            &[("in", "a", 1.0), ("a", "b", 0.3), ("a", "c", 4.0), ("b", "c", 1.0), ("b", "c", 1.0)],
+        );
+        // c: 4 · 1000 + (1 + 1) · 300
+        assert_eq!(first_month(&plan), [1000.0, 1000.0, 300.0, 4600.0]);
+    }
+
+    #[test]
+    fn a_retry_loop_is_a_geometric_series() {
+        let plan = plan(
+            &[("in", entry(100.0)), ("write", task()), ("judge", task())],
+            &[("in", "write", 1.0), ("write", "judge", 1.0), ("judge", "write", 0.2)],
+        );
+        // 100 / (1 − 0.2)
+        for calls in &first_month(&plan)[1..] {
+            assert!((calls - 125.0).abs() < 1e-10);
+        }
+    }
+
+    #[test]
+    fn a_loop_that_does_not_settle_is_a_finding_that_names_its_nodes_and_its_gain() {
+        let plan = plan(
+            &[("in", entry(100.0)), ("plan", task()), ("act", task()), ("after", task()), ("beside", task())],
+            &[
+                ("in", "plan", 1.0),
+                ("plan", "act", 4.0),
+                ("act", "plan", 0.5),
+                ("act", "after", 1.0),
+                ("in", "beside", 1.0),
+            ],
+        );
+        let flow = flow(&plan);
+        assert_eq!(flow.findings.len(), 1);
+        assert!(flow.findings[0].what.contains("plan, act"), "{}", flow.findings[0].what);
+        assert!(flow.findings[0].what.contains("makes 2 more"), "{}", flow.findings[0].what);
+        let known: Vec<bool> = flow.calls.iter().map(Option::is_some).collect();
+        assert_eq!(known, [true, false, false, false, true]);
+    }
+
+    #[test]
+    fn a_loop_of_exactly_one_call_per_call_does_not_settle() {
+        let plan = plan(&[("in", entry(1.0)), ("a", task())], &[("in", "a", 1.0), ("a", "a", 1.0)]);
+        assert!(flow(&plan).calls[1].is_none());
+    }
+
+    #[test]
+    fn interlocking_loops_that_settle_are_solved_exactly() {
+        let plan = plan(
+            &[("in", entry(10.0)), ("a", task()), ("b", task()), ("c", task())],
+            &[
+                ("in", "a", 1.0),
+                ("a", "b", 0.5),
+                ("b", "a", 0.4),
+                ("b", "c", 1.0),
+                ("c", "b", 0.3),
+                ("c", "a", 0.1),
+                ("a", "a", 0.2),
+            ],
+        );
+        // By hand: b = 0.5a + 0.3c, c = b, so b = a·5/7; a = 10 + 0.2a + (0.4 + 0.1)·b gives a = 10/(0.8 − 5/14).
+        let a = 10.0 / (0.8 - 5.0 / 14.0);
+        let calls = first_month(&plan);
+        assert!((calls[1] - a).abs() < 1e-12 * a);
+        assert!((calls[2] - a * 5.0 / 7.0).abs() < 1e-12 * a);
+    }
+
+    #[test]
+    fn a_measured_volume_replaces_the_computed_one_and_all_after_it() {
+        let mut plan = plan(
+            &[("in", entry(100.0)), ("a", task()), ("b", NodeKind::Tool(Tool::default()))],
+            &[("in", "a", 1.0), ("a", "b", 2.0)],
+        );
+        plan.nodes[1].task_mut().unwrap().measured_calls_per_month = Some(Estimate::certain(70.0));
+        let flow = flow(&plan);
+        assert_eq!(flow.computed_first_month[1], Some(100.0));
+        assert_eq!(flow.calls[1].as_ref().unwrap()[0], 70.0);
+        assert_eq!(flow.calls[2].as_ref().unwrap()[0], 140.0);
+    }
+
+    #[test]
+    fn growth_stops_at_the_cap() {
+        let capped = Entry {
+            volume: Volume::PerMonth(Estimate::certain(100.0)),
+            growth_per_month: Estimate::certain(0.5),
+            max_calls_per_month: Some(Estimate::certain(180.0)),
+        };
+        assert_eq!(entry_requests(&capped, 3), [100.0, 150.0, 180.0]);
+    }
+}

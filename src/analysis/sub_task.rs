@@ -1,0 +1,184 @@
+//! Everything about one sub-task: its paths, its case, its answer.
+
+use super::answer::{TaskAnswer, Verdict};
+use super::cost::Missing;
+use super::date::date_at;
+use super::flips::flips;
+use super::timeline::{Paths, PoolLoad, Scales, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
+use crate::plan::{HostedCost, Node, Plan, Task};
+
+/// One sub-task with its paths worked out.
+pub(super) struct SubTask<'a> {
+    pub node: &'a Node,
+    pub task: &'a Task,
+    plan: &'a Plan,
+    /// `None` while its volume is not known.
+    calls: Option<Vec<f64>>,
+    /// Today's hosted path and the tuned one, and what is missing for the tuned one.
+    paths: Result<(Paths, Missing), Missing>,
+    /// The same with the cheaper hosted path as today's.
+    cheaper: Option<Result<Paths, Missing>>,
+}
+
+impl<'a> SubTask<'a> {
+    /// `others` is the rest of its pool, if it is served from one.
+    pub(super) fn new(
+        plan: &'a Plan,
+        node: &'a Node,
+        task: &'a Task,
+        calls: Option<&[f64]>,
+        others: &[&PoolLoad],
+    ) -> Self {
+        // While the volume is unknown, costs are still checked, at no calls.
+        let volume = calls.map_or_else(|| vec![0.0; plan.horizon_months as usize], <[f64]>::to_vec);
+        let paths = |hosted: &HostedCost| Paths::new(plan, task, hosted, volume.clone(), others);
+        let cheaper = task.cheaper_hosted.as_ref().map(|cheaper| paths(&cheaper.cost).map(|(paths, _)| paths));
+        Self { node, task, plan, calls: calls.map(<[f64]>::to_vec), paths: paths(&task.hosted), cheaper }
+    }
+
+    pub(super) fn paths(&self) -> Option<&Paths> {
+        self.paths.as_ref().ok().map(|(paths, _)| paths)
+    }
+
+    /// The case that the rules judge, with the inputs scaled.
+    pub(super) fn case(&self, scales: Scales) -> Case<'_> {
+        let totals = self.paths().map(|paths| paths.totals(scales));
+        let tuned = self.task.tuned.as_ref().map(|_| match &self.paths {
+            Ok((Paths { tuned: Some(_), .. }, _)) => totals.map(|totals| against(&totals)).ok_or_else(Missing::new),
+            Ok((_, missing)) => Err(missing.clone()),
+            Err(_) => Err(Missing::new()),
+        });
+        let cheaper = self.cheaper.as_ref().map(|cheaper| match cheaper {
+            Err(missing) => Err(missing.clone()),
+            Ok(paths) => {
+                // Only today's price is scaled; the cheaper path keeps its own.
+                let own = paths.totals(Scales { hosted: 1.0, ..scales });
+                let today = totals.map_or(0.0, |totals| totals.hosted_usd);
+                Ok(Cheaper {
+                    total_usd: own.hosted_usd,
+                    saving_share: share(today - own.hosted_usd, today),
+                    tuned: paths.tuned.is_some().then(|| against(&own)),
+                })
+            }
+        });
+        Case {
+            name: &self.node.name,
+            task: self.task,
+            policy: &self.plan.policy,
+            currency: &self.plan.currency,
+            horizon_months: self.plan.horizon_months,
+            calls: self.calls.as_ref().map(|calls| calls.iter().sum::<f64>() * scales.calls),
+            hosted: match (&self.paths, totals) {
+                (Err(missing), _) => Err(missing.clone()),
+                (Ok(_), totals) => Ok(totals.map_or(0.0, |totals| totals.hosted_usd)),
+            },
+            tuned,
+            cheaper,
+        }
+    }
+
+    pub(super) fn answer(&self) -> TaskAnswer {
+        let case = self.case(Scales::ONE);
+        let judgement = judge(&case);
+        let known = self.calls.as_ref().and(self.paths());
+        let timeline = known.map(|paths| paths.timeline(Scales::ONE)).unwrap_or_default();
+        let money = Money::new(self.plan, known, &timeline);
+        let flips = known.map_or_else(Vec::new, |paths| flips(self, paths, &timeline, judgement.verdict));
+        let cheaper_usd =
+            case.cheaper.as_ref().and_then(|cheaper| cheaper.as_ref().ok()).map(|cheaper| cheaper.total_usd);
+        let cheaper_lifetime_usd = cheaper_usd.filter(|_| self.calls.is_some());
+        TaskAnswer {
+            id: self.node.id.clone(),
+            name: self.node.name.clone(),
+            role: self.task.role,
+            verdict: judgement.verdict,
+            quality_permitting: judgement.verdict == Verdict::FineTune && quality_permitting(&case),
+            headline: judgement.headline,
+            advice: judgement.advice,
+            criteria: case.criteria(),
+            rules: judgement.rules,
+            missing: judgement.missing,
+            calls_first_month: self.calls.as_ref().and_then(|calls| calls.first().copied()),
+            calls_lifetime: self.calls.as_ref().map(|calls| calls.iter().sum()),
+            hosted_usd_per_call: self.paths().and_then(|paths| paths.hosted_usd.first().copied()),
+            upfront_usd: self.task.tuned.as_ref().map(super::cost::upfront_usd),
+            hosted_lifetime_usd: money.hosted,
+            tuned_lifetime_usd: money.tuned,
+            saving_usd: money.saving(),
+            saving_share: money.hosted.zip(money.saving()).map(|(hosted, saving)| share(saving, hosted)),
+            usd_at_stake: match judgement.verdict {
+                Verdict::FineTune => money.saving().unwrap_or(0.0),
+                Verdict::SwitchHosted => {
+                    money.hosted.zip(cheaper_lifetime_usd).map_or(0.0, |(today, cheaper)| today - cheaper)
+                }
+                _ => 0.0,
+            },
+            first_crossover_months: money.first,
+            settled_crossover_months: money.settled,
+            settled_crossover_calls: money.settled.zip(self.calls.as_ref()).map(|(at, calls)| cumulative_at(calls, at)),
+            settled_crossover_date: money.settled.map(|at| date_at(self.plan.start, at).to_string()),
+            lead_lost_months: money.lost,
+            hosted_npv_usd: money.hosted_npv,
+            tuned_npv_usd: money.tuned_npv,
+            hosted_monthly_usd: timeline.hosted_usd,
+            tuned_monthly_usd: timeline.tuned_usd,
+            lumps_usd: timeline.lumps_usd,
+            replicas_monthly: timeline.replicas,
+            cheaper_lifetime_usd,
+            flips,
+        }
+    }
+}
+
+/// The figures that follow from a timeline.
+#[derive(Default)]
+struct Money {
+    hosted: Option<f64>,
+    tuned: Option<f64>,
+    hosted_npv: Option<f64>,
+    tuned_npv: Option<f64>,
+    first: Option<f64>,
+    settled: Option<f64>,
+    lost: Vec<(f64, f64)>,
+}
+
+impl Money {
+    fn new(plan: &Plan, paths: Option<&Paths>, timeline: &Timeline) -> Self {
+        let Some(paths) = paths else { return Self::default() };
+        let rate = plan.assumptions.discount_rate_per_year.central();
+        let hosted = Some(timeline.hosted_usd.iter().sum());
+        let hosted_npv = Some(npv_usd(rate, &timeline.hosted_usd, &[]));
+        if paths.tuned.is_none() {
+            return Self { hosted, hosted_npv, ..Self::default() };
+        }
+        let crossing = crossing(&timeline.hosted_usd, &timeline.tuned_usd, &timeline.lumps_usd);
+        let lumps: f64 = timeline.lumps_usd.iter().map(|(_, usd)| usd).sum();
+        Self {
+            hosted,
+            tuned: Some(timeline.tuned_usd.iter().sum::<f64>() + lumps),
+            hosted_npv,
+            tuned_npv: Some(npv_usd(rate, &timeline.tuned_usd, &timeline.lumps_usd)),
+            first: crossing.first,
+            settled: crossing.since,
+            lost: crossing.lost,
+        }
+    }
+
+    fn saving(&self) -> Option<f64> {
+        self.hosted.zip(self.tuned).map(|(hosted, tuned)| hosted - tuned)
+    }
+}
+
+fn against(totals: &Totals) -> Against {
+    Against {
+        total_usd: totals.tuned_usd,
+        saving_share: share(totals.hosted_usd - totals.tuned_usd, totals.hosted_usd),
+        settled_months: totals.settled_months,
+    }
+}
+
+/// A part of a whole; nothing of nothing is nothing.
+pub(super) fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}

@@ -1,0 +1,412 @@
+//! Both paths over the months: flows, lumps, cumulative crossover, discounting (model, sections 4–5).
+
+use super::cost::{Missing, attempts, hosted_usd_per_call, load_per_call, price_path, token_usd, upfront_usd};
+use crate::plan::{HOURS_PER_MONTH, HostedCost, Plan, Serving, Task, Tuned};
+
+/// Multipliers on the inputs that a verdict is tried against; all 1 for the plan as it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scales {
+    pub calls: f64,
+    pub hosted: f64,
+    pub serving: f64,
+    pub upfront: f64,
+}
+
+impl Scales {
+    pub(super) const ONE: Self = Self { calls: 1.0, hosted: 1.0, serving: 1.0, upfront: 1.0 };
+}
+
+/// One sub-task's two paths, ready to be computed for any scales.
+#[derive(Clone, Debug)]
+pub(super) struct Paths {
+    /// Calls in each month.
+    pub calls: Vec<f64>,
+    /// Hosted cost of a call in each month, retries included.
+    pub hosted_usd: Vec<f64>,
+    pub tuned: Option<TunedPath>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct TunedPath {
+    pub upfront_usd: f64,
+    pub lead_months: usize,
+    pub fallback_share: f64,
+    pub upkeep_usd: f64,
+    /// Months at which it is retrained, and the lump each time.
+    retrain_months: Vec<u32>,
+    retrain_usd: f64,
+    serving: ServingPath,
+}
+
+#[derive(Clone, Debug)]
+enum ServingPath {
+    /// Cost of a served call in each month, retries included.
+    PerCall(Vec<f64>),
+    /// Whole replicas, its own or a pool's.
+    Replicas {
+        load_per_call: f64,
+        /// Load of the pool's other sub-tasks in each month.
+        other_load: Vec<f64>,
+        /// How many of the pool's other sub-tasks serve in each month.
+        others: Vec<u32>,
+        min_replicas: f64,
+        /// Cost of one replica in each month.
+        replica_usd: Vec<f64>,
+    },
+}
+
+/// The costs of both paths.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Timeline {
+    pub hosted_usd: Vec<f64>,
+    pub tuned_usd: Vec<f64>,
+    pub lumps_usd: Vec<(u32, f64)>,
+    pub replicas: Vec<f64>,
+    /// What serving alone costs over the lifetime, and the calls it serves.
+    pub serving_usd: f64,
+    pub served_calls: f64,
+}
+
+/// What a sub-task asks of its pool in each month; zero until it serves.
+#[derive(Clone, Debug)]
+pub(super) struct PoolLoad {
+    pub load: Vec<f64>,
+    pub serves: Vec<bool>,
+}
+
+/// The load a sub-task puts on the pool it is served from, in replicas.
+pub(super) fn pool_load(plan: &Plan, task: &Task, calls: &[f64]) -> Option<(String, PoolLoad)> {
+    let tuned = task.tuned.as_ref()?;
+    let Serving::Pool(serving) = &tuned.serving else { return None };
+    let per_call = pool_load_per_call(plan, task, tuned)?;
+    let lead = tuned.lead_time_months as usize;
+    let share = 1.0 - tuned.fallback_share.central();
+    let load =
+        calls.iter().enumerate().map(|(t, calls)| if t < lead { 0.0 } else { calls * share * per_call }).collect();
+    let serves = (0..calls.len()).map(|t| t >= lead).collect();
+    Some((serving.id.clone(), PoolLoad { load, serves }))
+}
+
+fn pool_load_per_call(plan: &Plan, task: &Task, tuned: &Tuned) -> Option<f64> {
+    let Serving::Pool(serving) = &tuned.serving else { return None };
+    let pool = plan.pool(&serving.id)?;
+    let alone = load_per_call(
+        serving.gpu_seconds_per_call.central(),
+        serving.peak_to_mean.central(),
+        pool.target_utilisation.central(),
+    );
+    Some(alone * attempts(task.retries.as_ref()) / (1.0 - pool.adapter_overhead.central()))
+}
+
+impl Paths {
+    /// Both paths of a sub-task, with `hosted` as its hosted path and `others` as the rest of its pool.
+    ///
+    /// # Errors
+    /// What is missing for the hosted path. A tuned path with something missing is an inner error.
+    pub(super) fn new(
+        plan: &Plan,
+        task: &Task,
+        hosted: &HostedCost,
+        calls: Vec<f64>,
+        others: &[&PoolLoad],
+    ) -> Result<(Self, Missing), Missing> {
+        let hosted_usd = hosted_usd_per_call(plan, hosted, task.retries.as_ref())?;
+        let (tuned, missing) = match task.tuned.as_ref().map(|tuned| TunedPath::new(plan, task, tuned, others)) {
+            None => (None, Missing::new()),
+            Some(Ok(tuned)) => (Some(tuned), Missing::new()),
+            Some(Err(missing)) => (None, missing),
+        };
+        Ok((Self { calls, hosted_usd, tuned }, missing))
+    }
+
+    /// Runs `visit(month, hosted, tuned, lump)` over the months: flows of both paths, and the lump at
+    /// the month's start. Allocates nothing, so that a verdict can be tried at many scales.
+    fn run(&self, scales: Scales, mut visit: impl FnMut(usize, f64, Option<TunedMonth>)) {
+        for (t, (calls, hosted_usd)) in self.calls.iter().zip(&self.hosted_usd).enumerate() {
+            let calls = calls * scales.calls;
+            let hosted = calls * (hosted_usd * scales.hosted);
+            visit(t, hosted, self.tuned.as_ref().map(|tuned| tuned.month(t, calls, hosted, scales)));
+        }
+    }
+
+    pub(super) fn timeline(&self, scales: Scales) -> Timeline {
+        let mut timeline = Timeline::default();
+        self.run(scales, |t, hosted, tuned| {
+            timeline.hosted_usd.push(hosted);
+            let Some(month) = tuned else { return };
+            timeline.tuned_usd.push(month.flow_usd);
+            timeline.serving_usd += month.serving_usd;
+            timeline.served_calls += month.served;
+            timeline.replicas.extend(month.replicas);
+            if month.lump_usd > 0.0 {
+                timeline.lumps_usd.push((t as u32, month.lump_usd));
+            }
+        });
+        timeline
+    }
+
+    /// Lifetime totals and the settled crossover, and nothing else.
+    pub(super) fn totals(&self, scales: Scales) -> Totals {
+        let mut totals = Totals { hosted_usd: 0.0, tuned_usd: 0.0, settled_months: None };
+        let mut crossing = Crossing::default();
+        self.run(scales, |t, hosted, tuned| {
+            totals.hosted_usd += hosted;
+            let Some(month) = tuned else { return };
+            totals.tuned_usd += month.lump_usd + month.flow_usd;
+            crossing.month(t, month.lump_usd, month.flow_usd - hosted);
+        });
+        totals.settled_months = crossing.since;
+        totals
+    }
+}
+
+/// See [`Paths::totals`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Totals {
+    pub hosted_usd: f64,
+    pub tuned_usd: f64,
+    pub settled_months: Option<f64>,
+}
+
+struct TunedMonth {
+    flow_usd: f64,
+    lump_usd: f64,
+    serving_usd: f64,
+    served: f64,
+    replicas: Option<f64>,
+}
+
+impl TunedPath {
+    fn new(plan: &Plan, task: &Task, tuned: &Tuned, others: &[&PoolLoad]) -> Result<Self, Missing> {
+        let horizon = plan.horizon_months;
+        let lead = tuned.lead_time_months;
+        let retrain = tuned.retrain.as_ref().filter(|retrain| retrain.every_months > 0);
+        Ok(Self {
+            upfront_usd: upfront_usd(tuned),
+            lead_months: lead as usize,
+            fallback_share: tuned.fallback_share.central(),
+            upkeep_usd: tuned.upkeep_usd_per_month.central(),
+            retrain_months: retrain.map_or_else(Vec::new, |retrain| {
+                (lead..horizon).step_by(retrain.every_months as usize).skip(1).collect()
+            }),
+            retrain_usd: retrain.map_or(0.0, |retrain| retrain.usd.central()),
+            serving: ServingPath::new(plan, task, tuned, others)?,
+        })
+    }
+
+    fn month(&self, t: usize, calls: f64, hosted_usd: f64, scales: Scales) -> TunedMonth {
+        let upfront = if t == 0 { self.upfront_usd * scales.upfront } else { 0.0 };
+        let retrain = if self.retrain_months.contains(&(t as u32)) { self.retrain_usd } else { 0.0 };
+        let lump_usd = upfront + retrain;
+        if t < self.lead_months {
+            let replicas = matches!(self.serving, ServingPath::Replicas { .. }).then_some(0.0);
+            return TunedMonth { flow_usd: hosted_usd, lump_usd, serving_usd: 0.0, served: 0.0, replicas };
+        }
+        let served = calls * (1.0 - self.fallback_share);
+        let (serving_usd, replicas) = self.serving.month(t, served);
+        let serving_usd = serving_usd * scales.serving;
+        let flow_usd = hosted_usd * self.fallback_share + serving_usd + self.upkeep_usd;
+        TunedMonth { flow_usd, lump_usd, serving_usd, served, replicas }
+    }
+
+    /// Whether cost grows in steps with the calls.
+    pub(super) fn is_stepped(&self) -> bool {
+        matches!(self.serving, ServingPath::Replicas { .. })
+    }
+}
+
+impl ServingPath {
+    fn new(plan: &Plan, task: &Task, tuned: &Tuned, others: &[&PoolLoad]) -> Result<Self, Missing> {
+        let months = plan.horizon_months;
+        let decline = plan.assumptions.serving_price_decline_per_year.central();
+        let attempts = attempts(task.retries.as_ref());
+        let per_call = |usd: f64| Self::PerCall((0..months).map(|t| usd * attempts * price_path(decline, t)).collect());
+        let replica_usd = |gpus: u32, usd_per_hour: f64| {
+            let usd = f64::from(gpus) * usd_per_hour * HOURS_PER_MONTH;
+            (0..months).map(|t| usd * price_path(decline, t)).collect()
+        };
+        Ok(match &tuned.serving {
+            Serving::PerCall(usd) => per_call(usd.central()),
+            Serving::Tokens(tokens) => per_call(token_usd(plan, tokens, "the tuned model")?),
+            Serving::Dedicated(own) => Self::Replicas {
+                load_per_call: attempts
+                    * load_per_call(
+                        own.gpu_seconds_per_call.central(),
+                        own.peak_to_mean.central(),
+                        own.target_utilisation.central(),
+                    ),
+                other_load: vec![0.0; months as usize],
+                others: vec![0; months as usize],
+                min_replicas: f64::from(own.min_replicas),
+                replica_usd: replica_usd(own.gpus_per_replica, own.usd_per_gpu_hour.central()),
+            },
+            Serving::Pool(serving) => {
+                let pool = plan.pool(&serving.id);
+                let (pool, load_per_call) = pool
+                    .zip(pool_load_per_call(plan, task, tuned))
+                    .ok_or_else(|| vec![format!("the pool `{}` that serves it", serving.id)])?;
+                let month = |t: usize| others.iter().map(move |other| (other.load[t], other.serves[t]));
+                Self::Replicas {
+                    load_per_call,
+                    other_load: (0..months as usize).map(|t| month(t).map(|(load, _)| load).sum()).collect(),
+                    others: (0..months as usize)
+                        .map(|t| month(t).filter(|(_, serves)| *serves).count() as u32)
+                        .collect(),
+                    min_replicas: f64::from(pool.min_replicas),
+                    replica_usd: replica_usd(pool.gpus_per_replica, pool.usd_per_gpu_hour.central()),
+                }
+            }
+        })
+    }
+
+    /// Cost of serving `served` calls in month `t`, and the replicas of the whole pool.
+    fn month(&self, t: usize, served: f64) -> (f64, Option<f64>) {
+        match self {
+            Self::PerCall(usd) => (served * usd[t], None),
+            Self::Replicas { load_per_call, other_load, others, min_replicas, replica_usd } => {
+                let own = served * load_per_call;
+                let total = own + other_load[t];
+                let replicas = libm::ceil(total).max(*min_replicas);
+                // An idle pool is split evenly: somebody has to pay for its least replicas.
+                let share = if total > 0.0 { own / total } else { 1.0 / (1.0 + f64::from(others[t])) };
+                (replicas * replica_usd[t] * share, Some(replicas))
+            }
+        }
+    }
+}
+
+/// Finds where one cumulative cost curve comes to lie at or below another, as months are added.
+///
+/// Both curves are linear inside a month and jump at its start.
+///
+/// ```text
+/// upfront 2 500, then each month 900 cheaper: crosses at 2 500 / 900 = 2.78 months
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Crossing {
+    /// Tuned minus hosted, cumulative.
+    difference: f64,
+    /// Since when the difference has been zero or less.
+    pub since: Option<f64>,
+    pub first: Option<f64>,
+    /// Spans after the first crossover in which the lead is lost.
+    pub lost: Vec<(f64, f64)>,
+    lost_since: Option<f64>,
+}
+
+impl Crossing {
+    /// Adds month `t`: a lump at its start, then a difference of flows spread evenly.
+    pub(super) fn month(&mut self, t: usize, lump: f64, flow_difference: f64) {
+        let start = self.difference + lump;
+        let end = start + flow_difference;
+        let root = || t as f64 + start / (start - end);
+        if start <= 0.0 {
+            self.leads_from(t as f64);
+            if end > 0.0 {
+                self.loses_at(root());
+            }
+        } else {
+            self.loses_at(t as f64);
+            if end <= 0.0 {
+                self.leads_from(root());
+            }
+        }
+        self.difference = end;
+    }
+
+    fn leads_from(&mut self, at: f64) {
+        self.since.get_or_insert(at);
+        self.first.get_or_insert(at);
+        if let Some(from) = self.lost_since.take() {
+            self.lost.push((from, at));
+        }
+    }
+
+    fn loses_at(&mut self, at: f64) {
+        if self.since.take().is_some() {
+            self.lost_since = Some(at);
+        }
+    }
+
+    /// Closes the span that lasts until the horizon.
+    pub(super) fn end(mut self, horizon: usize) -> Self {
+        if let Some(from) = self.lost_since.take() {
+            self.lost.push((from, horizon as f64));
+        }
+        self
+    }
+}
+
+/// The crossing of two paths given by their flows and the second one's lumps.
+pub(super) fn crossing(hosted_usd: &[f64], tuned_usd: &[f64], lumps_usd: &[(u32, f64)]) -> Crossing {
+    let mut crossing = Crossing::default();
+    for (t, (hosted, tuned)) in hosted_usd.iter().zip(tuned_usd).enumerate() {
+        crossing.month(t, lump_at(lumps_usd, t), tuned - hosted);
+    }
+    crossing.end(hosted_usd.len())
+}
+
+pub(super) fn lump_at(lumps_usd: &[(u32, f64)], t: usize) -> f64 {
+    lumps_usd.iter().filter(|(month, _)| *month as usize == t).map(|(_, usd)| usd).sum()
+}
+
+/// What has flowed by a time given in months: whole months, and the part of the last.
+pub(super) fn cumulative_at(monthly: &[f64], months: f64) -> f64 {
+    let whole = (libm::floor(months) as usize).min(monthly.len());
+    let part = months - whole as f64;
+    monthly[..whole].iter().sum::<f64>() + monthly.get(whole).map_or(0.0, |flow| flow * part)
+}
+
+/// Net present value: lumps at `v^t`, flows at `v^(t+½)`, `v = (1 + rate)^(−1/12)`.
+pub(super) fn npv_usd(rate_per_year: f64, flows_usd: &[f64], lumps_usd: &[(u32, f64)]) -> f64 {
+    let discount = |t: f64| libm::pow(1.0 + rate_per_year, -t / 12.0);
+    let flows: f64 = flows_usd.iter().enumerate().map(|(t, usd)| usd * discount(t as f64 + 0.5)).sum();
+    flows + lumps_usd.iter().map(|(t, usd)| usd * discount(f64::from(*t))).sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lead_can_be_won_lost_and_won_again() {
+        // Upfront 10, gains 8 a month; a lump of 20 at month 2 takes the lead until month 3.75.
+        let hosted = [8.0; 6];
+        let tuned = [0.0; 6];
+        let crossing = crossing(&hosted, &tuned, &[(0, 10.0), (2, 20.0)]);
+        assert_eq!(crossing.first, Some(1.25));
+        assert_eq!(crossing.since, Some(3.75));
+        assert_eq!(crossing.lost, [(2.0, 3.75)]);
+    }
+
+    #[test]
+    fn a_lead_lost_for_good_has_a_first_crossover_and_no_settled_one() {
+        let crossing = crossing(&[8.0, 8.0, 8.0], &[0.0, 0.0, 20.0], &[(0, 10.0)]);
+        assert_eq!(crossing.first, Some(1.25));
+        assert_eq!(crossing.since, None);
+        assert_eq!(crossing.lost, [(2.5, 3.0)]);
+    }
+
+    #[test]
+    fn never_crossing_is_none() {
+        assert_eq!(crossing(&[1.0; 3], &[2.0; 3], &[(0, 1.0)]).since, None);
+    }
+
+    #[test]
+    fn nothing_upfront_and_equal_flows_cross_at_once() {
+        assert_eq!(crossing(&[1.0; 3], &[1.0; 3], &[]).since, Some(0.0));
+    }
+
+    #[test]
+    fn flows_are_discounted_at_mid_month_and_lumps_at_its_start() {
+        let v = 1.21_f64.powf(-1.0 / 12.0);
+        let expected = 100.0 + 10.0 * (v.sqrt() + v.powf(1.5));
+        assert!((npv_usd(0.21, &[10.0, 10.0], &[(0, 100.0)]) - expected).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_has_flowed_by_a_time_counts_the_part_of_its_month() {
+        assert_eq!(cumulative_at(&[10.0, 20.0], 1.5), 20.0);
+        assert_eq!(cumulative_at(&[10.0, 20.0], 2.0), 30.0);
+    }
+}

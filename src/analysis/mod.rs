@@ -51,7 +51,8 @@ pub struct Settings {
 pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     let flow = flow::flow(plan);
     let loads = pool_loads(plan, &flow);
-    let all = sub_tasks(plan, &flow, &loads, |_| true);
+    // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
+    let all = sub_tasks(plan, &flow, &loads, |_| false);
     let tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
     let nodes: Vec<NodeAnswer> =
         plan.nodes.iter().enumerate().map(|(index, node)| node_answer(plan, &flow, &tasks, index, node)).collect();

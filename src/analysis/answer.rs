@@ -5,7 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::{Finding, NodeId, Role, Severity};
+use crate::plan::{Finding, NodeId, Role, Severity, say};
 
 /// Everything the planner has to say about one plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -284,6 +284,22 @@ pub struct Flip {
     /// The nearest value on that side at which the verdict is another.
     pub at: f64,
     pub to: Verdict,
+}
+
+impl Flip {
+    /// As people read it: `below 431k calls a month (now 3.04M): keep hosted`.
+    pub fn sentence(&self, currency: &str) -> String {
+        let side = if self.at > self.now { "above" } else { "below" };
+        let show = |value| match self.input {
+            FlipInput::CallsPerMonth => say::count(value),
+            _ => say::money(currency, value),
+        };
+        let (at, now, label, to) = (show(self.at), show(self.now), self.input.label(), self.to.label().to_lowercase());
+        match self.input {
+            FlipInput::CallsPerMonth => format!("{side} {at} {label} (now {now}): {to}"),
+            _ => format!("{label} {side} {at} (now {now}): {to}"),
+        }
+    }
 }
 
 /// The inputs a verdict is tried against.

@@ -1,109 +1,60 @@
 //! Where a verdict changes: the nearest value of volume, hosted cost, serving cost and upfront cost.
 //!
 //! The verdict depends on these only through two facts: whether the tuned path is meaningfully
-//! cheaper, and whether a cheaper hosted path does. Each fact is followed along one input, its change
-//! found by bisection, and the rules are asked again just past it.
+//! cheaper, and whether a cheaper hosted path does. Both ask that certain amounts of money are zero or
+//! more, and these amounts are linear in each input, so the facts change where a line meets zero: no
+//! search, no tolerance. Only a volume that is served by whole replicas is searched in steps.
 
 use super::answer::{Flip, FlipInput, Verdict};
 use super::sub_task::SubTask;
-use super::timeline::{Paths, Scales, Timeline};
+use super::timeline::{Paths, Scales, Timeline, TunedPath};
 use super::verdict::judge;
 
 /// How far an input is followed, as a factor up and down.
 const REACH: f64 = 1e6;
-/// Steps in which a stepped cost is searched, where a fact may change more than once.
+/// A volume served by whole replicas is followed less far, in steps of this factor.
+const STEPPED_REACH: f64 = 1e4;
 const STEP: f64 = 1.05;
+const MAX_CHANGES: usize = 4;
+/// Past a change by this part, so that rounding does not decide on which side a value lies.
+const PAST: f64 = 1e-9;
 
-/// Every change of the verdict along the four inputs, at most one up and one down for each.
+/// Every change of the verdict along the four inputs, at most one down and one up for each.
 pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verdict: Verdict) -> Vec<Flip> {
     if verdict == Verdict::NeedsInput {
         return Vec::new();
     }
-    let search = Search { task, facts: task.case(Scales::ONE).economics(), verdict };
-    let stepped = paths.tuned.as_ref().is_some_and(super::timeline::TunedPath::is_stepped);
+    let stepped = paths.tuned.as_ref().is_some_and(TunedPath::is_stepped);
     let mut flips = Vec::new();
-    for (input, now) in inputs(task, paths, timeline) {
-        let growth = if stepped && input == FlipInput::CallsPerMonth { STEP } else { REACH };
-        for factor in [1.0 / growth, growth] {
-            if let Some((scale, to)) = search.nearest(input, factor) {
-                flips.push(Flip { input, now, at: now * scale, to });
-            }
+    for (input, now) in inputs(paths, timeline) {
+        let changes = if stepped && input == FlipInput::CallsPerMonth {
+            searched(task, input)
+        } else {
+            solved(task, paths, input)
+        };
+        let (mut below, above): (Vec<f64>, Vec<f64>) = changes.into_iter().partition(|scale| *scale < 1.0);
+        below.reverse();
+        for (side, past) in [(below, 1.0 - PAST), (above, 1.0 + PAST)] {
+            let verdict_past = |scale: f64| judge(&task.case(scaled(input, scale * past))).verdict;
+            let flip = side.into_iter().map(|scale| (scale, verdict_past(scale))).find(|(_, to)| *to != verdict);
+            flips.extend(flip.map(|(scale, to)| Flip { input, now, at: now * scale, to }));
         }
     }
     flips
 }
 
 /// The inputs that can be scaled, with their values today; one that is zero or absent cannot.
-fn inputs(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline) -> Vec<(FlipInput, f64)> {
+fn inputs(paths: &Paths, timeline: &Timeline) -> Vec<(FlipInput, f64)> {
     let serving = if timeline.served_calls > 0.0 { timeline.serving_usd / timeline.served_calls } else { 0.0 };
     let upfront = paths.tuned.as_ref().map_or(0.0, |tuned| tuned.upfront_usd);
     let first = |values: &[f64]| values.first().copied().unwrap_or(0.0);
-    debug_assert!(task.paths().is_some(), "only a task with known costs is searched");
-    [
+    let inputs = [
         (FlipInput::CallsPerMonth, first(&paths.calls)),
         (FlipInput::HostedUsdPerCall, first(&paths.hosted_usd)),
         (FlipInput::ServingUsdPerCall, serving),
         (FlipInput::UpfrontUsd, upfront),
-    ]
-    .into_iter()
-    .filter(|(_, now)| *now > 0.0)
-    .collect()
-}
-
-struct Search<'a> {
-    task: &'a SubTask<'a>,
-    facts: [Option<bool>; 2],
-    verdict: Verdict,
-}
-
-impl Search<'_> {
-    /// The scale nearest to 1, in steps of `factor`, at which the verdict is another.
-    fn nearest(&self, input: FlipInput, factor: f64) -> Option<(f64, Verdict)> {
-        let (mut inner, mut facts) = (1.0, self.facts);
-        loop {
-            let outer = inner * factor;
-            // A step may hold one change of each fact.
-            for _ in 0..self.facts.len() {
-                let Some((scale, changed)) = self.change(input, inner, facts, outer) else { break };
-                (inner, facts) = (scale, changed);
-                let to = judge(&self.task.case(scaled(input, scale))).verdict;
-                if to != self.verdict {
-                    return Some((scale, to));
-                }
-            }
-            inner = outer;
-            if !(1.0 / REACH..=REACH).contains(&(inner * factor)) {
-                return None;
-            }
-        }
-    }
-
-    /// The first scale past `inner` at which the facts are no longer `facts`, to the last bit that
-    /// bisection on the logarithm resolves.
-    fn change(
-        &self,
-        input: FlipInput,
-        inner: f64,
-        facts: [Option<bool>; 2],
-        outer: f64,
-    ) -> Option<(f64, [Option<bool>; 2])> {
-        if self.facts_at(input, outer) == facts {
-            return None;
-        }
-        let (mut inside, mut outside) = (inner, outer);
-        for _ in 0..64 {
-            let middle = libm::sqrt(inside) * libm::sqrt(outside);
-            if middle == inside || middle == outside {
-                break;
-            }
-            if self.facts_at(input, middle) == facts { inside = middle } else { outside = middle }
-        }
-        Some((outside, self.facts_at(input, outside)))
-    }
-
-    fn facts_at(&self, input: FlipInput, scale: f64) -> [Option<bool>; 2] {
-        self.task.case(scaled(input, scale)).economics()
-    }
+    ];
+    inputs.into_iter().filter(|(_, now)| *now > 0.0).collect()
 }
 
 fn scaled(input: FlipInput, scale: f64) -> Scales {
@@ -113,4 +64,66 @@ fn scaled(input: FlipInput, scale: f64) -> Scales {
         FlipInput::ServingUsdPerCall => Scales { serving: scale, ..Scales::ONE },
         FlipInput::UpfrontUsd => Scales { upfront: scale, ..Scales::ONE },
     }
+}
+
+/// The scales at which a fact may change, rising: the ends of the spans on which all amounts are zero
+/// or more.
+fn solved(task: &SubTask<'_>, paths: &Paths, input: FlipInput) -> Vec<f64> {
+    let threshold = task.threshold();
+    let mut ends = span(|scale| paths.margins_usd(scaled(input, scale), threshold)).to_vec();
+    if let Some(cheaper) = task.cheaper_paths() {
+        // Only today's price is scaled; the cheaper path keeps its own.
+        let own = |scale| Scales { hosted: 1.0, ..scaled(input, scale) };
+        ends.extend(span(|scale| cheaper.margins_usd(own(scale), threshold)));
+        ends.extend(span(|scale| {
+            let today = paths.totals(scaled(input, scale)).hosted_usd;
+            vec![today * (1.0 - threshold.saving_share) - cheaper.totals(own(scale)).hosted_usd]
+        }));
+    }
+    ends.retain(|scale| (1.0 / REACH..=REACH).contains(scale));
+    ends.sort_by(f64::total_cmp);
+    ends
+}
+
+/// The ends of the span of scales on which linear amounts are all zero or more. Two points of each
+/// line, at scales 1 and 2, say where it meets zero.
+fn span(amounts: impl Fn(f64) -> Vec<f64>) -> [f64; 2] {
+    let mut ends = [0.0, f64::INFINITY];
+    for (at_one, at_two) in amounts(1.0).into_iter().zip(amounts(2.0)) {
+        let slope = at_two - at_one;
+        let root = 1.0 - at_one / slope;
+        if slope > 0.0 {
+            ends[0] = ends[0].max(root);
+        } else if slope < 0.0 {
+            ends[1] = ends[1].min(root);
+        }
+    }
+    ends
+}
+
+/// Scales at which a fact changes, the nearest few on each side, found in steps and bisection.
+/// Replicas make a cost jump, so that a fact may change and change back within one step.
+fn searched(task: &SubTask<'_>, input: FlipInput) -> Vec<f64> {
+    let facts = |scale: f64| task.case(scaled(input, scale)).economics();
+    let nearest = |step: f64| {
+        let (mut inside, mut known) = (1.0, facts(1.0));
+        let mut changes = Vec::new();
+        while (1.0 / STEPPED_REACH..=STEPPED_REACH).contains(&inside) && changes.len() < MAX_CHANGES {
+            let mut outside = inside * step;
+            if facts(outside) != known {
+                while (outside / inside - 1.0).abs() > 0.1 * PAST {
+                    let middle = libm::sqrt(inside) * libm::sqrt(outside);
+                    if facts(middle) == known { inside = middle } else { outside = middle }
+                }
+                changes.push(outside);
+                known = facts(outside);
+            }
+            inside = outside;
+        }
+        changes
+    };
+    let mut changes = nearest(1.0 / STEP);
+    changes.reverse();
+    changes.extend(nearest(STEP));
+    changes
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod cost;
+pub mod curve;
 mod date;
 mod flips;
 mod flow;

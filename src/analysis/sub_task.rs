@@ -1,10 +1,10 @@
 //! Everything about one sub-task: its paths, its case, its answer.
 
-use super::answer::{TaskAnswer, Verdict};
+use super::answer::{Flip, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
 use super::cost::Missing;
 use super::date::date_at;
 use super::flips::flips;
-use super::timeline::{Paths, PoolLoad, Scales, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
 use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
 use crate::plan::{HostedCost, Node, Plan, Task};
 
@@ -39,6 +39,19 @@ impl<'a> SubTask<'a> {
 
     pub(super) fn paths(&self) -> Option<&Paths> {
         self.paths.as_ref().ok().map(|(paths, _)| paths)
+    }
+
+    /// Both paths with the cheaper hosted one as today's, if it is described and its cost is known.
+    pub(super) fn cheaper_paths(&self) -> Option<&Paths> {
+        self.cheaper.as_ref()?.as_ref().ok()
+    }
+
+    /// What *meaningfully cheaper* asks in this plan.
+    pub(super) fn threshold(&self) -> Threshold {
+        Threshold {
+            saving_share: self.plan.policy.min_saving_share,
+            latest_months: self.plan.policy.max_crossover_share * f64::from(self.plan.horizon_months),
+        }
     }
 
     /// The case that the rules judge, with the inputs scaled.
@@ -95,7 +108,7 @@ impl<'a> SubTask<'a> {
             verdict: judgement.verdict,
             quality_permitting: judgement.verdict == Verdict::FineTune && quality_permitting(&case),
             headline: judgement.headline,
-            advice: judgement.advice,
+            advice: advice(judgement.advice, &judgement.rules, &flips, &self.plan.currency),
             criteria: case.criteria(),
             rules: judgement.rules,
             missing: judgement.missing,
@@ -129,6 +142,18 @@ impl<'a> SubTask<'a> {
             flips,
         }
     }
+}
+
+/// Where money decided, the advice is what volume or price would change the answer.
+fn advice(given: Vec<String>, rules: &[RuleAnswer], flips: &[Flip], currency: &str) -> Vec<String> {
+    let by_money = |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
+    if !rules.iter().any(by_money) {
+        return given;
+    }
+    if flips.is_empty() {
+        return vec!["No volume or price alone would change the answer.".into()];
+    }
+    flips.iter().map(|flip| format!("The answer changes with {}.", flip.sentence(currency))).collect()
 }
 
 /// The figures that follow from a timeline.

@@ -145,6 +145,33 @@ impl Paths {
         timeline
     }
 
+    /// Amounts that are all zero or more exactly when the tuned path is meaningfully cheaper: what it
+    /// saves beyond the threshold, and its lead at the latest crossover and at every later corner of
+    /// the curves. Empty without a tuned path.
+    ///
+    /// Each is linear in a scale as long as no replica is added or dropped.
+    pub(super) fn margins_usd(&self, scales: Scales, threshold: Threshold) -> Vec<f64> {
+        let mut margins = Vec::with_capacity(2 * self.calls.len() + 1);
+        let (mut lead, mut hosted_usd) = (0.0, 0.0);
+        self.run(scales, |t, hosted, tuned| {
+            let Some(month) = tuned else { return };
+            let flow = hosted - month.flow_usd;
+            let (start, end) = (t as f64, t as f64 + 1.0);
+            lead -= month.lump_usd;
+            if threshold.latest_months <= end {
+                let part = (threshold.latest_months - start).clamp(0.0, 1.0);
+                margins.push(lead + flow * part);
+                margins.push(lead + flow);
+            }
+            lead += flow;
+            hosted_usd += hosted;
+        });
+        if self.tuned.is_some() {
+            margins.push(lead - threshold.saving_share * hosted_usd);
+        }
+        margins
+    }
+
     /// Lifetime totals and the settled crossover, and nothing else.
     pub(super) fn totals(&self, scales: Scales) -> Totals {
         let mut totals = Totals { hosted_usd: 0.0, tuned_usd: 0.0, settled_months: None };
@@ -158,6 +185,13 @@ impl Paths {
         totals.settled_months = crossing.since;
         totals
     }
+}
+
+/// What *meaningfully cheaper* asks: the smallest saving, and the latest settled crossover.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Threshold {
+    pub saving_share: f64,
+    pub latest_months: f64,
 }
 
 /// See [`Paths::totals`].

@@ -5,6 +5,7 @@
 //! on that.
 
 mod cost;
+pub mod entry_text;
 mod estimate;
 mod evidence;
 mod finding;

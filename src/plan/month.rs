@@ -21,6 +21,9 @@ pub struct YearMonth {
 }
 
 impl YearMonth {
+    /// The earliest month a plan can start in.
+    pub const FIRST: Self = Self { year: 1970, month: 1 };
+
     /// `None` unless the year is 1970–9000 and the month 1–12.
     pub fn new(year: u16, month: u8) -> Option<Self> {
         ((1970..=9000).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })

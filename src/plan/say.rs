@@ -1,5 +1,7 @@
 //! Numbers as people read them: three significant digits, thousands separated, units in place.
 
+use super::month::YearMonth;
+
 /// A number to three significant digits, with k, M or B from ten thousand up.
 ///
 /// ```
@@ -67,10 +69,14 @@ pub fn whole(value: f64) -> String {
 ///
 /// ```
 /// assert_eq!(mixplan::plan::say::share(0.7958), "79.6 %");
-/// assert_eq!(mixplan::plan::say::share(1.0), "100 %");
+/// assert_eq!(mixplan::plan::say::share(0.6), "60 %");
 /// ```
 pub fn share(value: f64) -> String {
-    signed(value, &format!("{} %", three_digits(value.abs() * 100.0)))
+    // A sum of shares is a hair off a whole percentage: that hair is not worth a decimal.
+    let percent = value.abs() * 100.0;
+    let whole = libm::round(percent);
+    let text = if libm::fabs(percent - whole) < 1e-9 { grouped(&format!("{whole:.0}")) } else { three_digits(percent) };
+    signed(value, &format!("{text} %"))
 }
 
 /// A time span in months: `2.78 months`.
@@ -82,6 +88,43 @@ pub fn share(value: f64) -> String {
 pub fn months(value: f64) -> String {
     let text = trimmed(&format!("{value:.2}"));
     if text == "1" { "1 month".into() } else { format!("{text} months") }
+}
+
+/// A calendar month: `Dec 2026`.
+///
+/// ```
+/// use mixplan::plan::say;
+///
+/// assert_eq!(say::month("2026-12".parse().unwrap()), "Dec 2026");
+/// ```
+pub fn month(month: YearMonth) -> String {
+    format!("{} {}", month_name(month), month.year())
+}
+
+/// A calendar month where there is little room: `Dec 26`.
+pub fn month_short(month: YearMonth) -> String {
+    format!("{} {:02}", month_name(month), month.year() % 100)
+}
+
+/// An ISO date: `19 Jan 2027`. What is no ISO date stays as it is.
+///
+/// ```
+/// use mixplan::plan::say;
+///
+/// assert_eq!(say::date("2027-01-09"), "9 Jan 2027");
+/// assert_eq!(say::date("last spring"), "last spring");
+/// ```
+pub fn date(iso: &str) -> String {
+    let parts = iso.rsplit_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse::<u8>().ok()?)));
+    match parts {
+        Some((of, day)) if (1..=31).contains(&day) => format!("{day} {}", month(of)),
+        _ => iso.to_owned(),
+    }
+}
+
+fn month_name(month: YearMonth) -> &'static str {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    NAMES[usize::from(month.month() - 1)]
 }
 
 /// The sign people know for a currency: `$`, `€`, else its code and a space.
@@ -135,7 +178,7 @@ fn trimmed(text: &str) -> String {
 }
 
 /// Commas between thousands of a plain decimal.
-fn grouped(text: &str) -> String {
+pub(super) fn grouped(text: &str) -> String {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, fraction) = text.find('.').map_or((text, ""), |dot| text.split_at(dot));
     let mut out = String::with_capacity(text.len() + text.len() / 3);

@@ -1,34 +1,143 @@
-//! The application: holds the open document, and applies what panels ask for.
+//! The application: holds the open document, and draws the window from it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use egui::{CentralPanel, Panel};
+use egui::ThemePreference;
 
-use super::session::{Selection, Session};
+use super::canvas::CanvasState;
+use super::commands::{self, UiCommand};
+use super::dialogs::{self, Dialog};
+use super::files::Files;
+use super::menus::MenuContext;
+use super::session::{Session, ThemeChoice};
+use super::start::{self, Card};
 use super::theme::{self, Theme};
+use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
-use super::{canvas, inspector, plots, recommendations, summary};
-use crate::analysis::{Evaluation, MixAnswer};
+use super::{layout, top};
+use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::Document;
-use crate::plan::{Plan, YearMonth};
 
 /// The window's contents and state.
 pub struct MixplanApp {
-    document: Option<Document>,
+    pub(super) document: Option<Document>,
     /// Of the document at this revision.
     evaluation: Option<(u64, Evaluation)>,
-    session: Session,
+    pub(super) session: Session,
+    pub(super) canvas: CanvasState,
+    pub(super) files: Files,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) toasts: Toasts,
+    /// The user has answered for unsaved work: the window may close.
+    pub(super) may_quit: bool,
+    dark: Theme,
+    light: Theme,
+    cards: Vec<Card>,
+    /// Name and title of each template, for the menu.
+    templates: Vec<(String, String)>,
 }
 
 impl MixplanApp {
-    pub(super) fn new(cc: &eframe::CreationContext<'_>, _path: Option<PathBuf>) -> Self {
-        theme::fonts::install(&cc.egui_ctx);
-        Theme::install(&cc.egui_ctx);
+    pub(super) fn new(cc: &eframe::CreationContext<'_>, path: Option<&Path>) -> Self {
         let session = cc.storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default();
-        let document = YearMonth::new(2026, 12).map(|start| Document::new(Plan::empty("Untitled plan", start)));
-        Self { document, evaluation: None, session }
+        let mut app = Self::with_session(&cc.egui_ctx, session);
+        if let Some(path) = path {
+            app.open_now(path);
+        }
+        app
     }
 
+    /// As the tests drive it: without a desktop, with nothing remembered.
+    pub fn for_test(ctx: &egui::Context, document: Option<Document>) -> Self {
+        let mut app = Self::with_session(ctx, Session::default());
+        app.files.without_desktop = true;
+        app.document = document;
+        app
+    }
+
+    fn with_session(ctx: &egui::Context, session: Session) -> Self {
+        theme::fonts::install(ctx);
+        Theme::install(ctx);
+        ctx.options_mut(|options| {
+            // The table of commands has these keys, so that unsaved work is asked about.
+            options.zoom_with_keyboard = false;
+            options.quit_shortcuts.clear();
+        });
+        let cards = super::disk::cards();
+        Self {
+            document: None,
+            evaluation: None,
+            session,
+            canvas: CanvasState::default(),
+            files: Files::default(),
+            dialog: None,
+            toasts: Toasts::default(),
+            may_quit: false,
+            dark: Theme::dark(),
+            light: Theme::light(),
+            templates: cards.iter().map(|card| (card.name.clone(), card.title.clone())).collect(),
+            cards,
+        }
+    }
+
+    /// The open plan.
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// Whether the user has quit, and nothing is left to ask.
+    pub fn has_quit(&self) -> bool {
+        self.may_quit
+    }
+
+    /// One frame.
+    pub fn ui(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.follow_theme(&ctx);
+        self.take_input(&ctx);
+        self.evaluate();
+        let mut actions = Vec::new();
+        self.draw(ui, &mut actions);
+        for action in actions {
+            self.evaluate();
+            self.apply(action, &ctx);
+        }
+        self.answer_dialogs(&ctx);
+        self.name_window(&ctx);
+    }
+
+    fn follow_theme(&self, ctx: &egui::Context) {
+        ctx.set_theme(match self.session.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::Dark => ThemePreference::Dark,
+        });
+    }
+
+    /// What came from outside the panels: keys, dropped files, the answers of dialogs, the close button.
+    fn take_input(&mut self, ctx: &egui::Context) {
+        self.poll_files(ctx);
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
+            self.close_requested(ctx);
+        }
+        if self.dialog.is_some() || self.files.is_waiting() {
+            return;
+        }
+        let dropped: Option<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped {
+            self.apply(Action::OpenPath(path), ctx);
+        }
+        let busy = self.canvas.is_busy();
+        for command in commands::pressed(ctx, busy) {
+            if command.applies(self.document.as_ref(), &self.session.selection) {
+                self.evaluate();
+                self.apply(Action::Run(command), ctx);
+            }
+        }
+    }
+
+    /// Brings the evaluation up to date with the document.
     fn evaluate(&mut self) {
         let Some(document) = &self.document else {
             self.evaluation = None;
@@ -36,82 +145,90 @@ impl MixplanApp {
         };
         let revision = document.revision();
         if self.evaluation.as_ref().is_none_or(|(of, _)| *of != revision) {
-            self.evaluation = Some((revision, empty_evaluation(document.plan())));
+            self.evaluation = Some((revision, evaluate(document.plan(), &Settings::default())));
+            self.session.selection.keep_what_is_in(document.plan());
         }
     }
 
-    fn panels_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        let theme = if ui.visuals().dark_mode { Theme::dark() } else { Theme::light() };
-        let (Some(document), Some((_, evaluation))) = (&self.document, &self.evaluation) else {
-            return;
+    /// Forgets what was worked out for the plan that was open before.
+    pub(super) fn document_replaced(&mut self) {
+        self.evaluation = None;
+        self.canvas = CanvasState::default();
+        self.session.selection = super::session::Selection::Plan;
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
+        let context =
+            MenuContext { document: self.document.as_ref(), session: &self.session, templates: &self.templates };
+        top::top_ui(theme, &context, ui, actions);
+        let ctx = ui.ctx().clone();
+        if let (Some(document), Some((_, evaluation))) = (&self.document, &self.evaluation) {
+            let view = ViewContext { document, evaluation, session: &self.session, theme };
+            layout::panels_ui(view, &mut self.canvas, ui, actions);
+        } else {
+            start::start_ui(theme, &self.session, &self.cards, ui, actions);
+        }
+        let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
+        self.toasts.ui(theme, foot, &ctx);
+        drop_hint(theme, &ctx);
+    }
+
+    /// Lets the canvas run one of its commands.
+    pub(super) fn run_on_canvas(&mut self, command: UiCommand) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if let (Some(document), Some((_, evaluation))) = (&self.document, &self.evaluation) {
+            let view = ViewContext { document, evaluation, session: &self.session, theme: &self.dark };
+            self.canvas.run(view, command, &mut actions);
+        }
+        actions
+    }
+
+    fn answer_dialogs(&mut self, ctx: &egui::Context) {
+        let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
+        if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
+            self.files.forget();
+        }
+        let Some(dialog) = &mut self.dialog else { return };
+        if let Some(reply) = dialogs::dialog_ui(dialog, theme, ctx) {
+            self.dialog = None;
+            self.answer(reply, ctx);
+            ctx.request_repaint();
+        }
+    }
+
+    fn name_window(&self, ctx: &egui::Context) {
+        let title = match &self.document {
+            Some(document) if document.is_modified() => format!("● {} – mixplan", document.plan().name),
+            Some(document) => format!("{} – mixplan", document.plan().name),
+            None => "mixplan".to_owned(),
         };
-        let view = ViewContext { document, evaluation, session: &self.session, theme: &theme };
-        Panel::top("summary").show(ui, |ui| summary::summary_ui(view, ui, actions));
-        Panel::left("recommendations").show(ui, |ui| recommendations::recommendations_ui(view, ui, actions));
-        Panel::right("inspector").show(ui, |ui| inspector::inspector_ui(view, ui, actions));
-        Panel::bottom("plots").show(ui, |ui| plots::plots_ui(view, ui, actions));
-        CentralPanel::default().show(ui, |ui| canvas::canvas_ui(view, ui, actions));
-    }
-
-    fn apply(&mut self, action: Action) {
-        match action {
-            Action::Edit(command) => {
-                let _refusal = self.document.as_mut().map(|document| document.apply(command));
-            }
-            Action::Select(selection) => self.session.selection = selection,
-            Action::Undo => drop(self.document.as_mut().and_then(Document::undo)),
-            Action::Redo => drop(self.document.as_mut().and_then(Document::redo)),
-            Action::ShowPlot(tab) => self.session.plot_tab = tab,
-            Action::ScopePlots(scope) => self.session.plot_scope = scope,
-            Action::Reveal(id) => self.session.selection = Selection::node(id),
-            _ => {}
+        if ctx.input(|input| input.viewport().title.as_ref() != Some(&title)) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
     }
+}
+
+/// While a file is dragged over the window.
+fn drop_hint(theme: &Theme, ctx: &egui::Context) {
+    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint"));
+    let painter = ctx.layer_painter(layer);
+    let rect = ctx.content_rect();
+    painter.rect_filled(rect, 0.0, theme.canvas.gamma_multiply(0.8));
+    painter.rect_stroke(rect.shrink(12.0), 12.0, egui::Stroke::new(2.0, theme.accent), egui::StrokeKind::Inside);
+    let font = Theme::semibold(theme.size.title);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to open the plan", font, theme.text);
 }
 
 impl eframe::App for MixplanApp {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.evaluate();
-        let mut actions = Vec::new();
-        self.panels_ui(ui, &mut actions);
-        for action in actions {
-            self.apply(action);
-        }
+        Self::ui(self, ui);
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, eframe::APP_KEY, &self.session);
-    }
-}
-
-fn empty_evaluation(plan: &Plan) -> Evaluation {
-    Evaluation {
-        schema: Evaluation::SCHEMA,
-        plan: plan.name.clone(),
-        currency: plan.currency.clone(),
-        horizon_months: plan.horizon_months,
-        findings: Vec::new(),
-        nodes: Vec::new(),
-        tasks: Vec::new(),
-        mix: MixAnswer {
-            tuned: vec![],
-            left_out: vec![],
-            hosted_lifetime_usd: 0.0,
-            mix_lifetime_usd: 0.0,
-            saving_usd: 0.0,
-            saving_share: None,
-            upfront_usd: 0.0,
-            first_crossover_months: None,
-            settled_crossover_months: None,
-            settled_crossover_requests: None,
-            settled_crossover_date: None,
-            lead_lost_months: vec![],
-            hosted_npv_usd: 0.0,
-            mix_npv_usd: 0.0,
-            hosted_monthly_usd: vec![],
-            mix_monthly_usd: vec![],
-            lumps_usd: vec![],
-            requests_monthly: vec![],
-        },
     }
 }

@@ -1,17 +1,27 @@
 //! The desktop window: everything that knows egui.
 
-// Definitions that the panels are about to use.
-#![allow(dead_code)]
-
 mod app;
+mod apply;
 mod canvas;
+mod commands;
+mod dialogs;
+mod disk;
+mod files;
 mod inspector;
+mod layout;
+mod menus;
+mod number_edit;
 mod plots;
 mod recommendations;
 mod session;
+mod start;
 mod summary;
 mod theme;
+mod toasts;
+mod top;
+mod verdict_view;
 mod view;
+mod widgets;
 
 use std::path::PathBuf;
 
@@ -31,6 +41,6 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
         renderer: eframe::Renderer::Glow,
         ..Default::default()
     };
-    eframe::run_native("mixplan", options, Box::new(|cc| Ok(Box::new(MixplanApp::new(cc, path)))))
+    eframe::run_native("mixplan", options, Box::new(|cc| Ok(Box::new(MixplanApp::new(cc, path.as_deref())))))
         .map_err(|error| error.to_string())
 }

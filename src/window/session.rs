@@ -1,11 +1,11 @@
 //! How the window stands: selection, open panels, recent files. Kept by eframe, never in the plan.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Plan};
 
 /// The state of the window that is no part of any plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,18 @@ impl Default for Session {
     }
 }
 
+/// So many recent files are kept.
+const RECENT: usize = 8;
+
+impl Session {
+    /// Puts a file first among the recent ones.
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|known| known != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT);
+    }
+}
+
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Selection {
@@ -49,6 +61,19 @@ pub(crate) enum Selection {
 impl Selection {
     pub fn node(id: NodeId) -> Self {
         Self::Nodes(BTreeSet::from([id]))
+    }
+
+    /// Drops what the plan does not have any more.
+    pub fn keep_what_is_in(&mut self, plan: &Plan) {
+        match self {
+            Self::Plan => {}
+            Self::Nodes(ids) => ids.retain(|id| plan.node(id).is_some()),
+            Self::Edge(index) if *index < plan.edges.len() => {}
+            Self::Edge(_) => *self = Self::Plan,
+        }
+        if matches!(self, Self::Nodes(ids) if ids.is_empty()) {
+            *self = Self::Plan;
+        }
     }
 
     pub fn has_node(&self, id: &NodeId) -> bool {
@@ -92,4 +117,18 @@ pub(crate) enum ThemeChoice {
     System,
     Light,
     Dark,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_file_stands_first_and_none_twice() {
+        let mut session = Session::default();
+        for name in ["a", "b", "a"] {
+            session.remember(Path::new(name));
+        }
+        assert_eq!(session.recent, [PathBuf::from("a"), PathBuf::from("b")]);
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::session::{PlotTab, Selection, Session};
+use super::commands::UiCommand;
+use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, TaskAnswer};
 use crate::document::{Command, Document};
@@ -46,15 +47,12 @@ pub(crate) enum Action {
     Redo,
     ShowPlot(PlotTab),
     /// Whose figures the plots show.
-    ScopePlots(super::session::PlotScope),
+    ScopePlots(PlotScope),
     /// Selects a node and brings it into view.
     Reveal(NodeId),
-    New,
+    ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
-    Open,
     OpenPath(PathBuf),
-    Save,
-    SaveAs,
-    Close,
-    Quit,
+    /// Everything else that menus and keys do.
+    Run(UiCommand),
 }

@@ -55,12 +55,7 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
         _ => (Verdict::KeepHosted, "Keep"),
     };
     let rest = if verdict == Verdict::KeepHosted { " hosted" } else { "" };
-    Asked::decides(
-        &inputs,
-        verdict,
-        format!("{act} {}{rest}: {why}.", case.name),
-        &["See which volume or price would change the answer."],
-    )
+    Asked::decides(&inputs, verdict, format!("{act} {}{rest}: {why}.", case.name), &[])
 }
 
 #[cfg(test)]

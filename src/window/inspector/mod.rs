@@ -1,7 +1,123 @@
-//! Right-hand panel: the fields of what is selected.
+//! Right-hand panel: the fields of what is selected, its verdict, and what to mend.
 
+mod edge;
+mod entry;
+mod evidence;
+mod form;
+mod hosted;
+mod many;
+mod plan;
+mod pools;
+mod presets;
+mod prices;
+mod serving;
+mod task;
+mod tool;
+mod tuned;
+
+use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui};
+use form::Form;
+pub(super) use form::lower_first;
+
+use super::session::Selection;
+use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
+use crate::document::{Change, Command};
+use crate::plan::{Finding, Node, NodeKind, Place, Severity};
 
-pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut egui::Ui, _actions: &mut Vec<Action>) {
-    ui.weak(&view.plan().name);
+pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let salt = format!("inspector of {:?}", view.session.selection);
+    ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 16, right: 18, top: 14, bottom: 28 }).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            match &view.session.selection {
+                Selection::Plan => plan::plan_ui(view, ui, actions),
+                Selection::Edge(index) => edge::edge_ui(view, *index, ui, actions),
+                Selection::Nodes(ids) => match view.selected_node() {
+                    Some(node) => node_ui(view, node, ui, actions),
+                    None => many::many_ui(view, ids, ui, actions),
+                },
+            }
+        });
+    });
+}
+
+fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let mut draft = node.clone();
+    let mut form = Form::new(view, Id::unique(("node", node.id.as_str())), &node.name);
+    let mut new_pool = None;
+    match &mut draft.kind {
+        NodeKind::Entry(entry) => entry::entry_ui(&mut form, ui, node, &mut draft.name, entry),
+        NodeKind::Tool(tool) => tool::tool_ui(&mut form, ui, node, &mut draft.name, tool),
+        NodeKind::Task(task) => new_pool = task::task_ui(&mut form, ui, node, &mut draft.name, task),
+    }
+    let Some(edit) = form.into_edit() else { return };
+    let change = match new_pool {
+        // The first pool comes into the plan with the sub-task that wants it, as one step.
+        Some(pool) => {
+            let mut plan = view.plan().clone();
+            plan.pools.push(pool);
+            plan.node_mut(&node.id).into_iter().for_each(|old| *old = draft.clone());
+            Change::SetPlan(Box::new(plan))
+        }
+        None => Change::SetNode(draft),
+    };
+    actions.push(Action::Edit(command(edit, change)));
+}
+
+fn command(edit: form::Edit, change: Change) -> Command {
+    let command = Command::new(edit.label, change);
+    match edit.gesture {
+        Some(gesture) => command.in_gesture(gesture),
+        None => command,
+    }
+}
+
+/// Name, a line about it, and what stands at the right.
+fn header_ui(ui: &mut Ui, theme: &Theme, title: &str, line: &str, right: impl FnOnce(&mut Ui)) {
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        right(ui);
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let title = if title.trim().is_empty() { "No name" } else { title };
+            ui.add(Label::new(RichText::new(title).font(Theme::semibold(theme.size.title - 2.0))).truncate());
+            ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
+        });
+    });
+    ui.add_space(theme.space.xs);
+}
+
+/// What the checks and the evaluation found at `node`, or at the plan as a whole.
+fn findings_ui(view: ViewContext<'_>, ui: &mut Ui, node: Option<&Node>) {
+    let about = |finding: &&Finding| match node {
+        Some(node) => finding.place.node() == Some(&node.id),
+        None => finding.place == Place::Plan,
+    };
+    for finding in view.evaluation.findings.iter().filter(about) {
+        finding_ui(view.theme, ui, finding);
+    }
+}
+
+pub(super) fn finding_ui(theme: &Theme, ui: &mut Ui, finding: &Finding) {
+    let (icon, colour) = match finding.severity {
+        Severity::Error => (icons::ERROR, theme.red),
+        Severity::Warning => (icons::WARNING, theme.amber),
+        Severity::Note => (icons::INFO, theme.grey),
+    };
+    super::widgets::note(ui, theme, icon, colour, &sentence(&finding.what), &sentence(&finding.remedy));
+}
+
+/// Starts with a capital and ends with a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let mut out: String = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
+    if !out.is_empty() && !out.ends_with(['.', '!', '?']) {
+        out.push('.');
+    }
+    out
+}
+
+/// A count as people read it, or that it is not known.
+fn known(count: Option<f64>) -> String {
+    count.map_or_else(|| "not known".into(), crate::plan::say::count)
 }

@@ -1,7 +1,120 @@
-//! Bottom panel: the plots of the plan or of the selected sub-task.
+//! Bottom panel: the curves of the selected sub-task, or of the whole mix.
 
+mod chart;
+mod crossover;
+mod empty;
+mod hover;
+mod monthly;
+mod series;
+mod table;
+
+use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::session::{PlotScope, PlotTab};
+use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
+use super::widgets::segments;
+use series::Series;
 
-pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut egui::Ui, _actions: &mut Vec<Action>) {
-    ui.weak(&view.plan().name);
+/// From this width on the table stands beside the plot, not in its place.
+const WIDE: f32 = 1000.0;
+const TABLE_WIDTH: f32 = 480.0;
+
+pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    Frame::new().inner_margin(Margin { left: 20, right: 20, top: 6, bottom: 10 }).show(ui, |ui| {
+        let series = Series::of(view);
+        let table = header_ui(view, &series, ui, actions);
+        ui.add_space(view.theme.space.s);
+        let series = match series {
+            Ok(series) => series,
+            Err(empty) => return empty::empty_ui(view.theme, ui, &empty),
+        };
+        let beside = table && ui.available_width() >= WIDE;
+        if table && !beside {
+            return table::table_ui(view, &series, ui);
+        }
+        ui.horizontal_top(|ui| {
+            let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
+            let size = vec2(width, ui.available_height().max(90.0));
+            match view.session.plot_tab {
+                PlotTab::Crossover => crossover::crossover_ui(view, &series, size, ui),
+                PlotTab::MonthlyCost => monthly::monthly_ui(view, &series, size, ui),
+            }
+            if beside {
+                ui.add_space(16.0);
+                ui.vertical(|ui| table::table_ui(view, &series, ui));
+            }
+        });
+    });
+}
+
+/// Tabs at the left; at the right the scope, and the switch that shows the table: gives its state.
+fn header_ui(
+    view: ViewContext<'_>,
+    series: &Result<Series<'_>, empty::Empty>,
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let theme = view.theme;
+    let table_id = Id::unique("plots show the table");
+    let mut table = ui.data_mut(|data| data.get_persisted(table_id)).unwrap_or(false);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 20.0;
+        for (tab, label) in [(PlotTab::Crossover, "Crossover"), (PlotTab::MonthlyCost, "Monthly cost")] {
+            if tab_ui(ui, theme, label, view.session.plot_tab == tab) {
+                actions.push(Action::ShowPlot(tab));
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            if icon_toggle(ui, theme, icons::TABLE, "Table", table) {
+                table = !table;
+                ui.data_mut(|data| data.insert_persisted(table_id, table));
+            }
+            ui.scope(|ui| {
+                ui.set_max_width(150.0);
+                let id = Id::unique("plot scope");
+                let options = [(PlotScope::Selected, "Selected"), (PlotScope::Mix, "Mix")];
+                if let Some(scope) = segments(ui, theme, id, "Plots show", &view.session.plot_scope, &options) {
+                    actions.push(Action::ScopePlots(scope));
+                }
+            });
+            if let Ok(series) = series {
+                let what = match view.session.plot_tab {
+                    PlotTab::Crossover => "cumulative cost",
+                    PlotTab::MonthlyCost => "cost per month",
+                };
+                let text = RichText::new(format!("{} · {what}", series.title)).size(theme.size.small);
+                ui.add(Label::new(text.color(theme.text_weak)).truncate());
+            }
+        });
+    });
+    table
+}
+
+/// A tab with the accent under the chosen one; says whether it was clicked.
+fn tab_ui(ui: &mut Ui, theme: &Theme, label: &str, chosen: bool) -> bool {
+    let font = if chosen { Theme::semibold(theme.size.body) } else { Theme::regular(theme.size.body) };
+    // As wide as its bolder self, so that choosing a tab moves nothing.
+    let width = ui.painter().layout_no_wrap(label.into(), Theme::semibold(theme.size.body), theme.text).size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 30.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, label));
+    let colour = if chosen || response.hovered() || response.has_focus() { theme.text } else { theme.text_weak };
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, label, font, colour);
+    if chosen || response.has_focus() {
+        ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, theme.accent));
+    }
+    response.clicked() && !chosen
+}
+
+/// An icon that stays lit while on; says whether it was clicked.
+fn icon_toggle(ui: &mut Ui, theme: &Theme, icon: &str, name: &str, on: bool) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, name));
+    if on || response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, theme.radius.small, theme.raised);
+    }
+    let colour = if on { theme.accent } else { theme.text_weak };
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, Theme::icon(theme.size.heading), colour);
+    response.on_hover_text(name).clicked()
 }

@@ -46,7 +46,7 @@ impl Theme {
             widgets: self.widgets(),
             selection: egui::style::Selection {
                 bg_fill: self.accent.gamma_multiply(if self.dark { 0.35 } else { 0.22 }),
-                stroke: Stroke::new(1.0, self.text),
+                stroke: Stroke::new(1.0, self.accent),
             },
             hyperlink_color: self.accent,
             faint_bg_color: self.card,

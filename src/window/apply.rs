@@ -1,0 +1,254 @@
+//! Applies what panels, menus and dialogs ask for: the one place where the window's state changes.
+
+use std::path::{Path, PathBuf};
+
+use egui::ViewportCommand;
+
+use super::app::MixplanApp;
+use super::commands::UiCommand;
+use super::dialogs::{Dialog, Intent, Reply};
+use super::disk::{self, SaveProblem};
+use super::files::{self, Picked, Purpose};
+use super::session::Selection;
+use super::view::Action;
+use crate::document::Document;
+
+impl MixplanApp {
+    pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
+        match action {
+            Action::Edit(command) => {
+                let refusal = self.document.as_mut().and_then(|document| document.apply(command).err());
+                if let Some(refusal) = refusal {
+                    self.toasts.refused(refusal.to_string());
+                }
+            }
+            Action::Select(selection) => self.session.selection = selection,
+            Action::Undo => self.run(UiCommand::Undo, ctx),
+            Action::Redo => self.run(UiCommand::Redo, ctx),
+            Action::ShowPlot(tab) => self.session.plot_tab = tab,
+            Action::ScopePlots(scope) => self.session.plot_scope = scope,
+            Action::Reveal(id) => {
+                self.session.selection = Selection::node(id.clone());
+                self.canvas.reveal(id);
+            }
+            Action::ChooseTheme(choice) => self.session.theme = choice,
+            Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
+            Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
+            Action::Run(command) => self.run(command, ctx),
+        }
+        ctx.request_repaint();
+    }
+
+    fn run(&mut self, command: UiCommand, ctx: &egui::Context) {
+        match command {
+            UiCommand::New => self.intend(Intent::New, ctx),
+            UiCommand::Open => self.intend(Intent::Open, ctx),
+            UiCommand::Close => self.intend(Intent::Close, ctx),
+            UiCommand::Quit => self.intend(Intent::Quit, ctx),
+            UiCommand::Save => self.save(None, ctx),
+            UiCommand::SaveAs => self.ask_where(None, ctx),
+            UiCommand::Undo => self.undo(),
+            UiCommand::Redo => self.redo(),
+            UiCommand::SelectAll => self.select_all(),
+            UiCommand::SelectNothing => self.session.selection = Selection::Plan,
+            UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
+            UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
+            UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::LargerText => zoom_text(ctx, 0.1),
+            UiCommand::SmallerText => zoom_text(ctx, -0.1),
+            UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::About => self.dialog = Some(Dialog::About),
+            UiCommand::Add
+            | UiCommand::Rename
+            | UiCommand::Connect
+            | UiCommand::Duplicate
+            | UiCommand::Delete
+            | UiCommand::Tidy
+            | UiCommand::Fit
+            | UiCommand::ZoomIn
+            | UiCommand::ZoomOut
+            | UiCommand::ZoomActual => {
+                for action in self.run_on_canvas(command) {
+                    self.apply(action, ctx);
+                }
+            }
+        }
+    }
+
+    fn undo(&mut self) {
+        if let Some(label) = self.document.as_mut().and_then(Document::undo) {
+            self.toasts.done(format!("Undone: {label}"));
+        }
+    }
+
+    fn redo(&mut self) {
+        if let Some(label) = self.document.as_mut().and_then(Document::redo) {
+            self.toasts.done(format!("Redone: {label}"));
+        }
+    }
+
+    fn select_all(&mut self) {
+        let nodes = self.document.iter().flat_map(|document| &document.plan().nodes);
+        self.session.selection = Selection::Nodes(nodes.map(|node| node.id.clone()).collect());
+    }
+
+    /// Does it at once, or asks about unsaved work first.
+    fn intend(&mut self, intent: Intent, ctx: &egui::Context) {
+        match &self.document {
+            Some(document) if document.is_modified() => {
+                self.dialog = Some(Dialog::Unsaved { plan: document.plan().name.clone(), then: intent });
+            }
+            _ => self.carry_out(intent, ctx),
+        }
+    }
+
+    fn carry_out(&mut self, intent: Intent, ctx: &egui::Context) {
+        match intent {
+            Intent::New => self.show(disk::new_plan()),
+            Intent::Template(name) => match disk::from_template(&name) {
+                Some(document) => self.show(document),
+                None => self.toasts.refused(format!("There is no template “{name}”")),
+            },
+            Intent::Open => self.ask_what(ctx),
+            Intent::OpenPath(path) => self.open_now(&path),
+            Intent::Close => {
+                self.document = None;
+                self.document_replaced();
+            }
+            Intent::Quit => {
+                self.may_quit = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn show(&mut self, document: Document) {
+        self.document = Some(document);
+        self.document_replaced();
+    }
+
+    /// Opens the plan, or shows in full why not and changes nothing.
+    pub(super) fn open_now(&mut self, path: &Path) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        match disk::open(&path) {
+            Ok(document) => {
+                self.show(document);
+                self.session.remember(&path);
+            }
+            Err(text) => self.message(&format!("Cannot open {}", short_name(&path)), text),
+        }
+    }
+
+    fn message(&mut self, title: &str, text: String) {
+        self.dialog = Some(Dialog::Message { title: title.to_owned(), text });
+    }
+
+    fn ask_what(&mut self, ctx: &egui::Context) {
+        let near = self.session.recent.first().cloned().unwrap_or_default();
+        self.ask(Purpose::Open, &near, ctx);
+    }
+
+    /// Asks where to save, and remembers what is to happen then.
+    fn ask_where(&mut self, then: Option<Intent>, ctx: &egui::Context) {
+        let Some(document) = &self.document else { return };
+        let suggestion = document.path().map_or_else(
+            || {
+                let folder = self.session.recent.first().and_then(|path| path.parent()).map(Path::to_owned);
+                folder.unwrap_or_default().join(files::file_name(&document.plan().name))
+            },
+            Path::to_owned,
+        );
+        self.ask(Purpose::SaveAs { then }, &suggestion, ctx);
+    }
+
+    fn ask(&mut self, purpose: Purpose, suggestion: &Path, ctx: &egui::Context) {
+        if !self.files.ask(ctx, purpose.clone(), suggestion) {
+            self.ask_in_window(purpose, suggestion);
+        }
+    }
+
+    fn ask_in_window(&mut self, purpose: Purpose, suggestion: &Path) {
+        let text = if purpose == Purpose::Open { String::new() } else { suggestion.display().to_string() };
+        self.dialog = Some(Dialog::Path { purpose, text });
+    }
+
+    /// Takes the answer of the desktop's dialog.
+    pub(super) fn poll_files(&mut self, ctx: &egui::Context) {
+        match self.files.poll() {
+            None | Some((_, Picked::Cancelled)) => {}
+            Some((Purpose::Open, Picked::Path(path))) => self.open_now(&path),
+            // The desktop's dialog has asked about replacing already.
+            Some((Purpose::SaveAs { then }, Picked::Path(path))) => self.save_at(&path, then, ctx),
+            Some((purpose, Picked::NoDialog)) => self.ask_in_window(purpose, Path::new("")),
+        }
+    }
+
+    fn save(&mut self, then: Option<Intent>, ctx: &egui::Context) {
+        let Some(document) = &mut self.document else { return };
+        if document.path().is_none() {
+            self.ask_where(then, ctx);
+            return;
+        }
+        let saved = disk::save(document);
+        self.saved(saved, then, ctx);
+    }
+
+    fn save_at(&mut self, path: &Path, then: Option<Intent>, ctx: &egui::Context) {
+        let Some(document) = &mut self.document else { return };
+        let saved = disk::save_as(document, path);
+        self.saved(saved, then, ctx);
+    }
+
+    fn saved(&mut self, saved: Result<PathBuf, SaveProblem>, then: Option<Intent>, ctx: &egui::Context) {
+        match saved {
+            Ok(path) => {
+                self.session.remember(&path);
+                self.toasts.done(format!("Saved to {}", path.display()));
+                if let Some(intent) = then {
+                    self.carry_out(intent, ctx);
+                }
+            }
+            Err(SaveProblem::ChangedOnDisk(path)) => self.dialog = Some(Dialog::ChangedOnDisk { path, then }),
+            Err(SaveProblem::Failed(text)) => self.message("Cannot save the plan", text),
+        }
+    }
+
+    pub(super) fn answer(&mut self, reply: Reply, ctx: &egui::Context) {
+        match reply {
+            Reply::Cancel => {}
+            Reply::Save(intent) => self.save(Some(intent), ctx),
+            Reply::Discard(intent) => self.carry_out(intent, ctx),
+            Reply::Path(Purpose::Open, path) => self.open_now(&path),
+            Reply::Path(Purpose::SaveAs { then }, path) if path.exists() => {
+                self.dialog = Some(Dialog::Replace { path, then });
+            }
+            Reply::Path(Purpose::SaveAs { then }, path) => self.save_at(&path, then, ctx),
+            Reply::Overwrite(Some(path), then) => self.save_at(&path, then, ctx),
+            Reply::Overwrite(None, then) => {
+                let Some(document) = &mut self.document else { return };
+                let saved = disk::save_over(document);
+                self.saved(saved, then, ctx);
+            }
+            Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
+        }
+    }
+
+    /// The window's close button, or the desktop ending the session.
+    pub(super) fn close_requested(&mut self, ctx: &egui::Context) {
+        if self.document.as_ref().is_some_and(Document::is_modified) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.files.forget();
+            self.intend(Intent::Quit, ctx);
+        }
+    }
+}
+
+fn zoom_text(ctx: &egui::Context, by: f32) {
+    let zoom = ((ctx.zoom_factor() + by) * 10.0).round() / 10.0;
+    ctx.set_zoom_factor(zoom.clamp(0.6, 2.5));
+}
+
+fn short_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

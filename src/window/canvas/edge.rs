@@ -1,0 +1,128 @@
+//! Draws one edge: a curve as wide as its calls, an arrow head, and what share of calls it takes.
+
+use egui::epaint::CubicBezierShape;
+use egui::{Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+
+use super::super::theme::Theme;
+use super::super::view::ViewContext;
+use super::pen::{Detail, Pen};
+use super::scene::Curve;
+use crate::plan::{Edge, say};
+
+/// How an edge stands.
+#[derive(Clone, Copy, Default)]
+pub(super) struct EdgeState {
+    pub selected: bool,
+    pub hovered: bool,
+}
+
+/// Draws the line; labels come later, above all lines.
+pub(super) fn draw_line(pen: &Pen<'_>, curve: &Curve, width: f32, state: EdgeState) {
+    let colour = match state {
+        EdgeState { selected: true, .. } => pen.theme.accent,
+        EdgeState { hovered: true, .. } => pen.theme.text_weak,
+        _ => pen.theme.edge,
+    };
+    draw_curve(pen, curve, width, colour);
+}
+
+/// The line that follows the pointer while an edge is drawn.
+pub(super) fn draw_live(pen: &Pen<'_>, curve: &Curve) {
+    draw_curve(pen, curve, 2.0, pen.theme.accent);
+}
+
+/// How wide an edge is that takes this share of the plan's busiest one.
+pub(super) fn width(share: f64) -> f32 {
+    1.4 + 5.0 * libm::sqrt(share.clamp(0.0, 1.0)) as f32
+}
+
+/// Calls a month along each edge of the plan.
+pub(super) fn calls(view: ViewContext<'_>) -> Vec<f64> {
+    let calls = |edge: &Edge| {
+        let from = view.evaluation.node(&edge.from).and_then(|node| node.calls_first_month).unwrap_or(0.0);
+        from * edge.calls_per_call.central()
+    };
+    view.plan().edges.iter().map(calls).collect()
+}
+
+/// "30 %", "×4", "retry 15 %"; an edge that passes every call on says nothing.
+pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
+    let central = edge.calls_per_call.central();
+    if edge.calls_per_call.is_certain() && central == 1.0 && !back {
+        return None;
+    }
+    // Without the noise of the product: 0.3 · 100 is 30.
+    let percent = libm::round(central * 1e6) / 1e4;
+    let amount =
+        if central < 1.0 { format!("{} %", say::count(percent)) } else { format!("×{}", say::count(central)) };
+    Some(format!("{}{amount}", if back { "retry " } else { "" }))
+}
+
+/// What a screen reader says, and tests look for.
+pub(super) fn spoken(view: ViewContext<'_>, edge: &Edge, back: bool) -> String {
+    let name = |id| view.plan().node(id).map_or("?", |node| &node.name);
+    let label = label(edge, back).unwrap_or_else(|| "every call".into());
+    format!("From {} to {}, {label}", name(&edge.from), name(&edge.to))
+}
+
+/// Where the label is drawn, and takes clicks; with nothing to say, a small place at the middle.
+pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>) -> Rect {
+    let centre = pen.pos(curve.middle());
+    let size = match text {
+        Some(text) if pen.detail() >= Detail::Brief => label_galley(pen, text, pen.theme.text_weak).size() + pad(pen),
+        _ => Vec2::splat(pen.scaled(16.0).max(8.0)),
+    };
+    Rect::from_center_size(centre, size)
+}
+
+pub(super) fn draw_label(pen: &Pen<'_>, rect: Rect, text: &str, state: EdgeState) {
+    if pen.detail() < Detail::Brief {
+        return;
+    }
+    let colour = if state.selected || state.hovered { pen.theme.text } else { pen.theme.text_weak };
+    let galley = label_galley(pen, text, colour);
+    let radius = CornerRadius::same((rect.height() / 2.0) as u8);
+    pen.painter.rect_filled(rect, radius, pen.theme.canvas);
+    if state.selected || state.hovered {
+        let ring = if state.selected { pen.theme.accent } else { pen.theme.border_strong };
+        pen.painter.rect_stroke(rect, radius, Stroke::new(1.0, ring), egui::StrokeKind::Inside);
+    }
+    pen.text(rect.center() - galley.size() / 2.0, galley);
+}
+
+fn label_galley(pen: &Pen<'_>, text: &str, colour: Color32) -> std::sync::Arc<egui::Galley> {
+    pen.line(text, Theme::regular(pen.readable(11.5, 9.5)), colour, f32::INFINITY)
+}
+
+fn pad(pen: &Pen<'_>) -> Vec2 {
+    vec2(pen.scaled(12.0), pen.scaled(4.0))
+}
+
+fn draw_curve(pen: &Pen<'_>, curve: &Curve, width: f32, colour: Color32) {
+    let points = curve.points.map(|point| pen.pos(point));
+    let bounds = Rect::from_points(&points).expand(8.0);
+    if !pen.painter.clip_rect().intersects(bounds) {
+        return;
+    }
+    let width = (width * pen.camera.zoom.clamp(0.45, 1.25)).max(1.0);
+    let tip = pen.scaled(5.0 + width * 0.9).max(4.0);
+    let [start, first, second, end] = points;
+    let along = (end - second).normalized();
+    let along = if along.is_finite() && along != Vec2::ZERO { along } else { vec2(1.0, 0.0) };
+    let neck = end - along * tip;
+    let stroke = Stroke::new(width, colour);
+    let line = CubicBezierShape::from_points_stroke([start, first, second, neck], false, Color32::TRANSPARENT, stroke);
+    if curve.back {
+        let dash = pen.scaled(6.0).max(3.0);
+        pen.painter.extend(Shape::dashed_line(&line.flatten(Some(0.3)), stroke, dash, dash * 0.8));
+    } else {
+        pen.painter.add(line);
+    }
+    pen.painter.add(arrow_head(end, along, tip, colour));
+}
+
+fn arrow_head(end: Pos2, along: Vec2, length: f32, colour: Color32) -> Shape {
+    let back = end - along * length;
+    let side = along.rot90() * length * 0.62;
+    Shape::convex_polygon(vec![end, back + side, back - side], colour, Stroke::NONE)
+}

@@ -1,0 +1,243 @@
+//! The edits that the canvas makes, as commands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use egui::{Pos2, Vec2, pos2, vec2};
+
+use super::super::session::Selection;
+use super::super::view::{Action, ViewContext};
+use super::camera::snapped;
+use super::scene::{Scene, node_size};
+use super::{CanvasState, placement};
+use crate::document::{Change, Command};
+use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Role, Task, Tool};
+
+/// What can be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NewNode {
+    Entry,
+    Tool,
+    Task(Role),
+}
+
+impl NewNode {
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::Entry, Self::Tool].into_iter().chain(Role::ALL.map(Self::Task))
+    }
+
+    /// "Classifier"; what a new node is called at first.
+    pub fn label(self) -> String {
+        match self {
+            Self::Entry => "Entry".into(),
+            Self::Tool => "Tool step".into(),
+            Self::Task(Role::Other) => "Other sub-task".into(),
+            Self::Task(role) => capitalised(role.label()),
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Entry => "where requests come in",
+            Self::Tool => "retrieval, a database, an API",
+            Self::Task(Role::Router) => "decides where a request goes",
+            Self::Task(Role::Classifier) => "puts inputs into known kinds",
+            Self::Task(Role::Extractor) => "reads fields out of text",
+            Self::Task(Role::RetrieverRewriter) => "turns questions into searches",
+            Self::Task(Role::Judge) => "checks or scores an output",
+            Self::Task(Role::Synthesizer) => "writes the answer",
+            Self::Task(Role::Other) => "any other LLM step",
+        }
+    }
+
+    pub fn kind(self) -> NodeKind {
+        match self {
+            Self::Entry => NodeKind::Entry(Entry::default()),
+            Self::Tool => NodeKind::Tool(Tool::default()),
+            Self::Task(role) => NodeKind::Task(Task { role, ..Task::default() }),
+        }
+    }
+}
+
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+impl CanvasState {
+    /// Adds a node with its middle at `place`, joined from `from` if there is one; selects it.
+    pub(super) fn add(
+        &mut self,
+        view: ViewContext<'_>,
+        new: NewNode,
+        place: Pos2,
+        from: Option<&NodeId>,
+        actions: &mut Vec<Action>,
+    ) -> NodeId {
+        let name = new.label();
+        let id = view.plan().free_id(&name);
+        let kind = new.kind();
+        let size = node_size(&kind);
+        let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
+        let node = Node { id: id.clone(), name: name.clone(), kind };
+        let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
+        let change = Change::AddNodes { nodes: vec![(node, layout(snapped(corner)))], edges };
+        self.edit(view, &format!("Add {}", name.to_lowercase()), change, actions);
+        actions.push(Action::Select(Selection::node(id.clone())));
+        id
+    }
+
+    /// Joins two nodes; where they are joined already, selects that edge.
+    pub(super) fn connect(&mut self, view: ViewContext<'_>, from: &NodeId, to: &NodeId, actions: &mut Vec<Action>) {
+        let plan = view.plan();
+        if let Some(index) = plan.edges.iter().position(|edge| edge.from == *from && edge.to == *to) {
+            actions.push(Action::Select(Selection::Edge(index)));
+            return;
+        }
+        // An edge that closes a loop must let it settle, so it starts as a retry.
+        let calls = if leads_to(view, to, from) { 0.1 } else { 1.0 };
+        let name = |id: &NodeId| plan.node(id).map_or_else(String::new, |node| node.name.clone());
+        let label = format!("Connect {} to {}", name(from), name(to));
+        self.edit(view, &label, Change::Connect(edge(from.clone(), to.clone(), calls)), actions);
+        actions.push(Action::Select(Selection::Edge(plan.edges.len())));
+    }
+
+    /// Removes what is selected.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+        match &view.session.selection {
+            Selection::Plan => return,
+            Selection::Nodes(ids) => {
+                let label = format!("Delete {}", named(view, ids));
+                self.edit(view, &label, Change::RemoveNodes(ids.iter().cloned().collect()), actions);
+            }
+            Selection::Edge(index) => {
+                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, actions);
+            }
+        }
+        actions.push(Action::Select(Selection::Plan));
+    }
+
+    /// Copies the selected nodes, with the edges between them, a little further down and right.
+    pub(super) fn duplicate(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+        let Selection::Nodes(ids) = &view.session.selection else { return };
+        let mut plan = view.plan().clone();
+        let (mut nodes, mut copies) = (Vec::new(), BTreeMap::new());
+        for id in ids {
+            let (Some(node), Some(rect)) = (view.plan().node(id), self.scene.node(id)) else { continue };
+            let copy = Node { id: plan.free_id(&node.name), ..node.clone() };
+            copies.insert(id.clone(), copy.id.clone());
+            plan.nodes.push(copy.clone());
+            nodes.push((copy, layout(rect.min + vec2(32.0, 32.0))));
+        }
+        let inner = |edge: &Edge| {
+            Some(Edge { from: copies.get(&edge.from)?.clone(), to: copies.get(&edge.to)?.clone(), ..edge.clone() })
+        };
+        let edges = plan.edges.iter().filter_map(inner).collect();
+        let label = format!("Duplicate {}", named(view, ids));
+        self.edit(view, &label, Change::AddNodes { nodes, edges }, actions);
+        actions.push(Action::Select(Selection::Nodes(copies.into_values().collect())));
+    }
+
+    /// Places every node anew, in layers from left to right.
+    pub(super) fn tidy(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+        let moves = placement::layered(view.plan()).into_iter().map(|(id, place)| (id, layout(place))).collect();
+        actions.push(Action::Edit(Command::new("Tidy the layout", Change::MoveNodes(moves))));
+        self.fit_soon();
+    }
+
+    /// Moves the selected nodes by a few grid steps; repeated presses are one step.
+    pub(super) fn nudge(&mut self, view: ViewContext<'_>, by: Vec2, actions: &mut Vec<Action>) {
+        let Selection::Nodes(ids) = &view.session.selection else { return };
+        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?.min + by))).collect();
+        let gesture = *self.nudging.get_or_insert_with(|| self.gestures.next());
+        self.move_to(view, places, gesture, actions);
+    }
+
+    /// Moves nodes to places, as part of a gesture. Nodes that were never placed keep where they are shown.
+    pub(super) fn move_to(
+        &self,
+        view: ViewContext<'_>,
+        places: Vec<(NodeId, Pos2)>,
+        gesture: u64,
+        actions: &mut Vec<Action>,
+    ) {
+        let label = format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()));
+        let moves = unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect();
+        actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
+    }
+
+    /// An edit of the graph. Nodes that were never placed are placed where they are shown, in the
+    /// same step: else the change of the graph would move them.
+    pub(super) fn edit(&mut self, view: ViewContext<'_>, label: &str, change: Change, actions: &mut Vec<Action>) {
+        let gesture = self.gestures.next();
+        let moves: Vec<_> = unplaced(&self.scene).filter(|(id, _)| view.plan().node(id).is_some()).collect();
+        if !moves.is_empty() {
+            actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
+        }
+        actions.push(Action::Edit(Command::new(label, change).in_gesture(gesture)));
+    }
+}
+
+/// Numbers for gestures, none used twice.
+#[derive(Debug, Default)]
+pub(super) struct Gestures(u64);
+
+impl Gestures {
+    pub fn next(&mut self) -> u64 {
+        self.0 += 1;
+        // Above the numbers that number fields use.
+        (1 << 63) | self.0
+    }
+}
+
+pub(super) fn rename(view: ViewContext<'_>, id: &NodeId, name: &str) -> Option<Action> {
+    let node = view.plan().node(id)?;
+    let label = format!("Rename {} to {name}", node.name);
+    Some(Action::Edit(Command::new(label, Change::SetNode(Node { name: name.into(), ..node.clone() }))))
+}
+
+pub(super) fn set_role(view: ViewContext<'_>, id: &NodeId, role: Role) -> Option<Action> {
+    let mut node = view.plan().node(id)?.clone();
+    node.task_mut()?.role = role;
+    let label = format!("Make {} a {}", node.name, role.label());
+    Some(Action::Edit(Command::new(label, Change::SetNode(node))))
+}
+
+pub(super) fn set_calls(view: ViewContext<'_>, index: usize, calls: Estimate<CallsPerCall>) -> Option<Action> {
+    let edge = Edge { calls_per_call: calls, ..view.plan().edges.get(index)?.clone() };
+    Some(Action::Edit(Command::new("Set calls per call", Change::SetEdge { index, edge })))
+}
+
+/// "Triage", or "3 nodes".
+fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
+    match (ids.len(), ids.first().and_then(|id| view.plan().node(id))) {
+        (1, Some(node)) => node.name.clone(),
+        (count, _) => format!("{count} nodes"),
+    }
+}
+
+fn edge(from: NodeId, to: NodeId, calls: f64) -> Edge {
+    Edge { from, to, calls_per_call: Estimate::certain(calls) }
+}
+
+fn layout(place: Pos2) -> (f64, f64) {
+    (f64::from(place.x), f64::from(place.y))
+}
+
+fn unplaced(scene: &Scene) -> impl Iterator<Item = (NodeId, (f64, f64))> + '_ {
+    scene.unplaced.iter().map(|(id, place)| (id.clone(), layout(pos2(place.x, place.y))))
+}
+
+/// Whether calls can flow from one node to the other.
+fn leads_to(view: ViewContext<'_>, from: &NodeId, to: &NodeId) -> bool {
+    let (mut seen, mut waiting) = (BTreeSet::new(), vec![from]);
+    while let Some(node) = waiting.pop() {
+        if node == to {
+            return true;
+        }
+        if seen.insert(node) {
+            waiting.extend(view.plan().edges.iter().filter(|edge| edge.from == *node).map(|edge| &edge.to));
+        }
+    }
+    false
+}

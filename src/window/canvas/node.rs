@@ -1,0 +1,188 @@
+//! Draws one node: a card with what it is, what passes through it, what it costs, and its verdict.
+
+use egui::{Color32, CornerRadius, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+
+use super::super::theme::{Theme, icons};
+use super::super::view::ViewContext;
+use super::pen::{Detail, Pen};
+use crate::analysis::Verdict;
+use crate::plan::{Node, NodeKind, Severity, say};
+
+/// How a node stands.
+#[derive(Clone, Copy, Default)]
+pub(super) struct NodeState {
+    pub selected: bool,
+    pub hovered: bool,
+    pub focused: bool,
+    /// An edge is about to be joined to it.
+    pub target: bool,
+}
+
+pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, rect: Rect, state: NodeState) {
+    let card = pen.rect(rect);
+    if !pen.painter.clip_rect().expand(16.0).intersects(card) {
+        return;
+    }
+    let colour = node_colour(pen.view, node);
+    draw_card(pen, node, card, colour, state);
+    match pen.detail() {
+        Detail::Full => draw_content(pen, node, card, colour),
+        Detail::Brief => draw_brief(pen, node, card, colour),
+        Detail::Name => draw_name_only(pen, node, card),
+        Detail::Block => {}
+    }
+    draw_finding(pen, node, card);
+}
+
+/// The rectangle of the name on the screen, where it is edited in place.
+pub(super) fn name_rect(pen: &Pen<'_>, rect: Rect) -> Rect {
+    let card = pen.rect(rect);
+    Rect::from_min_max(
+        card.min + vec2(pen.scaled(10.0), pen.scaled(6.0)),
+        pos2(card.right() - pen.scaled(8.0), card.top() + pen.scaled(30.0)),
+    )
+}
+
+/// What a screen reader says, and tests look for: "Triage, classifier, 3.04M calls a month, Fine-tune".
+pub(super) fn spoken(view: ViewContext<'_>, node: &Node) -> String {
+    let mut parts = vec![node.name.clone()];
+    parts.push(match &node.kind {
+        NodeKind::Entry(_) => "entry".into(),
+        NodeKind::Tool(_) => "tool step".into(),
+        NodeKind::Task(task) => task.role.label().into(),
+    });
+    if let Some(calls) = view.evaluation.node(&node.id).and_then(|answer| answer.calls_first_month) {
+        parts.push(format!("{} calls a month", say::count(calls)));
+    }
+    if let Some(task) = view.evaluation.task(&node.id) {
+        parts.push(task.verdict.label().into());
+    }
+    parts.join(", ")
+}
+
+fn node_colour(view: ViewContext<'_>, node: &Node) -> Color32 {
+    match &node.kind {
+        NodeKind::Entry(_) => view.theme.accent,
+        NodeKind::Tool(_) => view.theme.grey,
+        NodeKind::Task(_) => view.theme.verdict(verdict(view, node).unwrap_or(Verdict::NeedsInput)),
+    }
+}
+
+fn verdict(view: ViewContext<'_>, node: &Node) -> Option<Verdict> {
+    view.evaluation.task(&node.id).map(|task| task.verdict)
+}
+
+fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: NodeState) {
+    let theme = pen.theme;
+    let radius = corner(pen, f32::from(theme.radius.large));
+    let bar = pen.scaled(4.0).max(3.0);
+    if pen.detail() >= Detail::Brief {
+        pen.painter.add(theme.shadow(3, 10).as_shape(card, radius));
+    }
+    if state.selected || state.target || state.focused {
+        let ring = if state.target { theme.tuned } else { theme.accent };
+        let glow = ring.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
+        pen.painter.rect_filled(card.expand(pen.scaled(4.0).max(3.0)), corner(pen, 14.0), glow);
+    }
+    if pen.detail() == Detail::Block {
+        pen.painter.rect_filled(card, radius, theme.card.lerp_to_gamma(colour, 0.55));
+    } else {
+        let ground = if matches!(node.kind, NodeKind::Tool(_)) { theme.panel } else { theme.card };
+        pen.painter.rect_filled(card, radius, colour);
+        let right = CornerRadius { nw: 2, sw: 2, ..radius };
+        pen.painter.rect_filled(card.with_min_x(card.left() + bar), right, ground);
+    }
+    let border = match state {
+        NodeState { target: true, .. } => Stroke::new(1.5, theme.tuned),
+        NodeState { selected: true, .. } | NodeState { focused: true, .. } => Stroke::new(1.5, theme.accent),
+        NodeState { hovered: true, .. } => Stroke::new(1.0, theme.border_strong),
+        _ => Stroke::new(1.0, theme.border),
+    };
+    pen.painter.rect_stroke(card, radius, border, StrokeKind::Inside);
+}
+
+fn draw_content(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
+    let theme = pen.theme;
+    let left = card.left() + pen.scaled(16.0);
+    let icon_size = pen.type_size(15.0);
+    let icon_colour = if matches!(node.kind, NodeKind::Entry(_)) { theme.accent } else { theme.text_weak };
+    let icon = pen.line(icons::node_icon(&node.kind), Theme::icon(icon_size), icon_colour, f32::INFINITY);
+    let icon_at = pos2(card.right() - pen.scaled(12.0) - icon.size().x, card.top() + pen.scaled(10.0));
+    let name =
+        pen.line(&node.name, Theme::semibold(pen.type_size(13.5)), theme.text, icon_at.x - left - pen.scaled(6.0));
+    pen.text(icon_at, icon);
+    pen.text(pos2(left, card.top() + pen.scaled(9.0)), name);
+    let room = card.right() - pen.scaled(12.0) - left;
+    let figures = pen.line(&figures(pen.view, node), Theme::regular(pen.type_size(11.5)), theme.text_weak, room);
+    pen.text(pos2(left, card.top() + pen.scaled(30.0)), figures);
+    if let Some(verdict) = verdict(pen.view, node) {
+        draw_badge(pen, verdict.label(), colour, pos2(left, card.bottom() - pen.scaled(12.0)));
+    }
+}
+
+/// Calls a month, and what they cost; the words are in the tooltip.
+fn figures(view: ViewContext<'_>, node: &Node) -> String {
+    let Some(answer) = view.evaluation.node(&node.id) else { return "…".into() };
+    let Some(calls) = answer.calls_first_month.map(say::count) else { return "volume not known".into() };
+    match (&node.kind, answer.usd_first_month) {
+        (NodeKind::Entry(_), _) => format!("{calls} a month"),
+        (_, Some(usd)) => format!("{calls} · {}", say::money(&view.plan().currency, usd)),
+        (_, None) => format!("{calls} · cost not known"),
+    }
+}
+
+/// A pill with a word in it; `at` is its bottom left corner.
+fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) {
+    let galley = pen.line(word, Theme::semibold(pen.type_size(11.0)), colour, f32::INFINITY);
+    let size = vec2(galley.size().x + pen.scaled(18.0), pen.scaled(20.0));
+    let pill = Rect::from_min_size(at - vec2(0.0, size.y), size);
+    let radius = corner(pen, 10.0);
+    pen.painter.rect_filled(pill, radius, pen.theme.badge_fill(colour));
+    pen.painter.rect_stroke(pill, radius, Stroke::new(1.0, colour.gamma_multiply(0.7)), StrokeKind::Inside);
+    pen.text(pill.center() - galley.size() / 2.0, galley);
+}
+
+/// Zoomed out a little: name and verdict, in sizes that still read.
+fn draw_brief(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
+    let inner = card.shrink2(vec2(pen.scaled(12.0), 0.0));
+    let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 10.5)), pen.theme.text, inner.width());
+    let (word, tint) = match verdict(pen.view, node) {
+        Some(verdict) => (verdict.label().to_owned(), colour),
+        None => (figures(pen.view, node), pen.theme.text_weak),
+    };
+    let word = pen.line(&word, Theme::semibold(pen.readable(11.0, 9.0)), tint, inner.width());
+    let top = inner.center().y - (name.size().y + word.size().y + 1.0) / 2.0;
+    let below = top + name.size().y + 1.0;
+    pen.text(pos2(inner.left(), top), name);
+    pen.text(pos2(inner.left(), below), word);
+}
+
+/// Zoomed out further: the name alone.
+fn draw_name_only(pen: &Pen<'_>, node: &Node, card: Rect) {
+    let inner = card.shrink2(vec2(pen.scaled(10.0), 0.0));
+    let name = pen.line(&node.name, Theme::semibold(pen.readable(22.0, 7.0)), pen.theme.text, inner.width());
+    pen.text(pos2(inner.left(), inner.center().y - name.size().y / 2.0), name);
+}
+
+fn draw_finding(pen: &Pen<'_>, node: &Node, card: Rect) {
+    let Some(severity) = worst_finding(pen.view, node) else { return };
+    let (icon, colour) = match severity {
+        Severity::Error => (icons::ERROR, pen.theme.red),
+        Severity::Warning => (icons::WARNING, pen.theme.amber),
+        Severity::Note => return,
+    };
+    let centre = card.right_top() + vec2(-pen.scaled(4.0), pen.scaled(2.0));
+    let size = pen.type_size(13.0).max(7.0);
+    pen.painter.circle(centre, size * 0.78, pen.theme.canvas, Stroke::new(1.0, colour.gamma_multiply(0.6)));
+    let galley = pen.line(icon, Theme::icon(size), colour, f32::INFINITY);
+    pen.text(centre - galley.size() / 2.0, galley);
+}
+
+pub(super) fn worst_finding(view: ViewContext<'_>, node: &Node) -> Option<Severity> {
+    let about = view.evaluation.findings.iter().filter(|finding| finding.place.node() == Some(&node.id));
+    about.map(|finding| finding.severity).min()
+}
+
+fn corner(pen: &Pen<'_>, radius: f32) -> CornerRadius {
+    CornerRadius::same(pen.scaled(radius).round().clamp(1.0, 40.0) as u8)
+}

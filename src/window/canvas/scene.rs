@@ -1,0 +1,178 @@
+//! What stands where on the canvas: the rectangles of nodes and the curves of edges, in plan places.
+
+use std::collections::BTreeMap;
+
+use egui::epaint::CubicBezierShape;
+use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2, vec2};
+
+use super::placement;
+use crate::plan::{NodeId, NodeKind, Plan};
+
+const TASK: Vec2 = vec2(192.0, 88.0);
+const STEP: Vec2 = vec2(168.0, 56.0);
+
+/// The size of a node at full size.
+pub(super) fn node_size(kind: &NodeKind) -> Vec2 {
+    match kind {
+        NodeKind::Task(_) => TASK,
+        NodeKind::Entry(_) | NodeKind::Tool(_) => STEP,
+    }
+}
+
+/// The geometry of one revision of the plan.
+#[derive(Debug, Default)]
+pub(super) struct Scene {
+    /// By index of the plan's nodes.
+    pub nodes: Vec<Rect>,
+    ids: Vec<NodeId>,
+    index: BTreeMap<NodeId, usize>,
+    /// By index of the plan's edges; `None` where an end is missing.
+    pub edges: Vec<Option<Curve>>,
+    /// Nodes without a place in the plan, and where they are shown.
+    pub unplaced: Vec<(NodeId, Pos2)>,
+}
+
+/// The way of an edge.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Curve {
+    pub points: [Pos2; 4],
+    /// It closes a loop.
+    pub back: bool,
+}
+
+impl Scene {
+    pub fn of(plan: &Plan) -> Self {
+        let mut scene = Self::default();
+        let computed = if plan.nodes.iter().all(|node| plan.layout.contains_key(&node.id)) {
+            BTreeMap::new()
+        } else {
+            placement::layered(plan)
+        };
+        for (index, node) in plan.nodes.iter().enumerate() {
+            let stored = plan.layout.get(&node.id).map(|&(x, y)| pos2(x as f32, y as f32));
+            let place = stored.or_else(|| computed.get(&node.id).copied()).unwrap_or_default();
+            if stored.is_none() {
+                scene.unplaced.push((node.id.clone(), place));
+            }
+            scene.nodes.push(Rect::from_min_size(place, node_size(&node.kind)));
+            scene.index.insert(node.id.clone(), index);
+            scene.ids.push(node.id.clone());
+        }
+        let back = placement::back_edges(plan);
+        scene.edges = plan
+            .edges
+            .iter()
+            .zip(back)
+            .map(|(edge, back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
+            .collect();
+        scene
+    }
+
+    pub fn node(&self, id: &NodeId) -> Option<Rect> {
+        self.index.get(id).map(|&index| self.nodes[index])
+    }
+
+    /// The id of the node at this index.
+    pub fn id_at(&self, index: usize) -> Option<&NodeId> {
+        self.ids.get(index)
+    }
+
+    pub fn bounds(&self) -> Option<Rect> {
+        let curves = self.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
+        (!self.nodes.is_empty()).then(|| self.nodes.iter().copied().chain(curves).fold(Rect::NOTHING, Rect::union))
+    }
+}
+
+impl Curve {
+    /// From the right of one node to the left of the other; back edges go round below.
+    pub fn between(from: Rect, to: Rect, back: bool) -> Self {
+        if back {
+            return Self { points: round_below(from, to), back };
+        }
+        if let Some(points) = up_or_down(from, to) {
+            return Self { points, back };
+        }
+        let (start, end) = (from.right_center(), to.left_center());
+        let (dx, dy) = (end.x - start.x, (end.y - start.y).abs());
+        let reach = if dx >= 0.0 {
+            (dx * 0.5).max((dy * 0.3).min(60.0)).max(24.0)
+        } else {
+            (60.0 - dx * 0.4).clamp(60.0, 240.0)
+        };
+        Self { points: [start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back }
+    }
+
+    /// The one that is being drawn, to wherever the pointer is.
+    pub fn loose(from: Rect, to: Pos2) -> Self {
+        Self::between(from, Rect::from_min_max(to, to), false)
+    }
+
+    pub fn shape(&self) -> CubicBezierShape {
+        CubicBezierShape::from_points_stroke(self.points, false, Color32::TRANSPARENT, Stroke::NONE)
+    }
+
+    pub fn middle(&self) -> Pos2 {
+        self.shape().sample(0.5)
+    }
+
+    /// How near a place comes to it.
+    pub fn distance_to(&self, place: Pos2) -> f32 {
+        const PARTS: usize = 32;
+        let shape = self.shape();
+        let at = |part: usize| shape.sample(part as f32 / PARTS as f32);
+        (0..PARTS).map(|part| distance_to_segment(place, at(part), at(part + 1))).fold(f32::INFINITY, f32::min)
+    }
+}
+
+/// Between nodes that stand above each other: straight down, or up.
+fn up_or_down(from: Rect, to: Rect) -> Option<[Pos2; 4]> {
+    let beside = to.left() > from.right() || to.right() < from.left();
+    let (start, end) = match (to.top() - from.bottom(), from.top() - to.bottom()) {
+        _ if beside => return None,
+        (below, _) if below >= 0.0 => (from.center_bottom(), to.center_top()),
+        (_, above) if above >= 0.0 => (from.center_top(), to.center_bottom()),
+        _ => return None,
+    };
+    let reach = vec2(0.0, (end.y - start.y) * 0.45);
+    Some([start, start + reach, end - reach, end])
+}
+
+fn round_below(from: Rect, to: Rect) -> [Pos2; 4] {
+    let loops = from == to;
+    let (start, end) = if loops {
+        (from.center_bottom() + vec2(28.0, 0.0), to.center_bottom() - vec2(28.0, 0.0))
+    } else {
+        (from.center_bottom(), to.center_bottom())
+    };
+    let depth = 44.0 + (start.x - end.x).abs().min(600.0) * 0.14;
+    let lowest = start.y.max(end.y) + depth;
+    [start, pos2(start.x, lowest), pos2(end.x, lowest), end]
+}
+
+fn distance_to_segment(place: Pos2, from: Pos2, to: Pos2) -> f32 {
+    let along = to - from;
+    let length = along.length_sq();
+    let part = if length == 0.0 { 0.0 } else { ((place - from).dot(along) / length).clamp(0.0, 1.0) };
+    place.distance(from + along * part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_near_where_it_passes_and_far_elsewhere() {
+        let from = Rect::from_min_size(Pos2::ZERO, TASK);
+        let to = from.translate(vec2(400.0, 0.0));
+        let curve = Curve::between(from, to, false);
+        assert!(curve.distance_to(curve.middle()) < 0.5);
+        assert!(curve.distance_to(pos2(300.0, 300.0)) > 200.0);
+    }
+
+    #[test]
+    fn a_loop_on_one_node_leaves_and_enters_apart() {
+        let node = Rect::from_min_size(Pos2::ZERO, TASK);
+        let [start, .., end] = Curve::between(node, node, true).points;
+        assert!(start.distance(end) > 40.0);
+    }
+}

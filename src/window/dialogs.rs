@@ -1,0 +1,236 @@
+//! The questions and messages that stand in front of the window until they are answered.
+
+mod about;
+mod sheet;
+
+use std::path::PathBuf;
+
+use egui::{Button, Frame, Id, Key, Modal, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
+
+use super::files::{Purpose, with_ending};
+use super::theme::{Theme, icons};
+
+/// What the user wants to do, and what may have to wait until unsaved work is dealt with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Intent {
+    New,
+    Template(String),
+    Open,
+    OpenPath(PathBuf),
+    Close,
+    Quit,
+}
+
+/// The dialog in front of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Dialog {
+    /// Unsaved work is in the way of the intent.
+    Unsaved {
+        plan: String,
+        then: Intent,
+    },
+    Message {
+        title: String,
+        text: String,
+    },
+    /// There is no desktop dialog to ask with.
+    Path {
+        purpose: Purpose,
+        text: String,
+    },
+    /// Another file stands there already.
+    Replace {
+        path: PathBuf,
+        then: Option<Intent>,
+    },
+    /// Someone else wrote the file since.
+    ChangedOnDisk {
+        path: PathBuf,
+        then: Option<Intent>,
+    },
+    Shortcuts,
+    About,
+}
+
+/// What the user answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reply {
+    Cancel,
+    Save(Intent),
+    Discard(Intent),
+    Path(Purpose, PathBuf),
+    /// Save there, whatever stands there.
+    Overwrite(Option<PathBuf>, Option<Intent>),
+    SaveElsewhere(Option<Intent>),
+}
+
+/// Draws it; gives the answer, once there is one.
+pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context) -> Option<Reply> {
+    let modal = Modal::new(Id::unique("dialog"))
+        .backdrop_color(egui::Color32::from_black_alpha(if theme.dark { 140 } else { 70 }))
+        .frame(
+            Frame::new()
+                .fill(theme.panel)
+                .stroke(Stroke::new(1.0, theme.border))
+                .corner_radius(14)
+                .inner_margin(22)
+                .shadow(theme.shadow(12, 40)),
+        );
+    let shown = modal.show(ctx, |ui| {
+        ui.spacing_mut().item_spacing.y = theme.space.s;
+        match dialog {
+            Dialog::Unsaved { plan, then } => unsaved_ui(theme, ui, plan, then),
+            Dialog::Message { title, text } => message_ui(theme, ui, title, text),
+            Dialog::Path { purpose, text } => path_ui(theme, ui, purpose, text),
+            Dialog::Replace { path, then } => replace_ui(theme, ui, path, then),
+            Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
+            Dialog::Shortcuts => sheet::sheet_ui(theme, ui),
+            Dialog::About => about::about_ui(theme, ui),
+        }
+    });
+    let escaped = shown.should_close();
+    shown.inner.or(escaped.then_some(Reply::Cancel))
+}
+
+fn unsaved_ui(theme: &Theme, ui: &mut Ui, plan: &str, then: &Intent) -> Option<Reply> {
+    ui.set_width(380.0);
+    title(theme, ui, &format!("Save the changes to “{plan}”?"));
+    ui.weak("What you changed since the last save is lost if you do not.");
+    buttons(ui, |ui| {
+        if primary(theme, ui, "Save").clicked() || ui.input(|input| input.key_pressed(Key::Enter)) {
+            return Some(Reply::Save(then.clone()));
+        }
+        if ui.add(wide("Cancel")).clicked() {
+            return Some(Reply::Cancel);
+        }
+        ui.add(wide("Discard")).clicked().then(|| Reply::Discard(then.clone()))
+    })
+}
+
+fn message_ui(theme: &Theme, ui: &mut Ui, heading: &str, text: &str) -> Option<Reply> {
+    ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(icons::WARNING).font(Theme::icon(20.0)).color(theme.amber));
+        title(theme, ui, heading);
+    });
+    Frame::new().fill(theme.field).corner_radius(theme.radius.medium).inner_margin(12).show(ui, |ui| {
+        let height = (ui.ctx().content_rect().height() - 260.0).clamp(80.0, 360.0);
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.add(egui::Label::new(text).wrap().selectable(true));
+        });
+    });
+    buttons(ui, |ui| {
+        let close = primary(theme, ui, "Close").clicked() || ui.input(|input| input.key_pressed(Key::Enter));
+        let icon = RichText::new(icons::COPY).font(Theme::icon(15.0));
+        if ui.add(Button::new((icon, "Copy")).min_size(vec2(84.0, 30.0))).accessible_name("Copy").clicked() {
+            ui.ctx().copy_text(format!("{heading}\n{text}"));
+        }
+        close.then_some(Reply::Cancel)
+    })
+}
+
+fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> Option<Reply> {
+    ui.set_width(480.0);
+    let (heading, verb) = match purpose {
+        Purpose::Open => ("Open a plan", "Open"),
+        Purpose::SaveAs { .. } => ("Save the plan", "Save"),
+    };
+    title(theme, ui, heading);
+    ui.add(
+        egui::Label::new(
+            RichText::new(
+                "This desktop offers no file dialog. Type the path here, or install `zenity` or \
+                 `xdg-desktop-portal` to get one.",
+            )
+            .color(theme.text_weak),
+        )
+        .wrap(),
+    );
+    let edit = TextEdit::singleline(text).hint_text("/path/to/plan.ron").desired_width(f32::INFINITY);
+    let field = ui.add(edit.margin(egui::Margin::symmetric(8, 6))).accessible_name("Path of the plan");
+    if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
+        field.request_focus();
+    }
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let typed = !text.trim().is_empty();
+    let path = PathBuf::from(text.trim());
+    buttons(ui, |ui| {
+        let taken = ui.add_enabled_ui(typed, |ui| primary(theme, ui, verb).clicked()).inner || (entered && typed);
+        if taken {
+            let path = if *purpose == Purpose::Open { path } else { with_ending(path) };
+            return Some(Reply::Path(purpose.clone(), path));
+        }
+        ui.add(wide("Cancel")).clicked().then_some(Reply::Cancel)
+    })
+}
+
+fn replace_ui(theme: &Theme, ui: &mut Ui, path: &std::path::Path, then: &Option<Intent>) -> Option<Reply> {
+    ui.set_width(420.0);
+    title(theme, ui, "Replace the file?");
+    ui.weak(format!("{} is there already.", path.display()));
+    buttons(ui, |ui| {
+        if primary(theme, ui, "Replace").clicked() {
+            return Some(Reply::Overwrite(Some(path.to_owned()), then.clone()));
+        }
+        ui.add(wide("Cancel")).clicked().then_some(Reply::Cancel)
+    })
+}
+
+fn changed_ui(theme: &Theme, ui: &mut Ui, path: &std::path::Path, then: &Option<Intent>) -> Option<Reply> {
+    ui.set_width(460.0);
+    title(theme, ui, "The file has changed on disk");
+    let text =
+        format!("Someone else wrote {} since you opened it. Saving replaces their version with yours.", path.display());
+    ui.add(egui::Label::new(RichText::new(text).color(theme.text_weak)).wrap());
+    buttons(ui, |ui| {
+        if primary(theme, ui, "Save elsewhere…").clicked() {
+            return Some(Reply::SaveElsewhere(then.clone()));
+        }
+        if ui.add(wide("Cancel")).clicked() {
+            return Some(Reply::Cancel);
+        }
+        ui.add(wide("Replace")).clicked().then(|| Reply::Overwrite(None, then.clone()))
+    })
+}
+
+/// Shown while the desktop's dialog is open; whether the user gave up on it.
+pub(crate) fn waiting_ui(theme: &Theme, ctx: &egui::Context) -> bool {
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .stroke(Stroke::new(1.0, theme.border))
+        .corner_radius(14)
+        .inner_margin(22)
+        .shadow(theme.shadow(12, 40));
+    let modal = Modal::new(Id::unique("waiting"))
+        .backdrop_color(egui::Color32::from_black_alpha(if theme.dark { 110 } else { 50 }))
+        .frame(frame);
+    let shown = modal.show(ctx, |ui| {
+        ui.set_width(300.0);
+        title(theme, ui, "Choose a file");
+        ui.weak("The file dialog is open in a window of its own.");
+        buttons(ui, |ui| ui.add(wide("Cancel")).clicked().then_some(())).is_some()
+    });
+    shown.inner
+}
+
+fn title(theme: &Theme, ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).font(Theme::semibold(theme.size.heading + 1.0))).wrap());
+}
+
+/// A row of buttons at the right, the first one outermost.
+fn buttons<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(6.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 32.0), layout, contents).inner
+}
+
+fn wide(text: &str) -> Button<'_> {
+    Button::new(text).min_size(vec2(84.0, 30.0))
+}
+
+/// The button that Enter presses.
+fn primary(theme: &Theme, ui: &mut Ui, text: &str) -> egui::Response {
+    let text = RichText::new(text).font(Theme::semibold(theme.size.body)).color(theme.on_accent);
+    ui.add(Button::new(text).fill(theme.accent).stroke(Stroke::NONE).min_size(vec2(84.0, 30.0)))
+}

@@ -1,0 +1,86 @@
+//! The fields of an edge: how many calls of its target one call of its source makes.
+
+use egui::{Id, Label, RichText, Ui};
+
+use super::form::{Form, row};
+use super::{command, header_ui, sentence};
+use crate::document::{Change, Command};
+use crate::plan::{Edge, NodeId, NodeKind, Place, say};
+use crate::window::number_edit::Field;
+use crate::window::session::Selection;
+use crate::window::theme::icons;
+use crate::window::view::{Action, ViewContext};
+use crate::window::widgets::wide_button;
+
+pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let Some(edge) = view.plan().edges.get(index) else {
+        ui.label(RichText::new("This edge is gone.").color(view.theme.text_weak));
+        return;
+    };
+    let name = |id: &NodeId| view.plan().node(id).map_or_else(|| id.to_string(), |node| node.name.clone());
+    let (from, to) = (name(&edge.from), name(&edge.to));
+    header_ui(ui, view.theme, &format!("{from} → {to}"), "edge · calls flow along it", |_| {});
+    let about = |place: &Place| matches!(place, Place::Edge { from, to } if *from == edge.from && *to == edge.to);
+    for finding in view.evaluation.findings.iter().filter(|finding| about(&finding.place)) {
+        super::finding_ui(view.theme, ui, finding);
+    }
+    let scope = Id::unique(("edge", edge.from.as_str(), edge.to.as_str(), index));
+    let mut form = Form::new(view, scope, format!("{from} → {to}"));
+    let mut draft = edge.clone();
+    form.estimate(ui, Field::new("Calls per call"), &mut draft.calls_per_call);
+    let text = in_words(view, edge, &from, &to);
+    ui.add(Label::new(RichText::new(text).color(view.theme.text_weak)).wrap());
+    ends_ui(&form, ui, edge, (&from, &to), actions);
+    if let Some(edit) = form.into_edit() {
+        actions.push(Action::Edit(command(edit, Change::SetEdge { index, edge: draft })));
+    }
+    ui.add_space(view.theme.space.m);
+    if wide_button(ui, view.theme, icons::TRASH, "Delete edge") {
+        let label = format!("Delete {from} → {to}");
+        actions.push(Action::Edit(Command::new(label, Change::RemoveEdge { index })));
+        actions.push(Action::Select(Selection::Plan));
+    }
+}
+
+/// `Triage calls Policy search 0.3 times per call: a branch, taken 30 % of the time.`
+fn in_words(view: ViewContext<'_>, edge: &Edge, from: &str, to: &str) -> String {
+    let calls = edge.calls_per_call.central();
+    let unit = match view.plan().node(&edge.from).map(|node| &node.kind) {
+        Some(NodeKind::Entry(_)) => "request",
+        _ => "call",
+    };
+    let times = match calls {
+        c if c == 1.0 => "once".to_owned(),
+        c if c == 2.0 => "twice".to_owned(),
+        c => format!("{} times", say::count(c)),
+    };
+    let reading = match calls {
+        c if edge.from == edge.to => format!("a retry of itself, {} of the time", say::share(c)),
+        c if c == 0.0 => "never, so nothing flows here".to_owned(),
+        c if c < 1.0 => format!("a branch, taken {} of the time", say::share(c)),
+        c if c > 1.0 => "a fan-out".to_owned(),
+        _ => "always".to_owned(),
+    };
+    sentence(&format!("{from} calls {to} {times} per {unit}: {reading}"))
+}
+
+/// The calls at both ends, each a way to its node.
+fn ends_ui(form: &Form<'_>, ui: &mut Ui, edge: &Edge, names: (&str, &str), actions: &mut Vec<Action>) {
+    ui.add_space(form.theme.space.s);
+    for (label, id, name) in [("From", &edge.from, names.0), ("To", &edge.to, names.1)] {
+        row(ui, form.theme, &Field::new(label), |ui| {
+            ui.horizontal(|ui| {
+                ui.set_min_height(crate::window::number_edit::FIELD_HEIGHT);
+                ui.add_space(10.0);
+                let calls = form.view.evaluation.node(id).and_then(|answer| answer.calls_first_month);
+                if ui.link(name).clicked() {
+                    actions.push(Action::Reveal(id.clone()));
+                }
+                if let Some(calls) = calls {
+                    let text = RichText::new(format!("{} / mo", say::count(calls)));
+                    ui.label(text.size(form.theme.size.caption).color(form.theme.text_weak));
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,63 @@
+//! The fields of an entry: how much comes in, how it grows, where it ends.
+
+use egui::Ui;
+
+use super::form::{Form, row};
+use super::{findings_ui, header_ui, known};
+use crate::plan::entry_text::{self, Period};
+use crate::plan::{Calls, Entry, Estimate, Node, Volume};
+use crate::window::number_edit::Field;
+use crate::window::widgets::{section, segments};
+
+pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, entry: &mut Entry) {
+    header_ui(ui, form.theme, &node.name, "entry · where requests come in", |_| {});
+    findings_ui(form.view, ui, Some(node));
+    form.text(ui, Field::new("Name"), name);
+    let theme = form.theme;
+    section(ui, theme, egui::Id::unique("section entry volume"), "Volume", true, |ui| {
+        volume_ui(form, ui, &mut entry.volume);
+        let growth = Field::new("Growth").named("Monthly growth").per(Period::Month);
+        form.estimate(
+            ui,
+            growth.help("3 % is three per cent more each month than the month before"),
+            &mut entry.growth_per_month,
+        );
+        let cap = Field::new("Never more than").named("Volume cap").per(Period::Month);
+        let start = Estimate::<Calls>::certain(round_up(entry.volume.central_per_month() * 2.0));
+        form.optional(ui, cap, &mut entry.max_calls_per_month, "no cap", start);
+    });
+    if let Some(answer) = form.view.evaluation.node(&node.id) {
+        section(ui, theme, egui::Id::unique("section entry figures"), "Requests", true, |ui| {
+            form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "requests");
+            form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "requests");
+        });
+    }
+}
+
+fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
+    let period = Period::ALL[volume.period().min(Period::ALL.len() - 1)];
+    let estimate = volume.estimate();
+    let unit = format!("/ {}", period.label());
+    let field = Field::new("Requests").named("Volume").unit(&unit);
+    let (full, glance) = (entry_text::show(estimate), entry_text::glance(estimate));
+    form.typed(ui, field, volume, full, glance, &|text| entry_text::parse_volume(text, period));
+    let options: Vec<(usize, &str)> =
+        ["sec", "hour", "day", "month", "year"].into_iter().enumerate().map(|(index, label)| (index, label)).collect();
+    let (theme, id) = (form.theme, form.scope.with("Counted per"));
+    let index = volume.period();
+    let picked =
+        row(ui, theme, &Field::new("Counted per"), |ui| segments(ui, theme, id, "Counted per", &index, &options));
+    if let Some(index) = picked {
+        *volume = Volume::with_period(volume.estimate(), index);
+        form.changed("Volume period", None);
+    }
+}
+
+/// Two digits are enough for a first guess.
+fn round_up(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 1000.0;
+    }
+    let step = libm::exp10(libm::floor(libm::log10(value)) - 1.0);
+    libm::ceil(value / step) * step
+}

@@ -1,0 +1,409 @@
+//! Rows of a form that edit a draft in place, and remember what was changed, for one command.
+
+use egui::{Align, Id, Label, Layout, RichText, Sense, Ui, vec2};
+
+use crate::plan::{Estimate, Quantity, Share, entry_text};
+use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
+use crate::window::theme::{Theme, icons};
+use crate::window::view::ViewContext;
+use crate::window::widgets;
+
+/// A form about one thing: a node, an edge, the plan.
+pub(super) struct Form<'a> {
+    pub view: ViewContext<'a>,
+    pub theme: &'a Theme,
+    /// Tells its fields from those of the next thing.
+    pub scope: Id,
+    /// What it is about, as the undo menu names it.
+    subject: String,
+    /// Whether the next fields stand under the heading of a group.
+    inset: bool,
+    edit: Option<Edit>,
+}
+
+/// What was changed in this frame.
+pub(super) struct Edit {
+    pub label: String,
+    pub gesture: Option<u64>,
+}
+
+impl<'a> Form<'a> {
+    pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
+        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None }
+    }
+
+    pub fn into_edit(self) -> Option<Edit> {
+        self.edit
+    }
+
+    /// Notes that the draft was changed: `Change hosted cost of Triage`.
+    pub fn changed(&mut self, what: &str, gesture: Option<u64>) {
+        let what =
+            if what.chars().nth(1).is_some_and(char::is_uppercase) { what.to_owned() } else { lower_first(what) };
+        self.edit = Some(Edit { label: format!("Change {what} of {}", self.subject), gesture });
+    }
+
+    /// Notes a change that has a verb of its own: `Add a tuned path to Triage`.
+    pub fn did(&mut self, label: String) {
+        self.edit = Some(Edit { label, gesture: None });
+    }
+
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    pub fn currency(&self) -> &'a str {
+        &self.view.plan().currency
+    }
+
+    pub fn id(&self, field: &Field<'_>) -> Id {
+        self.scope.with(field.full_name())
+    }
+
+    pub fn estimate<Q: Quantity>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Estimate<Q>) {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
+        let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
+        if let Some((new, gesture)) = changed {
+            *value = new;
+            self.changed(field.full_name(), Some(gesture));
+        }
+    }
+
+    /// An estimate that may be absent: a button that adds it, or the field and a button that removes it.
+    pub fn optional<Q: Quantity>(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut Option<Estimate<Q>>,
+        absent: &str,
+        start: Estimate<Q>,
+    ) {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
+        let before = *value;
+        let gesture = row(ui, theme, &field, |ui| match before {
+            None => {
+                if widgets::add_button(ui, theme, absent, &format!("Add {}", lower_first(field.full_name()))) {
+                    *value = Some(start);
+                    ui.memory_mut(|memory| memory.request_focus(id));
+                }
+                None
+            }
+            Some(estimate) => {
+                let (changed, removed) = with_remove(ui, theme, field.full_name(), |ui| {
+                    estimate_edit(ui, theme, id, &field, currency, estimate)
+                });
+                if removed {
+                    *value = None;
+                } else if let Some((new, _)) = changed {
+                    *value = Some(new);
+                }
+                changed.map(|(_, gesture)| gesture)
+            }
+        });
+        if *value != before {
+            self.changed(field.full_name(), gesture);
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut u32, bounds: std::ops::RangeInclusive<u32>) {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        let changed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds));
+        if let Some((new, gesture)) = changed {
+            *value = new;
+            self.changed(field.full_name(), Some(gesture));
+        }
+    }
+
+    /// A whole number that may be absent.
+    pub fn optional_integer(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut Option<u32>,
+        absent: &str,
+        start: u32,
+    ) {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        let before = *value;
+        let gesture = row(ui, theme, &field, |ui| match before {
+            None => {
+                if widgets::add_button(ui, theme, absent, &format!("Add {}", lower_first(field.full_name()))) {
+                    *value = Some(start);
+                }
+                None
+            }
+            Some(number) => {
+                let (changed, removed) = with_remove(ui, theme, field.full_name(), |ui| {
+                    integer_edit(ui, theme, id, &field, number, 0..=1_000_000)
+                });
+                *value = if removed { None } else { Some(changed.map_or(number, |(new, _)| new)) };
+                changed.map(|(_, gesture)| gesture)
+            }
+        });
+        if *value != before {
+            self.changed(field.full_name(), gesture);
+        }
+    }
+
+    /// A share that is certain: a threshold.
+    pub fn share(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut f64) {
+        let mut estimate = Estimate::<Share>::certain(*value);
+        let field = field.refuse(|low, high| (low != high).then_some("A threshold is one number, not a range."));
+        self.estimate(ui, field, &mut estimate);
+        *value = estimate.central();
+    }
+
+    pub fn text(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut String) {
+        self.parsed_text(ui, field, value, &|text| Ok(text.to_owned()));
+    }
+
+    /// Text that only some are accepted of: a name that must be its own.
+    pub fn parsed_text(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut String,
+        parse: &dyn Fn(&str) -> Result<String, String>,
+    ) {
+        let full = value.clone();
+        let glance = (value.clone(), None);
+        self.typed(ui, field, value, full, glance, parse);
+    }
+
+    /// Anything with a parser.
+    pub fn typed<T: Clone + PartialEq + Send + Sync + 'static>(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut T,
+        full: String,
+        glance: (String, Option<String>),
+        parse: &dyn Fn(&str) -> Result<T, String>,
+    ) {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        let changed = row(ui, theme, &field, |ui| {
+            let unit = field.unit.to_owned();
+            Typed { id, name: field.full_name(), value: value.clone(), full, glance, unit, parse }.ui(ui, theme)
+        });
+        if let Some((new, gesture)) = changed {
+            *value = new;
+            self.changed(field.full_name(), Some(gesture));
+        }
+    }
+
+    /// One of several, in a list that opens.
+    pub fn choice<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        field: Field<'_>,
+        value: &mut T,
+        options: &[(T, String)],
+    ) {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        if let Some(new) =
+            row(ui, theme, &field, |ui| widgets::choice(ui, theme, id, field.full_name(), field.unit, value, options))
+        {
+            *value = new;
+            self.changed(field.full_name(), None);
+        }
+    }
+
+    /// A question above its answers, for those in whole sentences.
+    pub fn question<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        question: &str,
+        value: &mut T,
+        options: &[(T, String)],
+    ) {
+        let (theme, id) = (self.theme, self.scope.with(question));
+        ui.add(Label::new(RichText::new(question).color(theme.text_weak)).wrap());
+        ui.add_space(-2.0);
+        if let Some(new) = widgets::choice(ui, theme, id, question, "", value, options) {
+            *value = new;
+            self.did(format!("Answer “{question}” for {}", self.subject));
+        }
+        ui.add_space(4.0);
+    }
+
+    /// One of two to four, all in view.
+    pub fn segments<T: Clone + PartialEq>(
+        &mut self,
+        ui: &mut Ui,
+        name: &str,
+        value: &T,
+        options: &[(T, &str)],
+    ) -> Option<T> {
+        let new = widgets::segments(ui, self.theme, self.scope.with(name), name, value, options)?;
+        self.changed(name, None);
+        Some(new)
+    }
+
+    pub fn toggle(&mut self, ui: &mut Ui, label: &str, value: &mut bool) {
+        if widgets::toggle(ui, self.theme, label, *value) {
+            *value = !*value;
+            self.changed(label, None);
+        }
+    }
+
+    /// Several fields that may be absent together, under a heading of their own.
+    pub fn group<T>(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        value: &mut Option<T>,
+        absent: &str,
+        start: impl FnOnce() -> T,
+        body: impl FnOnce(&mut Self, &mut Ui, &mut T),
+    ) {
+        let theme = self.theme;
+        let Some(inside) = value else {
+            let name = format!("Add {}", lower_first(label));
+            if row(ui, theme, &Field::new(label), |ui| widgets::add_button(ui, theme, absent, &name)) {
+                *value = Some(start());
+                self.did(format!("{name} to {}", self.subject));
+            }
+            return;
+        };
+        let mut removed = false;
+        ui.horizontal(|ui| {
+            ui.label(label);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let name = format!("Remove {}", lower_first(label));
+                removed = widgets::icon_button(ui, theme, icons::CLOSE, &name);
+            });
+        });
+        let outer = std::mem::replace(&mut self.inset, true);
+        body(self, ui, inside);
+        self.inset = outer;
+        if removed {
+            *value = None;
+            self.did(format!("Remove {} from {}", lower_first(label), self.subject));
+        }
+    }
+
+    /// What a variant held when it was last left, so that switching back restores it.
+    pub fn recall<T: Clone + Send + Sync + 'static>(&self, ui: &Ui, variant: &str) -> Option<T> {
+        ui.data(|data| data.get_temp(self.scope.with(("variant", variant))))
+    }
+
+    /// Keeps what a variant holds as it is left.
+    pub fn remember<T: Clone + Send + Sync + 'static>(&self, ui: &Ui, variant: &str, value: T) {
+        ui.data_mut(|data| data.insert_temp(self.scope.with(("variant", variant)), value));
+    }
+
+    /// Quiet words below a field, in its column.
+    pub fn remark(&self, ui: &mut Ui, text: &str, hover: &str) {
+        ui.horizontal_top(|ui| {
+            ui.add_space(label_width(ui) + ui.spacing().item_spacing.x);
+            let text = RichText::new(text).size(self.theme.size.caption).color(self.theme.text_weak);
+            let response = ui.add(Label::new(text).truncate());
+            if !hover.is_empty() {
+                response.on_hover_text(hover);
+            }
+        });
+    }
+
+    /// A figure that is computed, beside the fields it comes from.
+    pub fn figure(&self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str) {
+        let field = Field { inset: self.inset, ..field };
+        row(ui, self.theme, &field, |ui| {
+            ui.allocate_ui_with_layout(
+                vec2(ui.available_width(), FIELD_HEIGHT),
+                Layout::left_to_right(Align::Center),
+                |ui| {
+                    ui.add_space(10.0);
+                    ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
+                    if !note.is_empty() {
+                        ui.add(
+                            Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak))
+                                .truncate(),
+                        );
+                    }
+                },
+            );
+        });
+    }
+}
+
+fn integer_edit(
+    ui: &mut Ui,
+    theme: &Theme,
+    id: Id,
+    field: &Field<'_>,
+    value: u32,
+    bounds: std::ops::RangeInclusive<u32>,
+) -> Option<(u32, u64)> {
+    let text = crate::plan::say::whole(f64::from(value));
+    let parse = |text: &str| entry_text::parse_integer(text, bounds.clone());
+    let unit = field.unit.to_owned();
+    Typed { id, name: field.full_name(), value, full: text.clone(), glance: (text, None), unit, parse: &parse }
+        .ui(ui, theme)
+}
+
+/// A field and, at its right, the button that removes it.
+fn with_remove<R>(ui: &mut Ui, theme: &Theme, name: &str, field: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let width = ui.available_width() - 24.0;
+        let inner = ui
+            .allocate_ui_with_layout(vec2(width, FIELD_HEIGHT), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(width);
+                field(ui)
+            })
+            .inner;
+        (inner, widgets::icon_button(ui, theme, icons::CLOSE, &format!("Remove {}", lower_first(name))))
+    })
+    .inner
+}
+
+fn label_width(ui: &Ui) -> f32 {
+    (ui.available_width() * 0.4).clamp(90.0, 170.0)
+}
+
+/// A label and, in the column beside it, a field. All rows share the same two columns.
+pub(super) fn row<R>(ui: &mut Ui, theme: &Theme, field: &Field<'_>, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let label_width = label_width(ui);
+    ui.horizontal_top(|ui| {
+        let (rect, response) = ui.allocate_exact_size(vec2(label_width, FIELD_HEIGHT), Sense::hover());
+        let text = RichText::new(field.label).color(theme.text_weak);
+        let inset = if field.inset { 12.0 } else { 0.0 };
+        let galley = egui::WidgetText::from(text).into_galley(
+            ui,
+            Some(egui::TextWrapMode::Truncate),
+            label_width - inset,
+            egui::TextStyle::Body,
+        );
+        let elided = galley.elided;
+        let at = rect.left_center() + vec2(inset, -galley.size().y / 2.0);
+        ui.painter().galley(at, galley, theme.text_weak);
+        match (field.help, elided) {
+            ("", false) => {}
+            ("", true) => drop(response.on_hover_text(field.label)),
+            (help, _) => drop(response.on_hover_text(help)),
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
+    })
+    .inner
+}
+
+pub(in crate::window) fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        // `GPU hours` stays as it is.
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}

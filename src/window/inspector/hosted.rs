@@ -1,0 +1,161 @@
+//! What a sub-task costs hosted, today and on a cheaper hosted path; and costs from tokens anywhere.
+
+use egui::{Id, Label, RichText, Ui};
+
+use super::form::Form;
+use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
+use crate::window::number_edit::Field;
+use crate::window::theme::icons;
+use crate::window::widgets::{quiet_button, subsection, wide_button};
+
+pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
+    let view = form.view;
+    let monthly = view.evaluation.node(&node.id).and_then(|answer| answer.usd_first_month);
+    let monthly = monthly.map(|usd| format!("≈ {} / mo", say::money(form.currency(), usd))).unwrap_or_default();
+    cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly);
+    let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
+    if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
+        let label = if task.retries.is_some() { "With retries" } else { "Cost per call" };
+        form.figure(ui, Field::new(label), &say::money(form.currency(), usd), &monthly);
+    }
+}
+
+pub(super) fn cheaper_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
+    let Some(cheaper) = &mut task.cheaper_hosted else {
+        let text = "A smaller hosted model, caching or batch may reach the saving without training.";
+        ui.add(Label::new(RichText::new(text).color(form.theme.text_weak)).wrap());
+        if wide_button(ui, form.theme, icons::PLUS, "Weigh a cheaper hosted path") {
+            task.cheaper_hosted = Some(CheaperHosted { cost: task.hosted.clone(), ..CheaperHosted::default() });
+            form.did(format!("Add a cheaper hosted path to {}", form.subject()));
+        }
+        return;
+    };
+    form.text(ui, Field::new("What is cheaper").named("Cheaper path"), &mut cheaper.name);
+    cost_ui(form, ui, "Cheaper hosted", &mut cheaper.cost, "");
+    let qualities = [
+        (CheaperQuality::Unknown, "not known yet".to_owned()),
+        (CheaperQuality::AtLeastEqual, "at least equal".to_owned()),
+        (CheaperQuality::Worse, "worse".to_owned()),
+    ];
+    form.choice(ui, Field::new("Its quality").named("Cheaper quality"), &mut cheaper.quality, &qualities);
+    if quiet_button(ui, form.theme, icons::TRASH, "Remove the cheaper path") {
+        task.cheaper_hosted = None;
+        form.did(format!("Remove the cheaper hosted path of {}", form.subject()));
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Unknown,
+    PerCall,
+    Tokens,
+}
+
+fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut HostedCost, monthly: &str) {
+    let way = match cost {
+        HostedCost::Unknown => Way::Unknown,
+        HostedCost::PerCall(_) => Way::PerCall,
+        HostedCost::Tokens(_) => Way::Tokens,
+    };
+    let name = format!("{whose} cost");
+    let options = [(Way::Unknown, "Not known"), (Way::PerCall, "Per call"), (Way::Tokens, "Tokens")];
+    if let Some(new) = form.segments(ui, &name, &way, &options) {
+        *cost = switched(form, ui, &name, cost, new);
+    }
+    match cost {
+        HostedCost::Unknown => {
+            let text = "Give what a call costs, or its tokens and model: the verdict needs it.";
+            ui.add(Label::new(RichText::new(text).color(form.theme.text_weak)).wrap());
+        }
+        HostedCost::PerCall(usd) => {
+            let field = Field::new("Cost per call").named(format!("{whose} cost per call"));
+            form.estimate(ui, field.unit(monthly), usd);
+        }
+        HostedCost::Tokens(tokens) => tokens_ui(form, ui, whose, tokens, true),
+    }
+}
+
+/// The cost as the other variant; what the variant held before comes back.
+fn switched(form: &Form<'_>, ui: &Ui, name: &str, cost: &HostedCost, way: Way) -> HostedCost {
+    form.remember(ui, &format!("{name} {:?}", std::mem::discriminant(cost)), cost.clone());
+    let fresh = match way {
+        Way::Unknown => HostedCost::Unknown,
+        Way::PerCall => HostedCost::PerCall(Estimate::default()),
+        Way::Tokens => HostedCost::Tokens(TokenCost {
+            model: form.view.plan().prices.first().map(|price| price.model.clone()),
+            input: Estimate::certain(1000.0),
+            output: Estimate::certain(100.0),
+            ..TokenCost::default()
+        }),
+    };
+    form.recall(ui, &format!("{name} {:?}", std::mem::discriminant(&fresh))).unwrap_or(fresh)
+}
+
+/// The fields of a cost from tokens. `listed` where the plan's price book may give the prices.
+pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost, listed: bool) {
+    if listed || cost.model.is_some() {
+        model_ui(form, ui, whose, cost);
+    }
+    form.estimate(ui, Field::new("Tokens in").named(format!("{whose} tokens in")), &mut cost.input);
+    form.estimate(ui, Field::new("Tokens out").named(format!("{whose} tokens out")), &mut cost.output);
+    if cost.model.is_none() {
+        prices_ui(form, ui, whose, cost);
+    }
+    let cached = Field::new("Cached input").named(format!("{whose} cached input"));
+    form.estimate(ui, cached.help("Share of the input tokens that are billed as cached"), &mut cost.cached_share);
+    let id = Id::unique(("tokens section", whose));
+    subsection(ui, form.theme, id, "Batch and own prices", "", false, |ui| {
+        let share = Field::new("Through batch").named(format!("{whose} batch share"));
+        form.estimate(
+            ui,
+            share.help("Share of the calls that can wait for the batch interface"),
+            &mut cost.batch_share,
+        );
+        let discount = Field::new("Batch discount").named(format!("{whose} batch discount"));
+        form.estimate(
+            ui,
+            discount.help("What batch takes off the price: 50 % is half price"),
+            &mut cost.batch_discount,
+        );
+        if cost.model.is_some() {
+            prices_ui(form, ui, whose, cost);
+        }
+        form.estimate(
+            ui,
+            Field::new("Per request").named(format!("{whose} cost per request")),
+            &mut cost.usd_per_request,
+        );
+    });
+}
+
+/// Prices given in place, which win over the price book.
+fn prices_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost) {
+    let list = cost.model.as_deref().and_then(|model| form.view.plan().price(model)).cloned();
+    let absent = if list.is_some() { "as listed" } else { "not given" };
+    let start = |listed: Option<Estimate<Usd>>| listed.unwrap_or(Estimate::certain(1.0));
+    let field = |label, name: &str| Field::new(label).named(format!("{whose} {name}")).unit("/ million");
+    let listed = start(list.as_ref().map(|price| price.usd_per_million_input));
+    form.optional(ui, field("Input price", "input price"), &mut cost.usd_per_million_input, absent, listed);
+    let listed = start(list.as_ref().and_then(|price| price.usd_per_million_cached_input));
+    form.optional(ui, field("Cached price", "cached price"), &mut cost.usd_per_million_cached_input, absent, listed);
+    let listed = start(list.as_ref().map(|price| price.usd_per_million_output));
+    form.optional(ui, field("Output price", "output price"), &mut cost.usd_per_million_output, absent, listed);
+}
+
+fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost) {
+    let prices = &form.view.plan().prices;
+    let mut options: Vec<(Option<String>, String)> = vec![(None, "prices given here".to_owned())];
+    options.extend(prices.iter().map(|price| (Some(price.model.clone()), price.model.clone())));
+    if let Some(model) = cost.model.as_ref().filter(|model| !prices.iter().any(|price| price.model == **model)) {
+        options.push((Some(model.clone()), format!("{model} (not in the price book)")));
+    }
+    let price = cost.model.as_deref().and_then(|model| form.view.plan().price(model));
+    let date = price.map(|price| say::date(&price.as_of)).unwrap_or_default();
+    let field = Field::new("Model").named(format!("{whose} model")).unit(&date);
+    form.choice(ui, field, &mut cost.model, &options);
+    if let Some(price) = price {
+        let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
+        let (input, output) = (money(price.usd_per_million_input), money(price.usd_per_million_output));
+        form.remark(ui, &format!("{input} in · {output} out per million"), &price.source);
+    }
+}

@@ -1,0 +1,38 @@
+//! How the window is divided: recommendations at the left, inspector at the right, plots below, the canvas between.
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use super::canvas::{CanvasState, canvas_ui};
+use super::view::{Action, ViewContext};
+use super::{inspector, plots, recommendations, summary};
+
+pub(crate) fn panels_ui(view: ViewContext<'_>, canvas: &mut CanvasState, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let theme = view.theme;
+    let frame = |x: i8, y: i8| Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(x, y));
+    Panel::top("summary").frame(frame(16, 8)).show(ui, |ui| summary::summary_ui(view, ui, actions));
+    let panels = view.session.panels;
+    if panels.recommendations {
+        Panel::left("recommendations")
+            .default_size(252.0)
+            .size_range(180.0..=420.0)
+            .frame(frame(0, 0))
+            .show(ui, |ui| recommendations::recommendations_ui(view, ui, actions));
+    }
+    if panels.inspector {
+        Panel::right("inspector")
+            .default_size(316.0)
+            .size_range(260.0..=520.0)
+            .frame(frame(0, 0))
+            .show(ui, |ui| inspector::inspector_ui(view, ui, actions));
+    }
+    if panels.plots {
+        let most = (ui.available_height() - 160.0).max(140.0);
+        Panel::bottom("plots")
+            .resizable(true)
+            .default_size(280.0)
+            .size_range(120.0..=most)
+            .frame(frame(0, 0))
+            .show(ui, |ui| plots::plots_ui(view, ui, actions));
+    }
+    CentralPanel::default().frame(Frame::new().fill(theme.canvas)).show(ui, |ui| canvas_ui(view, canvas, ui, actions));
+}

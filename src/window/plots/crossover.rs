@@ -1,0 +1,270 @@
+//! The crossover: what staying hosted and what tuning has cost by then, and where the two cross.
+
+use egui::{Align2, Color32, Id, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+
+use super::chart::{Axes, Chart, Curve, chart_ui};
+use super::hover::{Reading, callout, callout_size, crosshair_ui};
+use super::series::{Series, lump_name};
+use crate::analysis::{curve, date_at};
+use crate::plan::say;
+use crate::window::theme::Theme;
+use crate::window::view::ViewContext;
+
+pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2, ui: &mut Ui) {
+    let theme = view.theme;
+    let hosted = series.hosted_cumulative();
+    let other = series.other_cumulative();
+    let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
+    let most_usd = last(&hosted).max(other.as_deref().map_or(0.0, last));
+    let axes = Axes { start: view.plan().start, months: series.months(), most_usd, currency: &view.plan().currency };
+    let line = |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, dashed: false };
+    let mut curves = vec![line(&hosted, theme.hosted)];
+    curves.extend(other.as_deref().map(|points| line(points, theme.tuned)));
+    let chart = chart_ui(ui, theme, Id::unique("crossover plot"), size, axes, curves);
+    let marks = Marks { view, series, chart: &chart, hosted: &hosted, other: other.as_deref() };
+    marks.events(ui);
+    marks.lead_lost(ui);
+    marks.between(ui);
+    marks.lumps(ui);
+    marks.ends(ui);
+    match chart.hovered_month() {
+        Some(month) => {
+            marks.crossing_line(ui);
+            marks.hover(ui, month);
+        }
+        None => {
+            marks.crossing_line(ui);
+            marks.crossing_words(ui);
+        }
+    }
+}
+
+/// Everything that is marked on the chart.
+struct Marks<'a> {
+    view: ViewContext<'a>,
+    series: &'a Series<'a>,
+    chart: &'a Chart,
+    hosted: &'a [[f64; 2]],
+    other: Option<&'a [[f64; 2]]>,
+}
+
+impl Marks<'_> {
+    fn theme(&self) -> &Theme {
+        self.view.theme
+    }
+
+    fn money(&self, usd: f64) -> String {
+        say::money(&self.view.plan().currency, usd)
+    }
+
+    fn caption(&self, ui: &Ui, at: egui::Pos2, align: Align2, text: &str, colour: Color32) -> Rect {
+        let galley = ui.painter().layout_no_wrap(text.to_owned(), Theme::regular(self.theme().size.caption), colour);
+        let rect = align.anchor_size(at, galley.size());
+        // Never outside the chart's sides.
+        let shift = (self.chart.rect.left() - rect.left()).max(0.0) - (rect.right() - self.chart.rect.right()).max(0.0);
+        let rect = rect.translate(vec2(shift, 0.0));
+        ui.painter().rect_filled(rect.expand2(vec2(3.0, 1.0)), 3.0, self.theme().panel.gamma_multiply(0.85));
+        ui.painter().galley(rect.min, galley, colour);
+        rect
+    }
+
+    fn dashed(&self, ui: &Ui, month: f64, colour: Color32) {
+        let x = self.chart.at(month, 0.0).x;
+        let ends = [pos2(x, self.chart.rect.top()), pos2(x, self.chart.rect.bottom())];
+        ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.0, colour), 3.0, 3.0));
+    }
+
+    /// Price steps: a thin line each, its label at the top, a second row where labels would meet.
+    fn events(&self, ui: &Ui) {
+        let mut taken = [f32::MIN; 3];
+        for (month, label) in &self.series.events {
+            self.dashed(ui, f64::from(*month), self.theme().border);
+            let x = self.chart.at(f64::from(*month), 0.0).x + 5.0;
+            let row = taken.iter().position(|end| *end < x - 6.0).unwrap_or(0);
+            let at = pos2(x, self.chart.rect.top() + 2.0 + 15.0 * row as f32);
+            taken[row] = self.caption(ui, at, Align2::LEFT_TOP, label, self.theme().text_weak).right();
+        }
+    }
+
+    /// The area between the curves: what tuning has cost so far, then what it has saved.
+    fn between(&self, ui: &Ui) {
+        let Some(other) = self.other else { return };
+        let mut months: Vec<f64> = self.hosted.iter().chain(other).map(|point| point[0]).collect();
+        months.extend(self.series.crossing.first_months);
+        months.extend(self.series.crossing.settled_months);
+        months.sort_by(f64::total_cmp);
+        months.dedup();
+        let mut mesh = egui::Mesh::default();
+        for pair in months.windows(2) {
+            // From just after a jump to just before the next, where both curves are straight.
+            let (from, to) = (pair[0], pair[1]);
+            let before = |points| curve::at(points, to - (to - from) * 1e-9);
+            let (Some(a), Some(b)) = (curve::at(self.hosted, from), before(self.hosted)) else { continue };
+            let (Some(c), Some(d)) = (curve::at(other, from), before(other)) else { continue };
+            let ahead = a + b >= c + d;
+            let colour = if ahead { self.theme().tuned } else { self.theme().hosted }.gamma_multiply(0.09);
+            let first = mesh.vertices.len() as u32;
+            for (month, usd) in [(from, a), (to, b), (to, d), (from, c)] {
+                mesh.colored_vertex(self.chart.at(month, usd), colour);
+            }
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first, first + 2, first + 3);
+        }
+        ui.painter().add(mesh);
+    }
+
+    fn lead_lost(&self, ui: &Ui) {
+        for (from, to) in self.series.crossing.lead_lost_months {
+            let x = self.chart.at(*from, 0.0).x..=self.chart.at(*to, 0.0).x;
+            let rect = Rect::from_x_y_ranges(x, self.chart.rect.y_range());
+            ui.painter().rect_filled(rect, 0.0, self.theme().red.gamma_multiply(0.10));
+            let at = pos2(rect.center().x, rect.bottom() - 6.0);
+            self.caption(ui, at, Align2::CENTER_BOTTOM, "lead lost", self.theme().red);
+        }
+    }
+
+    /// A word at each jump, while the words do not meet.
+    fn lumps(&self, ui: &Ui) {
+        let (Some(path), Some(other)) = (self.series.other, self.other) else { return };
+        let mut taken = f32::MIN;
+        for (month, usd) in path.lumps_usd.iter().filter(|(month, _)| (*month as usize) < self.series.months()) {
+            let Some(after) = curve::at(other, f64::from(*month)) else { continue };
+            let (top, bottom) =
+                (self.chart.at(f64::from(*month), after), self.chart.at(f64::from(*month), after - usd));
+            if bottom.y - top.y > 2.0 {
+                ui.painter().line_segment([top, bottom], Stroke::new(2.2, self.theme().tuned));
+            }
+            let text = format!("{} {}", lump_name(*month), self.money(*usd));
+            let width = text.chars().count() as f32 * 6.0;
+            let left = if *month == 0 { top.x + 6.0 } else { top.x - width / 2.0 };
+            // Below the curve, clear of the area between the two.
+            let y = (bottom.y + 5.0).min(self.chart.rect.bottom() - 17.0);
+            let crowded = if *month == 0 {
+                // The callout says it where the crossing leaves no room.
+                let crossing = self.series.crossing.settled_months.map(|month| self.chart.at(month, 0.0).x);
+                bottom.y - top.y < 16.0 || crossing.is_some_and(|x| x < left + width + 8.0)
+            } else {
+                self.chart.rect.bottom() - bottom.y < 20.0
+            };
+            if left > taken && !crowded {
+                let at = pos2(left, if *month == 0 { top.y - 18.0 } else { y });
+                taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.theme().text_weak).right() + 10.0;
+            }
+        }
+    }
+
+    /// Each curve's name and total at its right end; the lower one below its curve where they would meet.
+    fn ends(&self, ui: &Ui) {
+        let font = Theme::semibold(self.theme().size.small);
+        let hosted = self.hosted.last().copied().unwrap_or_default();
+        let at = self.chart.at(hosted[0], hosted[1]);
+        let name = |name: &str, usd: f64| format!("{name} {}", self.money(usd));
+        let Some((path, end)) = self.series.other.zip(self.other.and_then(|points| points.last())) else {
+            let text = name("hosted", hosted[1]);
+            ui.painter().text(at - vec2(4.0, 8.0), Align2::RIGHT_BOTTOM, text, font, self.theme().hosted);
+            self.caption(
+                ui,
+                self.chart.rect.left_top() + vec2(10.0, 6.0),
+                Align2::LEFT_TOP,
+                self.series.no_other,
+                self.theme().text_weak,
+            );
+            return;
+        };
+        let other_at = self.chart.at(end[0], end[1]);
+        let near = (at.y - other_at.y).abs() < 44.0;
+        let mut ends = [
+            (at, name("hosted", hosted[1]), self.theme().hosted),
+            (other_at, name(path.name, end[1]), self.theme().tuned),
+        ];
+        ends.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
+        for (index, (at, text, colour)) in ends.into_iter().enumerate() {
+            let below = index == 1 && near && at.y + 22.0 < self.chart.rect.bottom();
+            let (offset, align) =
+                if below { (vec2(-4.0, 8.0), Align2::RIGHT_TOP) } else { (vec2(-4.0, -10.0), Align2::RIGHT_BOTTOM) };
+            ui.painter().text(at + offset, align, text, font.clone(), colour);
+        }
+    }
+
+    fn crossing_line(&self, ui: &Ui) {
+        let theme = self.theme();
+        let crossing = &self.series.crossing;
+        if let Some(first) = crossing.first_months.filter(|first| crossing.settled_months != Some(*first))
+            && let Some(usd) = curve::at(self.hosted, first)
+        {
+            let at = self.chart.at(first, usd);
+            ui.painter().circle(at, 3.5, theme.panel, Stroke::new(1.5, theme.text_weak));
+            self.caption(ui, at + vec2(8.0, 6.0), Align2::LEFT_TOP, "first crossing", theme.text_weak);
+        }
+        if let Some((month, usd)) =
+            crossing.settled_months.and_then(|month| Some((month, curve::at(self.hosted, month)?)))
+        {
+            self.dashed(ui, month, theme.text_weak);
+            ui.painter().circle(self.chart.at(month, usd), 5.0, theme.panel, Stroke::new(2.2, theme.text));
+        }
+    }
+
+    /// The callout at the settled crossing, or that there is none.
+    fn crossing_words(&self, ui: &Ui) {
+        let Some(other) = self.other else { return };
+        let crossing = &self.series.crossing;
+        let Some(month) = crossing.settled_months else {
+            let (hosted, tuned) = (self.hosted.last(), other.last());
+            let gap = hosted.zip(tuned).map_or(0.0, |(hosted, tuned)| tuned[1] - hosted[1]);
+            let months = self.series.months();
+            let bold = format!("No crossover within {months} month{}", if months == 1 { "" } else { "s" });
+            let quiet = format!(
+                "the {} path ends {} dearer",
+                self.series.other.map_or("other", |path| path.name),
+                self.money(gap)
+            );
+            let at = self.chart.rect.left_top() + vec2(12.0, 22.0);
+            callout(ui, self.theme(), at, Align2::LEFT_TOP, &bold, &quiet);
+            return;
+        };
+        let date = crossing.settled_date.map_or_else(|| say::months(month), say::date);
+        let bold = format!("Crosses {date}");
+        let after = crossing.settled_after.as_deref().map(|after| format!("after {after} · ")).unwrap_or_default();
+        let upfront = self.series.other.and_then(|path| path.lumps_usd.iter().find(|(month, _)| *month == 0));
+        let upfront = upfront.map(|(_, usd)| format!(" · {} upfront", self.money(*usd))).unwrap_or_default();
+        let quiet = format!("{after}{}{upfront}", say::months(month));
+        let size = callout_size(ui, self.theme(), &bold, &quiet);
+        let (at, align) = self.callout_place(month, size);
+        callout(ui, self.theme(), at, align, &bold, &quiet);
+    }
+
+    /// Beside the crossing's line, where the card covers no curve if that is possible.
+    fn callout_place(&self, month: f64, size: Vec2) -> (egui::Pos2, Align2) {
+        let rect = self.chart.rect;
+        let x = self.chart.at(month, 0.0).x;
+        let left = if x + 12.0 + size.x > rect.right() { x - 12.0 - size.x } else { x + 12.0 };
+        let months_at = |x: f32| f64::from((x - rect.left()) / rect.width()) * self.series.months() as f64;
+        let highest = |points: &[[f64; 2]]| {
+            curve::at(points, months_at(left + size.x).clamp(0.0, self.series.months() as f64))
+                .map_or(rect.bottom(), |usd| self.chart.at(0.0, usd).y)
+        };
+        let curves_top = highest(self.hosted).min(self.other.map_or(rect.bottom(), highest));
+        let labels = if self.series.events.is_empty() { 4.0 } else { 34.0 };
+        let top = (curves_top - 16.0 - size.y).min(rect.center().y - size.y).max(rect.top() + labels);
+        (pos2(left.max(rect.left() + 4.0), top), Align2::LEFT_TOP)
+    }
+
+    fn hover(&self, ui: &Ui, month: f64) {
+        let theme = self.theme();
+        let Some(hosted) = curve::at(self.hosted, month) else { return };
+        let reading = |name: &str, usd: f64, colour| Reading {
+            name: name.into(),
+            value: self.money(usd),
+            colour,
+            usd: Some(usd),
+        };
+        let mut readings = vec![reading("hosted", hosted, theme.hosted)];
+        if let Some((path, other)) = self.series.other.zip(self.other.and_then(|points| curve::at(points, month))) {
+            readings.push(reading(path.name, other, theme.tuned));
+            let (name, colour) = if hosted >= other { ("saved", theme.tuned) } else { ("behind by", theme.text) };
+            readings.push(Reading { name: name.into(), value: self.money((hosted - other).abs()), colour, usd: None });
+        }
+        let date = say::date(&date_at(self.view.plan().start, month).to_string());
+        crosshair_ui(ui, theme, self.chart, month, &date, &readings);
+    }
+}

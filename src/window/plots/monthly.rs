@@ -1,0 +1,149 @@
+//! The cost of each month on both paths, as steps; lumps and changes of replicas are marked.
+
+use egui::{Align2, Color32, Id, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+
+use super::chart::{Axes, Chart, Curve, chart_ui};
+use super::hover::{Reading, crosshair_ui};
+use super::series::{Series, lump_name};
+use crate::analysis::curve;
+use crate::plan::say;
+use crate::window::theme::Theme;
+use crate::window::view::ViewContext;
+
+pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2, ui: &mut Ui) {
+    let theme = view.theme;
+    let most = |monthly: &[f64]| monthly.iter().copied().fold(0.0, f64::max);
+    let most_usd = most(series.hosted_monthly_usd).max(series.other.map_or(0.0, |path| most(path.monthly_usd)));
+    let axes = Axes { start: view.plan().start, months: series.months(), most_usd, currency: &view.plan().currency };
+    let steps = |monthly: &[f64], colour| Curve { points: curve::steps(monthly), colour, width: 2.2, dashed: false };
+    let mut curves = vec![steps(series.hosted_monthly_usd, theme.hosted)];
+    curves.extend(series.other.map(|path| steps(path.monthly_usd, theme.tuned)));
+    let chart = chart_ui(ui, theme, Id::unique("monthly plot"), size, axes, curves);
+    let marks = Marks { view, series, chart: &chart };
+    marks.replicas(ui);
+    marks.lumps(ui);
+    marks.ends(ui);
+    if let Some(month) = chart.hovered_month() {
+        marks.hover(ui, month);
+    }
+}
+
+struct Marks<'a> {
+    view: ViewContext<'a>,
+    series: &'a Series<'a>,
+    chart: &'a Chart,
+}
+
+impl Marks<'_> {
+    fn money(&self, usd: f64) -> String {
+        say::money(&self.view.plan().currency, usd)
+    }
+
+    fn caption(&self, ui: &Ui, at: Pos2, align: Align2, text: &str, colour: Color32) -> Rect {
+        ui.painter().text(at, align, text, Theme::regular(self.view.theme.size.caption), colour)
+    }
+
+    /// Lumps are no part of the steps: a diamond on the tuned path, with what is paid at once.
+    fn lumps(&self, ui: &Ui) {
+        let Some(path) = self.series.other else { return };
+        let mut taken = f32::MIN;
+        for (month, usd) in path.lumps_usd {
+            let Some(level) = path.monthly_usd.get(*month as usize) else { continue };
+            let at = self.chart.at(f64::from(*month), *level);
+            let corners = [vec2(0.0, -5.0), vec2(5.0, 0.0), vec2(0.0, 5.0), vec2(-5.0, 0.0)].map(|offset| at + offset);
+            let (fill, stroke) = (self.view.theme.panel, Stroke::new(1.8, self.view.theme.tuned));
+            ui.painter().add(Shape::convex_polygon(corners.to_vec(), fill, stroke));
+            let text = format!("{} {}", lump_name(*month), self.money(*usd));
+            let left = if *month == 0 { at.x + 9.0 } else { at.x - 30.0 };
+            if left > taken {
+                let y = if at.y + 22.0 > self.chart.rect.bottom() || *month == 0 { at.y - 20.0 } else { at.y + 8.0 };
+                let at = pos2(left, y);
+                taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.view.theme.text_weak).right() + 10.0;
+            }
+        }
+    }
+
+    /// Where the number of replicas changes, and to how many.
+    fn replicas(&self, ui: &Ui) {
+        let Some(path) = self.series.other else { return };
+        let mut before = 0.0;
+        let mut taken = f32::MIN;
+        for (month, replicas) in self.series.replicas_monthly.iter().copied().enumerate() {
+            if replicas == before || replicas <= 0.0 {
+                continue;
+            }
+            before = replicas;
+            let Some(level) = path.monthly_usd.get(month) else { continue };
+            let at = self.chart.at(month as f64, *level) + vec2(8.0, -6.0);
+            if at.x > taken && at.x + 60.0 < self.chart.rect.right() {
+                let text =
+                    if replicas == 1.0 { "1 replica".into() } else { format!("{} replicas", say::count(replicas)) };
+                taken = self.caption(ui, at, Align2::LEFT_BOTTOM, &text, self.view.theme.text_weak).right() + 8.0;
+            }
+        }
+    }
+
+    fn ends(&self, ui: &Ui) {
+        let theme = self.view.theme;
+        let months = self.series.months() as f64;
+        let end = |monthly: &[f64]| monthly.last().copied().unwrap_or(0.0);
+        let hosted = end(self.series.hosted_monthly_usd);
+        let mut ends = vec![(hosted, format!("hosted {}", self.money(hosted)), theme.hosted)];
+        match self.series.other {
+            Some(path) => {
+                let usd = end(path.monthly_usd);
+                ends.push((usd, format!("{} {}", path.name, self.money(usd)), theme.tuned));
+            }
+            None => {
+                let at = self.chart.rect.left_top() + vec2(10.0, 6.0);
+                self.caption(ui, at, Align2::LEFT_TOP, self.series.no_other, theme.text_weak);
+            }
+        }
+        ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut lowest = f32::MIN;
+        for (index, (usd, text, colour)) in ends.into_iter().enumerate() {
+            let at = self.chart.at(months, usd);
+            let below = index == 1 && at.y - 30.0 < lowest && at.y + 22.0 < self.chart.rect.bottom();
+            let (offset, align) =
+                if below { (vec2(-4.0, 6.0), Align2::RIGHT_TOP) } else { (vec2(-4.0, -6.0), Align2::RIGHT_BOTTOM) };
+            ui.painter().text(at + offset, align, text, Theme::semibold(theme.size.small), colour);
+            lowest = at.y;
+        }
+    }
+
+    fn hover(&self, ui: &Ui, month: f64) {
+        let theme = self.view.theme;
+        let index = (month as usize).min(self.series.months().saturating_sub(1));
+        let Some(hosted) = self.series.hosted_monthly_usd.get(index).copied() else { return };
+        let reading = |name: &str, usd: f64, colour| Reading {
+            name: name.into(),
+            value: self.money(usd),
+            colour,
+            usd: Some(usd),
+        };
+        let mut readings = vec![reading("hosted", hosted, theme.hosted)];
+        if let Some(path) = self.series.other
+            && let Some(usd) = path.monthly_usd.get(index).copied()
+        {
+            readings.push(reading(path.name, usd, theme.tuned));
+            for (at, lump) in path.lumps_usd.iter().filter(|(at, _)| *at as usize == index) {
+                readings.push(Reading {
+                    name: lump_name(*at).into(),
+                    value: self.money(*lump),
+                    colour: theme.text,
+                    usd: None,
+                });
+            }
+        }
+        if let Some(replicas) = self.series.replicas_monthly.get(index) {
+            readings.push(Reading {
+                name: "replicas".into(),
+                value: say::count(*replicas),
+                colour: theme.text,
+                usd: None,
+            });
+        }
+        let title = say::month(self.view.plan().start.plus_months(index as u32));
+        crosshair_ui(ui, theme, self.chart, index as f64 + 0.5, &title, &readings);
+    }
+}

@@ -1,0 +1,191 @@
+//! What the plots draw: the flows, lumps and crossings of a sub-task or of the mix. Pure.
+
+use super::empty::Empty;
+use crate::analysis::{TaskAnswer, curve};
+use crate::plan::{HostedCost, Node, Plan, say};
+use crate::window::session::PlotScope;
+use crate::window::view::ViewContext;
+
+/// The figures of a sub-task, or of the mix.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Series<'a> {
+    /// Whose they are.
+    pub title: String,
+    pub hosted_monthly_usd: &'a [f64],
+    /// The path beside it, where there is one.
+    pub other: Option<Path<'a>>,
+    /// Why there is none, and what to do.
+    pub no_other: &'static str,
+    pub crossing: Crossing<'a>,
+    /// Price steps: month and label.
+    pub events: Vec<(u32, String)>,
+    /// Replicas in each month; empty where GPUs are not counted.
+    pub replicas_monthly: &'a [f64],
+}
+
+/// The tuned path, or the mix.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Path<'a> {
+    pub name: &'static str,
+    pub monthly_usd: &'a [f64],
+    pub lumps_usd: &'a [(u32, f64)],
+}
+
+/// Where the two curves cross.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Crossing<'a> {
+    pub first_months: Option<f64>,
+    pub settled_months: Option<f64>,
+    pub settled_date: Option<&'a str>,
+    /// Calls, or requests, until then: as people read it.
+    pub settled_after: Option<String>,
+    pub lead_lost_months: &'a [(f64, f64)],
+}
+
+impl<'a> Series<'a> {
+    /// What the session's scope asks for; the mix while no sub-task is selected.
+    pub fn of(view: ViewContext<'a>) -> Result<Self, Empty> {
+        match (view.session.plot_scope, view.selected_task()) {
+            (PlotScope::Selected, Some((node, _, answer))) => Self::of_task(view.plan(), node, answer),
+            _ => Self::of_mix(view),
+        }
+    }
+
+    fn of_task(plan: &Plan, node: &'a Node, answer: Option<&'a TaskAnswer>) -> Result<Self, Empty> {
+        let answer = answer.filter(|answer| !answer.hosted_monthly_usd.is_empty()).ok_or_else(|| not_known(node))?;
+        let tuned = Path { name: "tuned", monthly_usd: &answer.tuned_monthly_usd, lumps_usd: &answer.lumps_usd };
+        Ok(Self {
+            title: node.name.clone(),
+            hosted_monthly_usd: &answer.hosted_monthly_usd,
+            other: (!tuned.monthly_usd.is_empty()).then_some(tuned),
+            no_other: match node.task().is_some_and(|task| task.tuned.is_some()) {
+                true => "The tuned path has no cost yet: mend what stands at it in the inspector",
+                false => "Describe a tuned path in the inspector to see where the two cross",
+            },
+            crossing: Crossing {
+                first_months: answer.first_crossover_months,
+                settled_months: answer.settled_crossover_months,
+                settled_date: answer.settled_crossover_date.as_deref(),
+                settled_after: answer.settled_crossover_calls.map(|calls| format!("{} calls", say::count(calls))),
+                lead_lost_months: &answer.lead_lost_months,
+            },
+            events: events(plan, &[node]),
+            replicas_monthly: &answer.replicas_monthly,
+        })
+    }
+
+    fn of_mix(view: ViewContext<'a>) -> Result<Self, Empty> {
+        let mix = &view.evaluation.mix;
+        if mix.hosted_lifetime_usd <= 0.0 {
+            return Err(nothing_yet(view));
+        }
+        let path = Path { name: "mix", monthly_usd: &mix.mix_monthly_usd, lumps_usd: &mix.lumps_usd };
+        let nodes: Vec<&Node> = view.plan().nodes.iter().collect();
+        Ok(Self {
+            title: "The mix".into(),
+            hosted_monthly_usd: &mix.hosted_monthly_usd,
+            other: (!mix.tuned.is_empty()).then_some(path),
+            no_other: "Nothing is worth tuning yet, so the mix is all hosted",
+            crossing: Crossing {
+                first_months: mix.first_crossover_months,
+                settled_months: mix.settled_crossover_months,
+                settled_date: mix.settled_crossover_date.as_deref(),
+                settled_after: mix.settled_crossover_requests.map(|count| format!("{} requests", say::count(count))),
+                lead_lost_months: &mix.lead_lost_months,
+            },
+            events: events(view.plan(), &nodes),
+            replicas_monthly: &[],
+        })
+    }
+
+    pub fn months(&self) -> usize {
+        self.hosted_monthly_usd.len()
+    }
+
+    pub fn hosted_cumulative(&self) -> Vec<[f64; 2]> {
+        curve::cumulative(self.hosted_monthly_usd, &[])
+    }
+
+    pub fn other_cumulative(&self) -> Option<Vec<[f64; 2]>> {
+        self.other.map(|path| curve::cumulative(path.monthly_usd, path.lumps_usd))
+    }
+}
+
+fn not_known(node: &Node) -> Empty {
+    let cost = node.task().is_some_and(|task| task.hosted == HostedCost::Unknown);
+    let remedy = if cost {
+        "Give its hosted cost in the inspector: per call, or from tokens and a model."
+    } else {
+        "Connect it to an entry with a volume, or give its measured volume in the inspector."
+    };
+    Empty { what: format!("No curve for {} yet", node.name), remedy: remedy.into() }
+}
+
+fn nothing_yet(view: ViewContext<'_>) -> Empty {
+    let remedy = if view.evaluation.tasks.is_empty() {
+        "Add an entry and a sub-task on the canvas, and connect them."
+    } else {
+        "Give the entry's volume, and the sub-tasks' hosted costs."
+    };
+    Empty { what: "No curve yet".into(), remedy: remedy.into() }
+}
+
+/// Price steps of the models that these nodes pay for, in the order of their months.
+fn events(plan: &Plan, nodes: &[&Node]) -> Vec<(u32, String)> {
+    let models: Vec<&str> = nodes.iter().filter_map(|node| hosted_model(node)).collect();
+    let within = |month: u32| month > 0 && month < plan.horizon_months;
+    let mut events: Vec<(u32, String)> = plan
+        .assumptions
+        .hosted_price_events
+        .iter()
+        .filter(|event| within(event.month) && models.contains(&event.model.as_str()))
+        .map(|event| (event.month, format!("{} ×{}", event.model, say::count(event.factor.central()))))
+        .collect();
+    events.sort();
+    events
+}
+
+fn hosted_model(node: &Node) -> Option<&str> {
+    match &node.task()?.hosted {
+        HostedCost::Tokens(tokens) => tokens.model.as_deref(),
+        HostedCost::Unknown | HostedCost::PerCall(_) => None,
+    }
+}
+
+/// What a lump is: the first is paid upfront, later ones are retraining.
+pub(super) fn lump_name(month: u32) -> &'static str {
+    if month == 0 { "upfront" } else { "retraining" }
+}
+
+/// The node of the plan whose curve is asked for, for tests.
+#[cfg(test)]
+fn plan_with_event(model: &str, month: u32) -> Plan {
+    use crate::plan::{Estimate, NodeId, NodeKind, PriceEvent, Task, TokenCost, YearMonth};
+    let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
+    let tokens = TokenCost { model: Some("gpt".into()), ..TokenCost::default() };
+    let task = Task { hosted: HostedCost::Tokens(tokens), ..Task::default() };
+    plan.nodes.push(Node { id: NodeId::new("a"), name: "A".into(), kind: NodeKind::Task(task) });
+    let event = PriceEvent { month, model: model.into(), factor: Estimate::certain(0.5) };
+    plan.assumptions.hosted_price_events.push(event);
+    plan
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_step_is_shown_where_its_model_is_paid_for_within_the_horizon() {
+        let shown = |plan: &Plan| events(plan, &[&plan.nodes[0]]);
+        assert_eq!(shown(&plan_with_event("gpt", 9)), [(9, "gpt ×0.5".to_owned())]);
+        assert!(shown(&plan_with_event("other", 9)).is_empty());
+        assert!(shown(&plan_with_event("gpt", 24)).is_empty());
+    }
+
+    #[test]
+    fn a_sub_task_without_figures_says_what_to_give() {
+        let plan = plan_with_event("gpt", 9);
+        let empty = Series::of_task(&plan, &plan.nodes[0], None).unwrap_err();
+        assert!(empty.remedy.contains("volume"), "{}", empty.remedy);
+    }
+}

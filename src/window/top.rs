@@ -1,0 +1,133 @@
+//! The bar at the very top: menus, the plan's name and whether it is saved, undo and redo, which panels are open.
+
+use egui::{Align, Align2, Button, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, vec2};
+
+use super::commands::UiCommand;
+use super::menus::{MenuContext, menu_bar};
+use super::theme::{Theme, icons};
+use super::view::Action;
+use crate::document::Document;
+
+const HEIGHT: f32 = 40.0;
+
+pub(crate) fn top_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 0));
+    Panel::top("top").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
+        let bar = ui.available_rect_before_wrap();
+        let left = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
+        let left = ui.scope_builder(left, |ui| {
+            logo(theme, ui);
+            menu_bar(context, ui, actions)
+        });
+        let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
+        let right = ui.scope_builder(right, |ui| {
+            if context.document.is_some() {
+                buttons_ui(theme, context, ui, actions);
+            }
+            ui.cursor().right()
+        });
+        if let Some(document) = context.document {
+            let room = Rect::from_x_y_ranges(left.inner..=right.inner, bar.y_range());
+            title_ui(theme, document, room.shrink2(vec2(12.0, 0.0)), bar, ui);
+        }
+    });
+}
+
+/// Two curves that cross: what the program is about.
+pub(crate) fn logo(theme: &Theme, ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::hover());
+    let at = |x: f32, y: f32| rect.min + vec2(x, y);
+    let stroke = |colour| egui::Stroke::new(2.2, colour);
+    ui.painter().line(vec![at(4.0, 20.0), at(11.0, 13.0), at(20.0, 4.5)], stroke(theme.hosted));
+    ui.painter().line(vec![at(4.0, 12.5), at(11.0, 13.0), at(20.0, 15.5)], stroke(theme.tuned));
+    ui.painter().circle(at(11.4, 12.9), 2.8, theme.panel, egui::Stroke::new(1.6, theme.text));
+}
+
+/// The plan's name in the middle, or as near as it fits, and how it stands to its file.
+fn title_ui(theme: &Theme, document: &Document, room: Rect, bar: Rect, ui: &mut Ui) {
+    let painter = ui.painter().with_clip_rect(room);
+    let name = painter.layout_no_wrap(document.plan().name.clone(), Theme::semibold(theme.size.body), theme.text);
+    let state = match (document.path(), document.is_modified()) {
+        (_, true) => "unsaved changes",
+        (Some(_), false) => "saved",
+        (None, false) => "not saved yet",
+    };
+    let state_galley = painter.layout_no_wrap(state.to_owned(), Theme::regular(theme.size.small), theme.text_weak);
+    let width = name.size().x + 10.0 + state_galley.size().x;
+    let x = (bar.center().x - width / 2.0).min(room.right() - width).max(room.left());
+    let rect = Rect::from_min_size(egui::pos2(x, bar.top()), vec2(width, bar.height()));
+    let hover = match document.path() {
+        Some(path) => path.display().to_string(),
+        None => "This plan has no file yet".to_owned(),
+    };
+    let response = ui.interact(rect.intersect(room), egui::Id::unique("plan title"), Sense::hover());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{}, {state}", document.plan().name))
+    });
+    response.on_hover_text(hover);
+    let colour = if document.is_modified() { theme.amber } else { theme.text_weak };
+    painter.galley(Align2::LEFT_CENTER.align_size_within_rect(name.size(), rect).min, name, theme.text);
+    let at = Align2::RIGHT_CENTER.align_size_within_rect(state_galley.size(), rect).min;
+    painter.galley_with_override_text_color(at, state_galley, colour);
+}
+
+fn buttons_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let panels = context.session.panels;
+    let toggles = [
+        (PanelSide::Right, "inspector", panels.inspector, UiCommand::ToggleInspector),
+        (PanelSide::Bottom, "plots", panels.plots, UiCommand::TogglePlots),
+        (PanelSide::Left, "recommendations", panels.recommendations, UiCommand::ToggleRecommendations),
+    ];
+    for (side, name, open, command) in toggles {
+        let label = format!("{} {name}", if open { "Hide" } else { "Show" });
+        let response = ui.add(Button::new("").frame_when_inactive(false).min_size(vec2(30.0, 28.0)));
+        draw_panel_sign(theme, ui, response.rect, side, open);
+        if hint(response, &label, command).clicked() {
+            actions.push(Action::Run(command));
+        }
+    }
+    ui.add_space(8.0);
+    for (icon, command) in [(icons::REDO, UiCommand::Redo), (icons::UNDO, UiCommand::Undo)] {
+        let applies = command.applies(context.document, &context.session.selection);
+        let sign = RichText::new(icon).font(Theme::icon(16.0));
+        let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(30.0, 28.0));
+        let response = ui.add_enabled(applies, button);
+        if hint(response, &command.label(context.document), command).clicked() {
+            actions.push(Action::Run(command));
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum PanelSide {
+    Left,
+    Right,
+    Bottom,
+}
+
+/// A small window with the panel's part filled while it is open.
+fn draw_panel_sign(theme: &Theme, ui: &Ui, button: Rect, side: PanelSide, open: bool) {
+    let frame = Rect::from_center_size(button.center(), vec2(15.0, 12.0));
+    let colour = if open { theme.text } else { theme.text_weak };
+    let stroke = egui::Stroke::new(1.3, colour);
+    let part = match side {
+        PanelSide::Left => frame.with_max_x(frame.left() + 5.0),
+        PanelSide::Right => frame.with_min_x(frame.right() - 5.0),
+        PanelSide::Bottom => frame.with_min_y(frame.bottom() - 4.5),
+    };
+    if open {
+        ui.painter().rect_filled(part, 2.0, colour.gamma_multiply(0.55));
+    }
+    match side {
+        PanelSide::Left => ui.painter().vline(part.right(), frame.y_range(), stroke),
+        PanelSide::Right => ui.painter().vline(part.left(), frame.y_range(), stroke),
+        PanelSide::Bottom => ui.painter().hline(frame.x_range(), part.top(), stroke),
+    };
+    ui.painter().rect_stroke(frame, 2.5, stroke, egui::StrokeKind::Middle);
+}
+
+fn hint(response: egui::Response, label: &str, command: UiCommand) -> egui::Response {
+    let keys = command.shortcut_text(&response.ctx);
+    response.accessible_name(label).on_hover_text(format!("{label} ({keys})"))
+}

@@ -1,0 +1,255 @@
+//! A sub-task's verdict with its reasons: criteria, what is missing, what would flip it, rule by rule.
+
+use egui::collapsing_header::CollapsingState;
+use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::inspector::lower_first;
+use super::theme::{Theme, icons};
+use super::view::ViewContext;
+use super::widgets::{marked_text, note, section};
+use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
+use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
+
+/// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
+pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+    let theme = view.theme;
+    ui.add(Label::new(RichText::new(&answer.headline).color(theme.text)).wrap());
+    ui.add_space(2.0);
+    for missing in &answer.missing {
+        note(ui, theme, icons::QUESTION, theme.amber, &super::inspector::sentence(missing), "");
+    }
+    criteria_ui(view, answer, ui);
+}
+
+fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+    let theme = view.theme;
+    let task = view.plan().node(&answer.id).and_then(|node| node.task());
+    let criteria = [
+        (answer.criteria.prompting_runs_out, prompting_words(answer.criteria.prompting_runs_out, task)),
+        (answer.criteria.retrieval_does_not_fix, retrieval_words(answer.criteria.retrieval_does_not_fix).into()),
+        (answer.criteria.volume_repays, volume_words(answer)),
+    ];
+    for (criterion, words) in criteria {
+        let (icon, colour) = mark(theme, criterion);
+        marked_text(ui, theme, icon, colour, words);
+    }
+    if answer.quality_permitting {
+        let words = "Quality permitting: not shown yet by held-out examples and an A/B test";
+        marked_text(ui, theme, icons::CIRCLE, theme.amber, words);
+    }
+}
+
+fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
+    match criterion {
+        Criterion::Met => (icons::CHECK, theme.tuned),
+        Criterion::NotMet => (icons::CLOSE, theme.red),
+        Criterion::Unknown => (icons::CIRCLE, theme.amber),
+    }
+}
+
+fn prompting_words(criterion: Criterion, task: Option<&Task>) -> String {
+    let fine = task
+        .is_some_and(|task| task.evidence.prompting == Prompting::GoodEnough || task.evidence.failure == Failure::None);
+    match criterion {
+        Criterion::Met if fine => "Prompting runs out on cost: no hosted path comes near".into(),
+        Criterion::Met => "Prompting runs out on quality".into(),
+        Criterion::NotMet => "Prompting does not run out yet".into(),
+        Criterion::Unknown => "Not known yet whether prompting runs out".into(),
+    }
+}
+
+fn retrieval_words(criterion: Criterion) -> &'static str {
+    match criterion {
+        Criterion::Met => "Retrieval and tools do not fix it",
+        Criterion::NotMet => "Retrieval or tools may still fix it",
+        Criterion::Unknown => "Not known yet whether retrieval fixes it",
+    }
+}
+
+fn volume_words(answer: &TaskAnswer) -> String {
+    let saving = answer.saving_share.map(|share| {
+        if share >= 0.0 { format!("{} cheaper", say::share(share)) } else { format!("{} dearer", say::share(-share)) }
+    });
+    let crossing = match answer.settled_crossover_months {
+        Some(months) => format!("crosses after {}", say::months(months)),
+        None => "never crosses within the horizon".into(),
+    };
+    let figures = saving.map(|saving| format!(": {saving}, {crossing}")).unwrap_or_default();
+    match answer.criteria.volume_repays {
+        Criterion::Met => format!("Volume repays training{figures}"),
+        Criterion::NotMet => format!("Volume does not repay training{figures}"),
+        Criterion::Unknown => "Not known yet whether volume repays training".into(),
+    }
+}
+
+/// What stands below the fields: advice, flips, the rules one by one, the review's decision.
+pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+    let theme = view.theme;
+    if !answer.advice.is_empty() {
+        section(ui, theme, id("next"), "What to do next", true, |ui| {
+            for advice in &answer.advice {
+                marked_text(ui, theme, icons::ARROW_RIGHT, theme.text_weak, super::inspector::sentence(advice));
+            }
+        });
+    }
+    section(ui, theme, id("flips"), "Would flip", true, |ui| flips_ui(view, answer, ui));
+    section(ui, theme, id("rules"), "Why, rule by rule", true, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for rule in &answer.rules {
+            rule_ui(view, answer, rule, ui);
+        }
+    });
+    if let Some(decision) = view.plan().review.iter().rev().find(|decision| decision.node == answer.id) {
+        section(ui, theme, id("decision"), "Decision", true, |ui| decision_ui(theme, decision, ui));
+    }
+}
+
+fn id(section: &str) -> Id {
+    Id::unique(("verdict section", section))
+}
+
+fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+    let theme = view.theme;
+    if answer.flips.is_empty() {
+        let words = match answer.verdict {
+            Verdict::NeedsInput => "Known once the verdict has what it needs.",
+            _ => "No single volume or price changes this verdict.",
+        };
+        ui.label(RichText::new(words).size(theme.size.small).color(theme.text_weak));
+    }
+    ui.spacing_mut().item_spacing.y = 3.0;
+    let mut targets: Vec<Verdict> = answer.flips.iter().map(|flip| flip.to).collect();
+    targets.sort();
+    targets.dedup();
+    for to in targets {
+        let heading = RichText::new(format!("To {}", lower_first(to.label())));
+        ui.label(heading.font(Theme::semibold(theme.size.small)).color(theme.verdict(to)));
+        for flip in answer.flips.iter().filter(|flip| flip.to == to) {
+            let (words, now) = flip_words(&view.plan().currency, flip);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 5.0;
+                ui.label(RichText::new(format!("· {words}")).size(theme.size.small));
+                ui.label(RichText::new(now).size(theme.size.small).color(theme.text_weak));
+            });
+        }
+        ui.add_space(4.0);
+    }
+}
+
+/// `below 41.0k calls a month` and `(now 3.04M)`.
+fn flip_words(currency: &str, flip: &Flip) -> (String, String) {
+    let side = if flip.at < flip.now { "below" } else { "above" };
+    let say = |value: f64| match flip.input {
+        FlipInput::CallsPerMonth => say::count(value),
+        FlipInput::HostedUsdPerCall | FlipInput::ServingUsdPerCall | FlipInput::UpfrontUsd => {
+            say::money(currency, value)
+        }
+    };
+    let words = match flip.input {
+        FlipInput::CallsPerMonth => format!("{side} {} calls a month", say(flip.at)),
+        FlipInput::HostedUsdPerCall => format!("hosted {side} {} a call", say(flip.at)),
+        FlipInput::ServingUsdPerCall => format!("serving {side} {} a call", say(flip.at)),
+        FlipInput::UpfrontUsd => format!("upfront {side} {}", say(flip.at)),
+    };
+    (words, format!("(now {})", say(flip.now)))
+}
+
+/// One rule: its question and what became of it; opened, its sentence and what it looked at.
+fn rule_ui(view: ViewContext<'_>, answer: &TaskAnswer, rule: &RuleAnswer, ui: &mut Ui) {
+    let theme = view.theme;
+    let decides = rule.outcome == Outcome::Decides;
+    let colour = if decides { theme.verdict(answer.verdict) } else { theme.text_weak };
+    let fill = if decides { theme.card } else { theme.panel };
+    let inner = Frame::new().fill(fill).corner_radius(theme.radius.medium).inner_margin(Margin::symmetric(8, 2));
+    let shown = inner.show(ui, |ui| {
+        let fold = Id::unique(("rule", answer.id.as_str(), rule.rule.number()));
+        let mut state = CollapsingState::load_with_default_open(ui.ctx(), fold, decides);
+        if rule_header(view, rule, colour, ui) {
+            state.toggle(ui);
+        }
+        state.show_body_unindented(ui, |ui| rule_body(theme, rule, ui));
+    });
+    if decides {
+        let rect = shown.response.rect;
+        let bar = egui::Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(bar, 2.0, colour);
+    }
+}
+
+fn rule_header(view: ViewContext<'_>, rule: &RuleAnswer, colour: egui::Color32, ui: &mut Ui) -> bool {
+    let theme = view.theme;
+    let outcome = match rule.outcome {
+        Outcome::Pass => "passed",
+        Outcome::Decides => "decides",
+        Outcome::Skipped => "not asked",
+    };
+    let question = rule.rule.question();
+    let outcome_galley = ui.painter().layout_no_wrap(outcome.into(), Theme::regular(theme.size.caption), colour);
+    let asked = if rule.outcome == Outcome::Skipped { theme.text_weak } else { theme.text };
+    let width = ui.available_width() - outcome_galley.size().x - 30.0;
+    let galley = ui.painter().layout(question.into(), Theme::regular(theme.size.small), asked, width.max(60.0));
+    let height = galley.size().y.max(16.0) + 8.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let name = format!("Rule {}: {question} {outcome}", rule.rule.number());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect.expand2(vec2(4.0, 0.0)), theme.radius.small, theme.raised);
+    }
+    let number = rule.rule.number().to_string();
+    let top = rect.top() + 4.0;
+    ui.painter().text(
+        egui::pos2(rect.left() + 7.0, top + 1.0),
+        Align2::CENTER_TOP,
+        number,
+        Theme::semibold(theme.size.caption),
+        colour,
+    );
+    ui.painter().galley(egui::pos2(rect.left() + 22.0, top), galley, asked);
+    let at = egui::pos2(rect.right() - outcome_galley.size().x, top + 1.0);
+    ui.painter().galley(at, outcome_galley, colour);
+    response.clicked()
+}
+
+fn rule_body(theme: &Theme, rule: &RuleAnswer, ui: &mut Ui) {
+    Frame::new().inner_margin(Margin { left: 22, right: 0, top: 0, bottom: 6 }).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        if !rule.text.is_empty() {
+            ui.add(Label::new(RichText::new(&rule.text).size(theme.size.small).color(theme.text_weak)).wrap());
+        }
+        for (name, value) in &rule.inputs {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(RichText::new(name).size(theme.size.caption).color(theme.text_weak));
+                ui.label(RichText::new(value).size(theme.size.caption));
+            });
+        }
+    });
+}
+
+fn decision_ui(theme: &Theme, decision: &ReviewNote, ui: &mut Ui) {
+    let colour = match decision.decision {
+        Decision::Approved => theme.tuned,
+        Decision::Rejected => theme.red,
+        Decision::Deferred => theme.amber,
+    };
+    let on = say::date(&decision.on);
+    let about = [decision.by.as_str(), &on, &decision.note].into_iter().filter(|text| !text.is_empty());
+    let about = about.collect::<Vec<_>>().join(" · ");
+    ui.horizontal_top(|ui| {
+        super::widgets::badge(ui, theme, decision.decision.label(), colour);
+        ui.add(Label::new(RichText::new(about).size(theme.size.small).color(theme.text_weak)).wrap());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flip_says_the_side_and_both_values() {
+        let flip = Flip { input: FlipInput::CallsPerMonth, now: 3_041_667.0, at: 41_000.0, to: Verdict::KeepHosted };
+        assert_eq!(flip_words("USD", &flip), ("below 41.0k calls a month".into(), "(now 3.04M)".into()));
+        let flip = Flip { input: FlipInput::ServingUsdPerCall, now: 0.0005, at: 0.0049, to: Verdict::KeepHosted };
+        assert_eq!(flip_words("USD", &flip).0, "serving above $0.0049 a call");
+    }
+}

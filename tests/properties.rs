@@ -1,0 +1,417 @@
+//! What holds for every plan: calls are conserved, prices scale, curves rise, flips are true.
+
+use mixplan::analysis::{Criterion, Evaluation, FlipInput, Settings, TaskAnswer, Verdict, evaluate};
+use mixplan::plan::{
+    CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Estimate, Evidence, Failure, GpuTraining, HostedCost,
+    Io, Labour, Node, NodeId, NodeKind, Plan, Pool, PoolServing, Prompting, Quantity, Retrain, Retries, Retrieval,
+    Role, Serving, Task, TokenCost, Tool, Training, Tuned, Usd, Volume, YearMonth,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn exact<Q: Quantity>(value: f64) -> Estimate<Q> {
+    Estimate::certain(value)
+}
+
+/// A number spread evenly over the orders of magnitude between two ends.
+fn between<Q: Quantity>(low: f64, high: f64) -> impl Strategy<Value = Estimate<Q>> {
+    (low.ln()..high.ln()).prop_map(|log| exact(log.exp()))
+}
+
+fn share(high: f64) -> impl Strategy<Value = Estimate<mixplan::plan::Share>> {
+    (0.0..high).prop_map(exact)
+}
+
+fn tokens() -> impl Strategy<Value = TokenCost> {
+    (between(50.0, 5000.0), between(5.0, 1000.0), share(0.9), between(0.05, 5.0), between(0.1, 20.0)).prop_map(
+        |(input, output, cached_share, p_in, p_out)| TokenCost {
+            model: Some("m1".into()),
+            input,
+            output,
+            cached_share,
+            usd_per_million_input: Some(p_in),
+            usd_per_million_cached_input: Some(exact(p_in.central() * 0.1)),
+            usd_per_million_output: Some(p_out),
+            ..TokenCost::default()
+        },
+    )
+}
+
+fn hosted() -> impl Strategy<Value = HostedCost> {
+    prop_oneof![between(1e-4, 0.1).prop_map(HostedCost::PerCall), tokens().prop_map(HostedCost::Tokens)]
+}
+
+fn serving() -> impl Strategy<Value = Serving> {
+    let dedicated = (between(0.001, 0.5), 1.0..6.0, between(0.3, 8.0), 0..2_u32, 0.2..0.9).prop_map(
+        |(gpu_seconds_per_call, peak, usd_per_gpu_hour, min_replicas, utilisation)| {
+            Serving::Dedicated(Dedicated {
+                gpu_seconds_per_call,
+                peak_to_mean: exact(peak),
+                gpus_per_replica: 1,
+                usd_per_gpu_hour,
+                min_replicas,
+                target_utilisation: exact(utilisation),
+            })
+        },
+    );
+    let pool = (between(0.001, 0.5), 1.0..6.0).prop_map(|(gpu_seconds_per_call, peak)| {
+        Serving::Pool(PoolServing { id: "pool".into(), gpu_seconds_per_call, peak_to_mean: exact(peak) })
+    });
+    prop_oneof![between(1e-5, 0.02).prop_map(Serving::PerCall), tokens().prop_map(Serving::Tokens), dedicated, pool]
+}
+
+fn tuned() -> impl Strategy<Value = Tuned> {
+    let training = prop_oneof![
+        between(100.0, 20_000.0).prop_map(Training::Lump),
+        (between(1.0, 50.0), between(0.5, 6.0), 1.0..5.0).prop_map(|(hours, usd, runs)| {
+            Training::Gpu(GpuTraining { gpu_hours_per_run: hours, usd_per_gpu_hour: usd, runs: exact(runs) })
+        }),
+    ];
+    let data =
+        proptest::option::of(between(0.01, 2.0).prop_map(|usd| Data { examples: exact(2000.0), usd_per_example: usd }));
+    let labour = proptest::option::of(
+        (1.0..30.0).prop_map(|days| Labour { person_days: exact(days), usd_per_person_day: exact(700.0) }),
+    );
+    let retrain = proptest::option::of(
+        (1..12_u32, between(100.0, 5000.0)).prop_map(|(every_months, usd)| Retrain { every_months, usd }),
+    );
+    (training, data, labour, 0..6_u32, serving(), share(0.4), 0.0..2000.0, retrain).prop_map(
+        |(training, data, labour, lead_time_months, serving, fallback_share, upkeep, retrain)| Tuned {
+            base_model: "open-7b".into(),
+            training,
+            data,
+            labour,
+            lead_time_months,
+            serving,
+            fallback_share,
+            upkeep_usd_per_month: exact(upkeep),
+            retrain,
+        },
+    )
+}
+
+fn evidence() -> impl Strategy<Value = Evidence> {
+    // Mostly what a fine-tune needs, so that the money decides often enough.
+    let prompting = prop_oneof![4 => Just(Prompting::Exhausted), 1 => select(Prompting::ALL)];
+    let failure = prop_oneof![3 => Just(Failure::None), 2 => Just(Failure::WrongBehaviour), 1 => select(Failure::ALL)];
+    let retrieval = prop_oneof![4 => Just(Retrieval::NoHelp), 1 => select(Retrieval::ALL)];
+    let io = prop_oneof![6 => Just(Io::Bounded), 1 => select(Io::ALL)];
+    (prompting, failure, retrieval, io).prop_map(|(prompting, failure, retrieval, io)| Evidence {
+        prompting,
+        failure,
+        retrieval,
+        io,
+        ..Evidence::default()
+    })
+}
+
+fn task() -> impl Strategy<Value = Task> {
+    let cheaper = (hosted(), select(vec![CheaperQuality::AtLeastEqual, CheaperQuality::Worse]))
+        .prop_map(|(cost, quality)| CheaperHosted { name: "smaller model".into(), cost, quality });
+    let retries = (share(0.5), 0..4_u32).prop_map(|(failure_share, max)| Retries { failure_share, max });
+    (
+        select(Role::ALL.to_vec()),
+        hosted(),
+        proptest::option::weighted(0.3, cheaper),
+        tuned(),
+        evidence(),
+        proptest::option::of(retries),
+    )
+        .prop_map(|(role, hosted, cheaper_hosted, tuned, evidence, retries)| Task {
+            role,
+            hosted,
+            cheaper_hosted,
+            tuned: Some(tuned),
+            evidence,
+            retries,
+            measured_calls_per_month: None,
+        })
+}
+
+/// An entry, one to five sub-tasks and a tool; edges forward, and sometimes a retry back.
+fn plan() -> impl Strategy<Value = Plan> {
+    let edges = proptest::collection::vec((0..7_usize, 0..7_usize, 0.05..3.0), 3..12);
+    let entry = (between(1e3, 1e7), -0.02..0.1);
+    let rates = (0.0..0.5, 0.0..0.3, 0.0..0.2);
+    (entry, proptest::collection::vec(task(), 1..6), edges, 1..48_u32, rates, between(0.3, 5.0)).prop_map(
+        |((volume, growth), tasks, edges, horizon, (decline, serving_decline, discount), gpu_usd)| {
+            let mut plan = Plan::empty("Any", YearMonth::new(2026, 12).unwrap());
+            plan.horizon_months = horizon;
+            plan.assumptions.hosted_price_decline_per_year = exact(decline);
+            plan.assumptions.serving_price_decline_per_year = exact(serving_decline);
+            plan.assumptions.discount_rate_per_year = exact(discount);
+            plan.pools = vec![Pool {
+                id: "pool".into(),
+                gpus_per_replica: 1,
+                usd_per_gpu_hour: gpu_usd,
+                min_replicas: 1,
+                target_utilisation: exact(0.6),
+                adapter_overhead: exact(0.2),
+            }];
+            let entry =
+                Entry { volume: Volume::PerMonth(volume), growth_per_month: exact(growth), max_calls_per_month: None };
+            plan.nodes.push(node(0, NodeKind::Entry(entry)));
+            plan.nodes.extend(tasks.into_iter().enumerate().map(|(i, task)| node(i + 1, NodeKind::Task(task))));
+            plan.nodes.push(node(plan.nodes.len(), NodeKind::Tool(Tool { usd_per_call: exact(0.0004) })));
+            let last = plan.nodes.len();
+            plan.edges.push(edge(0, 1, 1.0));
+            for (from, to, rate) in edges {
+                let (from, to) = (from % last, to % last);
+                if to > 0 {
+                    // A backward edge stays small, so that loops settle.
+                    plan.edges.push(edge(from, to, if from < to { rate } else { rate * 0.02 }));
+                }
+            }
+            plan
+        },
+    )
+}
+
+fn node(index: usize, kind: NodeKind) -> Node {
+    Node { id: NodeId::new(&format!("n{index}")), name: format!("Node {index}"), kind }
+}
+
+fn edge(from: usize, to: usize, rate: f64) -> Edge {
+    Edge { from: NodeId::new(&format!("n{from}")), to: NodeId::new(&format!("n{to}")), calls_per_call: exact(rate) }
+}
+
+fn answers(plan: &Plan) -> Evaluation {
+    evaluate(plan, &Settings::default())
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-12)
+}
+
+fn scale(usd: &mut Estimate<Usd>, factor: f64) {
+    *usd = exact(usd.central() * factor);
+}
+
+fn scale_tokens(cost: &mut TokenCost, factor: f64) {
+    let prices =
+        [&mut cost.usd_per_million_input, &mut cost.usd_per_million_cached_input, &mut cost.usd_per_million_output];
+    prices.into_iter().flatten().for_each(|usd| scale(usd, factor));
+    scale(&mut cost.usd_per_request, factor);
+}
+
+fn scale_hosted(cost: &mut HostedCost, factor: f64) {
+    match cost {
+        HostedCost::Unknown => {}
+        HostedCost::PerCall(usd) => scale(usd, factor),
+        HostedCost::Tokens(tokens) => scale_tokens(tokens, factor),
+    }
+}
+
+fn scale_serving(serving: &mut Serving, factor: f64) {
+    match serving {
+        Serving::PerCall(usd) => scale(usd, factor),
+        Serving::Tokens(tokens) => scale_tokens(tokens, factor),
+        Serving::Dedicated(own) => scale(&mut own.usd_per_gpu_hour, factor),
+        Serving::Pool(_) => {}
+    }
+}
+
+fn scale_upfront(tuned: &mut Tuned, factor: f64) {
+    match &mut tuned.training {
+        Training::Lump(usd) => scale(usd, factor),
+        Training::Gpu(gpu) => scale(&mut gpu.usd_per_gpu_hour, factor),
+        Training::Managed(managed) => scale(&mut managed.usd_per_million_tokens, factor),
+    }
+    tuned.data.iter_mut().for_each(|data| scale(&mut data.usd_per_example, factor));
+    tuned.labour.iter_mut().for_each(|labour| scale(&mut labour.usd_per_person_day, factor));
+}
+
+fn scale_all_prices(plan: &mut Plan, factor: f64) {
+    plan.pools.iter_mut().for_each(|pool| scale(&mut pool.usd_per_gpu_hour, factor));
+    for node in &mut plan.nodes {
+        match &mut node.kind {
+            NodeKind::Entry(_) => {}
+            NodeKind::Tool(tool) => scale(&mut tool.usd_per_call, factor),
+            NodeKind::Task(task) => {
+                scale_hosted(&mut task.hosted, factor);
+                task.cheaper_hosted.iter_mut().for_each(|cheaper| scale_hosted(&mut cheaper.cost, factor));
+                let Some(tuned) = &mut task.tuned else { continue };
+                scale_upfront(tuned, factor);
+                scale_serving(&mut tuned.serving, factor);
+                scale(&mut tuned.upkeep_usd_per_month, factor);
+                tuned.retrain.iter_mut().for_each(|retrain| scale(&mut retrain.usd, factor));
+            }
+        }
+    }
+}
+
+/// The plan with one input of one sub-task, and of nothing else, multiplied.
+fn with_scaled_input(plan: &Plan, id: &NodeId, input: FlipInput, factor: f64) -> Plan {
+    let mut plan = plan.clone();
+    let first = answers(&plan).task(id).unwrap().calls_first_month.unwrap();
+    let task = plan.node_mut(id).unwrap().task_mut().unwrap();
+    match input {
+        FlipInput::CallsPerMonth => task.measured_calls_per_month = Some(exact(first * factor)),
+        FlipInput::HostedUsdPerCall => scale_hosted(&mut task.hosted, factor),
+        FlipInput::ServingUsdPerCall => {
+            if let Serving::Pool(_) = task.tuned.as_ref().unwrap().serving {
+                plan.pools.iter_mut().for_each(|pool| scale(&mut pool.usd_per_gpu_hour, factor));
+            } else {
+                scale_serving(&mut task.tuned.as_mut().unwrap().serving, factor);
+            }
+        }
+        FlipInput::UpfrontUsd => scale_upfront(task.tuned.as_mut().unwrap(), factor),
+    }
+    plan
+}
+
+fn costs(task: &TaskAnswer) -> [f64; 4] {
+    [task.hosted_lifetime_usd, task.tuned_lifetime_usd, task.upfront_usd, task.tuned_npv_usd].map(Option::unwrap)
+}
+
+/// A failing case is printed, and belongs into a test of its own, not into a file beside this one.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn every_generated_plan_is_valid_and_evaluates_without_errors(plan in plan()) {
+        prop_assert_eq!(plan.problems(), vec![]);
+        prop_assert!(!answers(&plan).has_errors());
+    }
+
+    #[test]
+    fn flow_conserves_calls(plan in plan()) {
+        let evaluation = answers(&plan);
+        let calls = |id: &NodeId| evaluation.node(id).unwrap().calls_monthly.clone();
+        for node in plan.nodes.iter().filter(|node| !matches!(node.kind, NodeKind::Entry(_))) {
+            let mut inflow = vec![0.0; plan.horizon_months as usize];
+            for edge in plan.edges.iter().filter(|edge| edge.to == node.id) {
+                let rate = edge.calls_per_call.central();
+                inflow.iter_mut().zip(calls(&edge.from)).for_each(|(sum, calls)| *sum += rate * calls);
+            }
+            for (got, expected) in calls(&node.id).iter().zip(&inflow) {
+                prop_assert!(close(*got, *expected), "{} has {got}, its callers make {expected}", node.id);
+            }
+        }
+    }
+
+    #[test]
+    fn scaling_all_prices_scales_all_costs_and_changes_no_verdict(plan in plan(), power in -6..7_i32) {
+        // A power of two scales without rounding, so that no verdict sits on the edge by accident.
+        let factor = 2.0_f64.powi(power);
+        let mut scaled = plan.clone();
+        scale_all_prices(&mut scaled, factor);
+        let (before, after) = (answers(&plan), answers(&scaled));
+        for (before, after) in before.tasks.iter().zip(&after.tasks) {
+            prop_assert_eq!(before.verdict, after.verdict);
+            for (before, after) in costs(before).into_iter().zip(costs(after)) {
+                prop_assert!(close(before * factor, after));
+            }
+        }
+        prop_assert!(close(before.mix.mix_lifetime_usd * factor, after.mix.mix_lifetime_usd));
+    }
+
+    #[test]
+    fn cumulative_curves_never_decrease(plan in plan()) {
+        for task in answers(&plan).tasks {
+            let flows = task.hosted_monthly_usd.iter().chain(&task.tuned_monthly_usd);
+            prop_assert!(flows.chain(task.lumps_usd.iter().map(|(_, usd)| usd)).all(|usd| *usd >= 0.0));
+        }
+    }
+
+    #[test]
+    fn a_dearer_hosted_price_never_turns_fine_tune_into_keep_hosted(plan in plan(), factor in 1.0..20.0) {
+        let before = answers(&plan);
+        for task in before.tasks.iter().filter(|task| task.verdict == Verdict::FineTune) {
+            let dearer = with_scaled_input(&plan, &task.id, FlipInput::HostedUsdPerCall, factor);
+            let verdict = answers(&dearer).task(&task.id).unwrap().verdict;
+            prop_assert!(verdict == Verdict::FineTune || verdict == Verdict::SwitchHosted, "{verdict:?}");
+        }
+    }
+
+    #[test]
+    fn a_fine_tune_meets_all_three_criteria(plan in plan()) {
+        for task in answers(&plan).tasks.iter().filter(|task| task.verdict == Verdict::FineTune) {
+            let criteria = task.criteria;
+            let all = [criteria.prompting_runs_out, criteria.retrieval_does_not_fix, criteria.volume_repays];
+            prop_assert_eq!(all, [Criterion::Met; 3]);
+        }
+    }
+
+    #[test]
+    fn the_settled_crossover_is_where_the_curves_meet_for_good(plan in plan()) {
+        for task in answers(&plan).tasks {
+            let mut difference = 0.0;
+            for (t, (hosted, tuned)) in task.hosted_monthly_usd.iter().zip(&task.tuned_monthly_usd).enumerate() {
+                difference += task.lumps_usd.iter().filter(|(m, _)| *m as usize == t).map(|(_, usd)| usd).sum::<f64>();
+                let after = task.settled_crossover_months.is_some_and(|settled| t as f64 >= settled);
+                prop_assert!(!after || difference <= 1e-6 * task.hosted_lifetime_usd.unwrap());
+                difference += tuned - hosted;
+            }
+            prop_assert_eq!(task.settled_crossover_months.is_some(), difference <= 0.0, "{}", difference);
+            let at_most = |a: Option<f64>, b: Option<f64>| b.is_none() || a.unwrap() <= b.unwrap();
+            prop_assert!(at_most(task.first_crossover_months, task.settled_crossover_months));
+        }
+    }
+
+    #[test]
+    fn the_order_of_nodes_and_edges_changes_nothing(plan in plan()) {
+        let mut turned = plan.clone();
+        turned.nodes.reverse();
+        turned.edges.reverse();
+        let (before, after) = (answers(&plan), answers(&turned));
+        for task in &before.tasks {
+            let other = after.task(&task.id).unwrap();
+            prop_assert_eq!(task.verdict, other.verdict);
+            prop_assert!(close(task.tuned_lifetime_usd.unwrap(), other.tuned_lifetime_usd.unwrap()));
+        }
+        prop_assert!(close(before.mix.mix_lifetime_usd, after.mix.mix_lifetime_usd));
+    }
+
+    #[test]
+    fn without_pools_the_mix_saves_what_its_tuned_sub_tasks_save(plan in plan()) {
+        let evaluation = answers(&plan);
+        let pooled = |id: &NodeId| matches!(plan.node(id).unwrap().task().unwrap().tuned.as_ref().unwrap().serving, Serving::Pool(_));
+        let tuned: Vec<_> = evaluation.tasks.iter().filter(|task| task.verdict == Verdict::FineTune).collect();
+        let sum: f64 = tuned.iter().map(|task| task.saving_usd.unwrap()).sum();
+        let hosted = evaluation.mix.hosted_lifetime_usd;
+        if tuned.iter().any(|task| pooled(&task.id)) {
+            prop_assert!(evaluation.mix.saving_usd >= sum - 1e-9 * hosted, "sharing a pool cannot cost more");
+        } else {
+            prop_assert!((evaluation.mix.saving_usd - sum).abs() <= 1e-9 * hosted);
+        }
+    }
+}
+
+proptest! {
+    // Each case evaluates the plan some dozens of times.
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn a_verdict_changes_just_past_its_flip_and_not_before(plan in plan()) {
+        for task in answers(&plan).tasks {
+            for flip in &task.flips {
+                let ratio = flip.at / flip.now;
+                let past = if ratio > 1.0 { 1.0 + 1e-6 } else { 1.0 - 1e-6 };
+                let verdict = |factor| answers(&with_scaled_input(&plan, &task.id, flip.input, factor)).task(&task.id).unwrap().verdict;
+                prop_assert_eq!(verdict(ratio / past), task.verdict, "{:?} before {}", flip, ratio);
+                // A stepped cost may flip back within a hair; the flip itself must hold.
+                prop_assert!(verdict(ratio * past) == flip.to || verdict(ratio * (1.0 + (past - 1.0) * 1e-6)) == flip.to, "{:?} past {}", flip, ratio);
+            }
+        }
+    }
+
+    #[test]
+    fn between_its_flips_a_verdict_stays(plan in plan(), power in -4.0..4.0) {
+        let factor = 10.0_f64.powf(power);
+        for task in answers(&plan).tasks.iter().filter(|task| task.verdict != Verdict::NeedsInput) {
+            let inputs = [FlipInput::HostedUsdPerCall, FlipInput::ServingUsdPerCall, FlipInput::UpfrontUsd];
+            for input in inputs {
+                let mut passed = task.flips.iter().filter(|flip| flip.input == input).map(|flip| flip.at / flip.now);
+                if !passed.any(|at| at > 1.0 && factor >= at || at < 1.0 && factor <= at) {
+                    let scaled = answers(&with_scaled_input(&plan, &task.id, input, factor));
+                    prop_assert_eq!(scaled.task(&task.id).unwrap().verdict, task.verdict, "{:?} × {}", input, factor);
+                }
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@ use mixplan::analysis::Verdict::{
     self, AddRetrieval, FineTune, KeepHosted, KeepPrompting, NeedsInput, ShipHostedFirst, SwitchHosted,
 };
 use mixplan::analysis::{Settings, evaluate};
+use mixplan::document::{parse, to_ron};
 use mixplan::plan::{HostedCost, NodeId, Plan, Severity};
 
 /// What each example is there to show.
@@ -68,7 +69,7 @@ fn examples() -> Vec<(String, String, Plan)> {
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             let text = fs::read_to_string(&path).unwrap();
-            let plan = ron::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let plan = parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             (name, text, plan)
         })
         .collect()
@@ -101,6 +102,16 @@ fn every_node_of_an_example_has_a_place_and_none_overlaps_another() {
                 assert!(apart, "{name}: `{a}` overlaps `{b}`");
             }
         }
+    }
+}
+
+#[test]
+fn every_example_is_written_as_the_program_saves_it_but_for_its_comments() {
+    for (name, text, plan) in examples() {
+        let is_comment = |line: &&str| line.trim_start().starts_with("//");
+        let lines: Vec<&str> = text.lines().filter(|line| !is_comment(line)).collect();
+        let saved = to_ron(&plan);
+        assert_eq!(lines, saved.lines().collect::<Vec<_>>(), "{name}");
     }
 }
 

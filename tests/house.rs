@@ -18,7 +18,7 @@ const ROOMS: [(&str, &[&str]); 6] = [
 const WINDOW_CRATES: [&str; 5] = ["egui", "eframe", "egui_plot", "egui_kittest", "rfd"];
 
 /// The longest a file may be, its tests at the foot not counted.
-const MAX_LINES: usize = 500;
+const MAX_LINES: usize = 550;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

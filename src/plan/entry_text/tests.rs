@@ -186,7 +186,7 @@ fn a_glance_keeps_short_numbers_whole_and_sets_ranges_apart() {
     assert_eq!(glance(Estimate::<Usd>::certain(3_041_666.666_7)), ("3.04M".into(), None));
     assert_eq!(glance(Estimate::<Usd>::range(7000.0, 14_000.0)), ("9,899".into(), Some("7k..14k".into())));
     assert_eq!(glance(Estimate::<Usd>::range(0.0004, 1250.0)).1, Some("0.0004..1.25k".into()));
-    assert_eq!(glance(Estimate::<Share>::range(0.04, 0.34)), ("19.0 %".into(), Some("4..34 %".into())));
+    assert_eq!(glance(Estimate::<Share>::range(0.04, 0.34)), ("19 %".into(), Some("4..34 %".into())));
 }
 
 fn reads_back<Q: Quantity>(parts: &[f64]) -> Result<(), TestCaseError> {

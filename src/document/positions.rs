@@ -45,6 +45,32 @@ pub struct Positions {
     children: HashMap<(usize, Step), usize>,
     /// Where the index ends: at the end of the text, or at what cannot be followed.
     pub(super) end: Position,
+    /// The comments, in the order they stand.
+    comments: Vec<Comment>,
+}
+
+/// A comment and the value it stands by.
+#[derive(Debug)]
+struct Comment {
+    bytes: (usize, usize),
+    /// `None` after the end of the plan.
+    value: Option<usize>,
+    side: Side,
+}
+
+/// Where a comment stands, seen from its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// On lines of its own before it.
+    Before,
+    /// On the line of its beginning.
+    Beside,
+    /// On the line of its closing bracket.
+    Behind,
+    /// Inside it, after all that it holds.
+    Last,
+    /// After the plan's end.
+    After,
 }
 
 #[derive(Debug)]
@@ -54,6 +80,8 @@ struct Value {
     whole: Extent,
     /// What stands innermost in its variants and `Some`s.
     inner: Option<Extent>,
+    /// What it stands in, and as what.
+    of: Option<(usize, Step)>,
 }
 
 /// From where to where a value goes; to its beginning while its end is not found.
@@ -95,6 +123,25 @@ impl Positions {
     /// The part of `text` that is the value the reader was in, if it is there.
     pub(super) fn text<'t>(&self, text: &'t str, steps: &[Step], cursor: Position) -> Option<&'t str> {
         self.extent_before(steps, cursor).and_then(|extent| text.get(extent.bytes.0..extent.bytes.1))
+    }
+
+    /// The comments of `text`, each with the steps to the value it stands by.
+    pub(super) fn comments<'t>(&self, text: &'t str) -> Vec<(&'t str, Vec<Step>, Side)> {
+        let shown = |comment: &Comment| {
+            let steps = comment.value.map_or(Vec::new(), |value| self.steps_to(value));
+            Some((text.get(comment.bytes.0..comment.bytes.1)?, steps, comment.side))
+        };
+        self.comments.iter().filter_map(shown).collect()
+    }
+
+    fn steps_to(&self, mut value: usize) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while let Some((parent, step)) = self.values.get(value).and_then(|value| value.of.clone()) {
+            steps.push(step);
+            value = parent;
+        }
+        steps.reverse();
+        steps
     }
 
     fn extent_before(&self, steps: &[Step], cursor: Position) -> Option<Extent> {
@@ -164,23 +211,49 @@ struct Open {
     is_inner: bool,
 }
 
+/// A point to come back to.
+struct Mark {
+    offset: usize,
+    position: Position,
+    line_has_token: bool,
+    /// How many comments were noted, and how many were waiting.
+    comments: (usize, usize),
+}
+
 struct Indexer<'t> {
     text: &'t str,
     offset: usize,
     position: Position,
     open: Vec<Open>,
+    /// The value that began or ended last, and which of them it was.
+    recent: Option<(usize, Side)>,
+    /// Comments that wait for the value they stand before.
+    waiting: Vec<(usize, usize)>,
+    /// Whether anything but blanks and comments stands on this line so far.
+    line_has_token: bool,
     out: Positions,
 }
 
 impl<'t> Indexer<'t> {
     fn new(text: &'t str) -> Self {
-        let out = Positions { values: Vec::new(), children: HashMap::new(), end: Position::START };
-        Self { text, offset: 0, position: Position::START, open: Vec::new(), out }
+        let out =
+            Positions { values: Vec::new(), children: HashMap::new(), end: Position::START, comments: Vec::new() };
+        Self {
+            text,
+            offset: 0,
+            position: Position::START,
+            open: Vec::new(),
+            recent: None,
+            waiting: Vec::new(),
+            line_has_token: false,
+            out,
+        }
     }
 
     fn run(mut self) -> Positions {
         while self.step().is_some() {}
         self.out.end = self.position;
+        self.comment_waiting(None, Side::After);
         self.out
     }
 
@@ -206,6 +279,8 @@ impl<'t> Indexer<'t> {
 
     fn close(&mut self) {
         if let Some(open) = self.open.pop() {
+            self.comment_waiting(Some(open.value), Side::Last);
+            self.recent = Some((open.value, Side::Behind));
             self.end_value(open.value, open.is_inner);
         }
     }
@@ -254,7 +329,8 @@ impl<'t> Indexer<'t> {
             return None;
         }
         self.scalar()?;
-        let key = self.text.get(from..self.offset)?.trim_matches('"').to_owned();
+        let written = self.text.get(from..self.offset)?;
+        let key = ron::from_str(written).unwrap_or_else(|_| written.to_owned());
         self.skip_blanks()?;
         self.eat(':')?;
         self.name(Step::Field(key), start)
@@ -262,7 +338,7 @@ impl<'t> Indexer<'t> {
 
     /// Reads `name:`, or nothing.
     fn field_name(&mut self, start: Position) -> Option<()> {
-        let before = (self.offset, self.position);
+        let before = self.mark();
         let name = self.identifier().map(str::to_owned);
         if let Some(name) = name
             && self.skip_blanks().is_some()
@@ -270,8 +346,19 @@ impl<'t> Indexer<'t> {
         {
             return self.name(Step::Field(name), start);
         }
-        (self.offset, self.position) = before;
+        self.rewind(before);
         None
+    }
+
+    fn mark(&self) -> Mark {
+        let comments = (self.out.comments.len(), self.waiting.len());
+        Mark { offset: self.offset, position: self.position, line_has_token: self.line_has_token, comments }
+    }
+
+    fn rewind(&mut self, to: Mark) {
+        (self.offset, self.position, self.line_has_token) = (to.offset, to.position, to.line_has_token);
+        self.out.comments.truncate(to.comments.0);
+        self.waiting.truncate(to.comments.1);
     }
 
     fn name(&mut self, step: Step, start: Position) -> Option<()> {
@@ -285,7 +372,9 @@ impl<'t> Indexer<'t> {
     fn add(&mut self, of: Option<(usize, Step)>, key: Position) -> usize {
         let id = self.out.values.len();
         let whole = Extent { at: key, bytes: (self.offset, self.offset) };
-        self.out.values.push(Value { key, whole, inner: None });
+        self.out.values.push(Value { key, whole, inner: None, of: of.clone() });
+        self.comment_waiting(Some(id), Side::Before);
+        self.recent = Some((id, Side::Beside));
         if let Some(of) = of {
             self.out.children.entry(of).or_insert(id);
         }
@@ -307,12 +396,12 @@ impl<'t> Indexer<'t> {
             '{' => self.open_bracket(id, '}', is_inner, false),
             _ => {
                 let is_name = self.scalar()?;
-                let after = (self.offset, self.position);
+                let after = self.mark();
                 self.skip_blanks();
                 if is_name && self.peek() == Some('(') {
                     return self.open_bracket(id, ')', is_inner, true);
                 }
-                (self.offset, self.position) = after;
+                self.rewind(after);
                 self.end_value(id, is_inner);
                 Some(())
             }
@@ -399,17 +488,36 @@ impl<'t> Indexer<'t> {
     fn skip_blanks(&mut self) -> Option<()> {
         loop {
             let rest = self.rest();
+            let before = self.mark();
             if rest.starts_with("//") {
                 let end = rest.find('\n').unwrap_or(rest.len());
                 self.advance_to(self.offset + end);
+                self.comment(&before);
             } else if rest.starts_with("/*") {
                 self.block_comment()?;
+                self.comment(&before);
             } else if rest.starts_with(is_blank) {
                 self.advance();
             } else {
                 return Some(());
             }
         }
+    }
+
+    /// Notes the comment that began at `start`: by the value on its line, or by the one to come.
+    fn comment(&mut self, start: &Mark) {
+        let bytes = (start.offset, self.offset);
+        match self.recent {
+            Some((value, side)) if start.line_has_token => {
+                self.out.comments.push(Comment { bytes, value: Some(value), side });
+            }
+            _ => self.waiting.push(bytes),
+        }
+        self.line_has_token = start.line_has_token && self.position.line == start.position.line;
+    }
+
+    fn comment_waiting(&mut self, value: Option<usize>, side: Side) {
+        self.out.comments.extend(self.waiting.drain(..).map(|bytes| Comment { bytes, value, side }));
     }
 
     fn block_comment(&mut self) -> Option<()> {
@@ -462,8 +570,10 @@ impl<'t> Indexer<'t> {
         for c in self.text.get(self.offset..offset).unwrap_or_default().chars() {
             if c == '\n' {
                 self.position = Position { line: self.position.line + 1, column: 1 };
+                self.line_has_token = false;
             } else {
                 self.position.column += 1;
+                self.line_has_token |= !is_blank(c);
             }
         }
         self.offset = offset;

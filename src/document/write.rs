@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::comments::{Comments, Placed, keys};
 use super::read::read_as;
 use crate::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Estimate, Evidence, Failure,
@@ -20,23 +21,39 @@ use crate::plan::{
 /// assert_eq!(parse(&to_ron(&plan)).unwrap(), plan);
 /// ```
 pub fn to_ron(plan: &Plan) -> String {
-    let mut out = Lines::default();
+    to_ron_with(plan, &Comments::default())
+}
+
+/// The plan as its file holds it, with comments that an earlier text of it held.
+pub fn to_ron_with(plan: &Plan, comments: &Comments) -> String {
+    let placed = if comments.is_empty() {
+        Placed::default()
+    } else {
+        // The first writing only shows which lines there are to stand by.
+        comments.placed(&written(plan, Placed::default()).keys)
+    };
+    written(plan, placed).text
+}
+
+fn written(plan: &Plan, comments: Placed) -> Lines {
+    let mut out = Lines { comments, ..Lines::default() };
     out.block("(", ")", |out| {
         out.field("format", plan.format);
         out.field("name", text(&plan.name));
         out.field("currency", text(&plan.currency));
         out.field("start", text(&plan.start.to_string()));
         out.field("horizon_months", plan.horizon_months);
-        assumptions(out, &plan.assumptions);
+        out.field_block("assumptions", "(", "),", |out| assumptions(out, &plan.assumptions));
         out.field("policy", policy(&plan.policy));
         let uncertainty = &plan.uncertainty;
         out.field("uncertainty", Row::new().put("samples", uncertainty.samples).put("seed", uncertainty.seed).end());
-        out.list("prices", &plan.prices, |out, price_line| out.line(&price(price_line)));
-        out.list("pools", &plan.pools, |out, pool_line| out.line(&pool(pool_line)));
+        out.list("prices", &plan.prices, keys::price, |out, line| out.line(&price(line)));
+        out.list("pools", &plan.pools, keys::pool, |out, line| out.line(&pool(line)));
         graph(out, &plan.nodes, &plan.edges, plan.layout.iter().map(|(id, at)| (id, *at)));
-        out.list("review", &plan.review, |out, note| out.line(&review(note)));
+        out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
     });
-    out.text
+    out.after();
+    out
 }
 
 /// A part of a graph, as the clipboard holds it.
@@ -77,12 +94,11 @@ pub fn nodes_from_ron(text: &str) -> Option<Fragment> {
 }
 
 fn assumptions(out: &mut Lines, assumptions: &Assumptions) {
-    out.block("assumptions: (", "),", |out| {
-        out.field("hosted_price_decline_per_year", estimate(assumptions.hosted_price_decline_per_year));
-        out.list("hosted_price_events", &assumptions.hosted_price_events, |out, event| out.line(&price_event(event)));
-        out.field("serving_price_decline_per_year", estimate(assumptions.serving_price_decline_per_year));
-        out.field("discount_rate_per_year", estimate(assumptions.discount_rate_per_year));
-    });
+    let Assumptions { hosted_price_events: events, .. } = assumptions;
+    out.field("hosted_price_decline_per_year", estimate(assumptions.hosted_price_decline_per_year));
+    out.list("hosted_price_events", events, keys::price_event, |out, event| out.line(&price_event(event)));
+    out.field("serving_price_decline_per_year", estimate(assumptions.serving_price_decline_per_year));
+    out.field("discount_rate_per_year", estimate(assumptions.discount_rate_per_year));
 }
 
 fn price_event(event: &PriceEvent) -> String {
@@ -139,15 +155,16 @@ fn graph<'p>(
     edges: &[Edge],
     layout: impl ExactSizeIterator<Item = (&'p NodeId, (f64, f64))>,
 ) {
-    out.list("nodes", nodes, node);
-    out.list("edges", edges, |out, edge| {
+    out.list("nodes", nodes, keys::node, node);
+    out.list("edges", edges, keys::edge, |out, edge| {
         let row = Row::new().text("from", edge.from.as_str()).text("to", edge.to.as_str());
         out.line(&row.estimate("calls_per_call", edge.calls_per_call).end());
     });
     if layout.len() > 0 {
-        out.block("layout: {", "},", |out| {
+        out.field_block("layout", "{", "},", |out| {
             for (id, (x, y)) in layout {
-                out.line(&format!("{}: ({}, {})", text(id.as_str()), number(x), number(y)));
+                let place = format!("{}: ({}, {})", text(id.as_str()), number(x), number(y));
+                out.within(&keys::element(id.as_str()), |out| out.line(&place));
             }
         });
     }
@@ -163,7 +180,7 @@ fn node(out: &mut Lines, node: &Node) {
         }
         NodeKind::Task(kind) => {
             let head = row.put("kind", "Task(").unclosed();
-            out.block(&head, ")),", |out| task(out, kind));
+            out.block(&head, ")),", |out| out.within("kind", |out| task(out, kind)));
         }
     }
 }
@@ -190,7 +207,7 @@ fn task(out: &mut Lines, task: &Task) {
     }
     out.maybe("cheaper_hosted", task.cheaper_hosted.as_ref().map(cheaper_hosted));
     if let Some(path) = &task.tuned {
-        out.block("tuned: Some((", ")),", |out| tuned(out, path));
+        out.field_block("tuned", "Some((", ")),", |out| tuned(out, path));
     }
     if task.evidence != Evidence::default() {
         out.field("evidence", evidence(&task.evidence));
@@ -452,11 +469,15 @@ impl Row {
     }
 }
 
-/// Lines with their indentation.
+/// Lines with their indentation, each with the key of the value it holds, and its comments.
 #[derive(Default)]
 struct Lines {
     text: String,
     depth: usize,
+    path: Vec<String>,
+    /// The keys of all lines.
+    keys: std::collections::BTreeSet<String>,
+    comments: Placed,
 }
 
 impl Lines {
@@ -466,18 +487,27 @@ impl Lines {
         self.text.push('\n');
     }
 
+    /// The first line of the value at the path, with the comments before and beside it.
+    fn keyed(&mut self, line: &str, is_block: bool) {
+        let key = self.path.join("/");
+        let (before, beside) = self.comments.take_beginning(&key, is_block);
+        for comment in &before {
+            self.raw(comment);
+        }
+        self.raw(&format!("{line}{beside}"));
+        self.keys.insert(key);
+    }
+
     fn line(&mut self, value: &str) {
-        self.raw(&format!("{value},"));
+        self.keyed(&format!("{value},"), false);
     }
 
     fn field(&mut self, name: &str, value: impl std::fmt::Display) {
-        self.line(&format!("{name}: {value}"));
+        self.within(name, |out| out.line(&format!("{name}: {value}")));
     }
 
     fn maybe(&mut self, name: &str, value: Option<impl std::fmt::Display>) {
-        if let Some(value) = value {
-            self.field(name, format!("Some({value})"));
-        }
+        self.maybe_plain(name, value.map(|value| format!("Some({value})")));
     }
 
     fn maybe_plain(&mut self, name: &str, value: Option<String>) {
@@ -486,17 +516,41 @@ impl Lines {
         }
     }
 
-    fn block(&mut self, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
-        self.raw(head);
-        self.depth += 1;
+    fn within(&mut self, key: &str, inside: impl FnOnce(&mut Self)) {
+        self.path.push(key.into());
         inside(self);
-        self.depth -= 1;
-        self.raw(tail);
+        self.path.pop();
     }
 
-    fn list<T>(&mut self, name: &str, items: &[T], each: impl Fn(&mut Self, &T)) {
+    /// The value at the path, over several lines.
+    fn block(&mut self, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
+        self.keyed(head, true);
+        self.depth += 1;
+        inside(self);
+        let (last, behind) = self.comments.take_end(&self.path.join("/"));
+        for comment in &last {
+            self.raw(comment);
+        }
+        self.depth -= 1;
+        self.raw(&format!("{tail}{behind}"));
+    }
+
+    fn field_block(&mut self, name: &str, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
+        self.within(name, |out| out.block(&format!("{name}: {head}"), tail, inside));
+    }
+
+    fn list<T>(&mut self, name: &str, items: &[T], key: impl Fn(&T) -> String, each: impl Fn(&mut Self, &T)) {
         if !items.is_empty() {
-            self.block(&format!("{name}: ["), "],", |out| items.iter().for_each(|item| each(out, item)));
+            self.field_block(name, "[", "],", |out| {
+                items.iter().for_each(|item| out.within(&key(item), |out| each(out, item)));
+            });
+        }
+    }
+
+    /// What stands after the plan.
+    fn after(&mut self) {
+        for comment in self.comments.take_after() {
+            self.raw(&comment);
         }
     }
 }

@@ -7,8 +7,11 @@ mod command;
 mod comments;
 mod explain;
 mod history;
+mod indexer;
+mod lines;
 mod positions;
 mod read;
+mod scanner;
 mod store;
 mod templates;
 mod write;
@@ -188,14 +191,6 @@ impl Document {
         self.path = Some(path.into());
         self.history.end_gesture();
         Ok(())
-    }
-
-    /// Notes that `plan` now stands at `path`, written by someone else.
-    pub fn mark_saved(&mut self, plan: Arc<Plan>, path: &Path) {
-        self.saved = Some(plan);
-        self.path = Some(path.into());
-        self.on_disk = None;
-        self.history.end_gesture();
     }
 
     /// Whether someone else has changed the file since it was read or written here. A file that is

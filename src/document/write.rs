@@ -1,14 +1,13 @@
 //! Writes a plan as RON: the layout follows the structure and never the values, so that an edited
 //! number is a changed line, and one line only.
 
-use std::fmt::Write;
-
 use super::comments::{Comments, Placed, keys};
+use super::lines::{Lines, Row, estimate, number, text, unless_zero, variant};
 use super::read::read_as;
 use crate::plan::{
-    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Estimate, Evidence, Failure,
-    HostedCost, Io, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality,
-    Quantity, Retries, Retrieval, ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
+    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, HostedCost, Io,
+    Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries, Retrieval,
+    ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -36,7 +35,7 @@ pub fn to_ron_with(plan: &Plan, comments: &Comments) -> String {
 }
 
 fn written(plan: &Plan, comments: Placed) -> Lines {
-    let mut out = Lines { comments, ..Lines::default() };
+    let mut out = Lines::with(comments);
     out.block("(", ")", |out| {
         out.field("format", plan.format);
         out.field("name", text(&plan.name));
@@ -360,229 +359,9 @@ fn retries(retries: &Retries) -> String {
     Row::new().estimate("failure_share", retries.failure_share).put("max", retries.max).end()
 }
 
-fn variant<Q: Quantity>(name: &str, value: Estimate<Q>) -> String {
-    format!("{name}({})", estimate(value))
-}
-
-fn unless_zero<Q: Quantity>(value: Estimate<Q>) -> Option<String> {
-    (value != Estimate::default()).then(|| estimate(value))
-}
-
-fn estimate<Q: Quantity>(value: Estimate<Q>) -> String {
-    let parts: Vec<String> = value.parts().into_iter().map(number).collect();
-    if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(", ")) }
-}
-
-/// The shortest form that reads back as the same number; whole numbers without a point.
-fn number(value: f64) -> String {
-    // The sign of a negative zero only survives with its point.
-    if value == 0.0 && value.is_sign_negative() {
-        return "-0.0".into();
-    }
-    // Plain digits as far as people read them, else an exponent.
-    let is_plain = value == 0.0 || (1e-7..1e16).contains(&value.abs());
-    if is_plain { format!("{value}") } else { format!("{value:?}") }
-}
-
-/// A text in quotes. What cannot be seen, or would turn the line around, is written as its number.
-fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if is_invisible(c) => drop(write!(out, "\\u{{{:x}}}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// A group on one line: `(a: 1, b: 2)`.
-struct Row {
-    text: String,
-    is_empty: bool,
-}
-
-impl Row {
-    fn new() -> Self {
-        Self::of("")
-    }
-
-    fn of(variant: &str) -> Self {
-        Self { text: format!("{variant}("), is_empty: true }
-    }
-
-    fn put(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        let comma = if self.is_empty { "" } else { ", " };
-        self.text.push_str(&format!("{comma}{name}: {value}"));
-        self.is_empty = false;
-        self
-    }
-
-    fn text(self, name: &str, value: &str) -> Self {
-        self.put(name, text(value))
-    }
-
-    fn text_unless_empty(self, name: &str, value: &str) -> Self {
-        if value.is_empty() { self } else { self.text(name, value) }
-    }
-
-    fn estimate<Q: Quantity>(self, name: &str, value: Estimate<Q>) -> Self {
-        self.put(name, estimate(value))
-    }
-
-    fn estimate_unless_zero<Q: Quantity>(self, name: &str, value: Estimate<Q>) -> Self {
-        self.maybe_plain(name, unless_zero(value))
-    }
-
-    /// `name: Some(value)`.
-    fn maybe(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
-        self.maybe_plain(name, value.map(|value| format!("Some({value})")))
-    }
-
-    /// `name: value`, or nothing.
-    fn maybe_plain(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
-        match value {
-            Some(value) => self.put(name, value),
-            None => self,
-        }
-    }
-
-    fn end(self) -> String {
-        self.text + ")"
-    }
-
-    /// The group so far, to be closed on a later line.
-    fn unclosed(self) -> String {
-        self.text
-    }
-}
-
-/// Lines with their indentation, each with the key of the value it holds, and its comments.
-#[derive(Default)]
-struct Lines {
-    text: String,
-    depth: usize,
-    path: Vec<String>,
-    /// The keys of all lines.
-    keys: std::collections::BTreeSet<String>,
-    comments: Placed,
-}
-
-impl Lines {
-    fn raw(&mut self, line: &str) {
-        self.text.push_str(&"    ".repeat(self.depth));
-        self.text.push_str(line);
-        self.text.push('\n');
-    }
-
-    /// The first line of the value at the path, with the comments before and beside it.
-    fn keyed(&mut self, line: &str, is_block: bool) {
-        let key = self.path.join("/");
-        let (before, beside) = self.comments.take_beginning(&key, is_block);
-        for comment in &before {
-            self.raw(comment);
-        }
-        self.raw(&format!("{line}{beside}"));
-        self.keys.insert(key);
-    }
-
-    fn line(&mut self, value: &str) {
-        self.keyed(&format!("{value},"), false);
-    }
-
-    fn field(&mut self, name: &str, value: impl std::fmt::Display) {
-        self.within(name, |out| out.line(&format!("{name}: {value}")));
-    }
-
-    fn maybe(&mut self, name: &str, value: Option<impl std::fmt::Display>) {
-        self.maybe_plain(name, value.map(|value| format!("Some({value})")));
-    }
-
-    fn maybe_plain(&mut self, name: &str, value: Option<String>) {
-        if let Some(value) = value {
-            self.field(name, value);
-        }
-    }
-
-    fn within(&mut self, key: &str, inside: impl FnOnce(&mut Self)) {
-        self.path.push(key.into());
-        inside(self);
-        self.path.pop();
-    }
-
-    /// The value at the path, over several lines.
-    fn block(&mut self, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
-        self.keyed(head, true);
-        self.depth += 1;
-        inside(self);
-        let (last, behind) = self.comments.take_end(&self.path.join("/"));
-        for comment in &last {
-            self.raw(comment);
-        }
-        self.depth -= 1;
-        self.raw(&format!("{tail}{behind}"));
-    }
-
-    fn field_block(&mut self, name: &str, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
-        self.within(name, |out| out.block(&format!("{name}: {head}"), tail, inside));
-    }
-
-    fn list<T>(&mut self, name: &str, items: &[T], key: impl Fn(&T) -> String, each: impl Fn(&mut Self, &T)) {
-        if !items.is_empty() {
-            self.field_block(name, "[", "],", |out| {
-                items.iter().for_each(|item| out.within(&key(item), |out| each(out, item)));
-            });
-        }
-    }
-
-    /// What stands after the plan.
-    fn after(&mut self) {
-        for comment in self.comments.take_after() {
-            self.raw(&comment);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_short_and_read_back_exactly() {
-        for (value, written) in [
-            (0.0, "0"),
-            (-0.0, "-0.0"),
-            (24.0, "24"),
-            (0.1, "0.1"),
-            (1e15, "1000000000000000"),
-            (1e16, "1e16"),
-            (4.333773379799145e-5, "0.00004333773379799145"),
-            (5e-8, "5e-8"),
-            (-2.5, "-2.5"),
-        ] {
-            assert_eq!(number(value), written);
-            assert_eq!(ron::from_str::<f64>(written).unwrap().to_bits(), value.to_bits(), "{written}");
-        }
-    }
-
-    #[test]
-    fn texts_show_what_is_in_them() {
-        let odd = "a\"b\\c\n\t\u{0}\u{1b}\u{202e}é日";
-        assert_eq!(text(odd), r#""a\"b\\c\n\t\u{0}\u{1b}\u{202e}é日""#);
-        assert_eq!(ron::from_str::<String>(&text(odd)).unwrap(), odd);
-    }
 
     #[test]
     fn what_is_not_a_fragment_is_none() {

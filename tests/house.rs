@@ -382,3 +382,13 @@ fn ci_runs_what_the_readme_tells() {
     assert!(ci.contains(packages), "the packages of the README are not those of .ci/run: {packages}");
     assert!(readme.contains("\ncargo test --all-features\n") && ci.contains("cargo test --all-features\n"));
 }
+
+#[test]
+fn the_readme_shows_what_evaluate_prints() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of text");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mixplan"));
+    let output = command.args(["evaluate", "examples/support-desk.ron"]).current_dir(root()).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with(shown), "the README shows\n{shown}\nbut evaluate prints\n{printed}");
+}

@@ -89,11 +89,12 @@ impl Page<'_> {
             self.paper.paragraph(Style::Normal, 0, 0, &text);
         } else {
             let months = self.evaluation.horizon_months as usize;
-            let steady = self.money(mix.steady_usd_per_month(months.saturating_sub(1)));
+            let proposed = self.money(mix.proposed_usd_per_month());
+            let ready = say::month(self.evaluation.start.plus_months(mix.ready_month));
             let share = mix.saving_share.map_or(String::new(), |share| format!(" ({})", say::share(share)));
             let saving = format!("saves {}{share}", self.money(mix.saving_usd));
             let text = format!(
-                "Today {today} a month; with the recommended mix {steady} in the last month. {} over {months} months, \
+                "Today {today} a month; with the recommended mix {proposed} from {ready} on. {} over {months} months, \
                  {} upfront; {}.",
                 capital(&saving),
                 self.money(mix.upfront_usd),

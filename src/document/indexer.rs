@@ -1,6 +1,6 @@
 //! Builds the index of a text's values and comments, without recursion.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::positions::{Comment, Extent, Position, Positions, Side, Step, Value};
 use super::scanner::Scanner;
@@ -42,7 +42,7 @@ pub(super) struct Indexer<'t> {
 impl<'t> Indexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let out =
-            Positions { values: Vec::new(), children: HashMap::new(), end: Position::START, comments: Vec::new() };
+            Positions { values: Vec::new(), children: BTreeMap::new(), end: Position::START, comments: Vec::new() };
         Self { scanner: Scanner::new(text), open: Vec::new(), recent: None, waiting: Vec::new(), out }
     }
 

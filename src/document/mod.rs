@@ -264,6 +264,8 @@ fn readable(plan: &Plan, comments: &Comments, path: &Path) -> Result<String, Sto
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests save to folders of their own")]
+
     use super::*;
     use crate::plan::{Estimate, Node, NodeId, NodeKind, Tool, YearMonth};
 

@@ -3,7 +3,7 @@
 //! The index reads only the skeleton of RON: what nests in what. It never fails; what it cannot
 //! follow ends it, and paths beyond that point fall back to the nearest value above them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::indexer::Indexer;
@@ -28,7 +28,7 @@ impl fmt::Display for Position {
 }
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Field(String),
     Index(usize),
@@ -41,7 +41,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub struct Positions {
     pub(super) values: Vec<Value>,
-    pub(super) children: HashMap<(usize, Step), usize>,
+    pub(super) children: BTreeMap<(usize, Step), usize>,
     /// Where the index ends: at the end of the text, or at what cannot be followed.
     pub(super) end: Position,
     /// The comments, in the order they stand.

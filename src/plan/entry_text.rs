@@ -222,14 +222,15 @@ fn read<Q: Quantity>(text: &str) -> Result<Entry, String> {
     let values: Option<Vec<f64>> = parts.iter().map(Part::value).collect();
     let values = values.filter(|values| values.iter().all(|value| value.is_finite()));
     let values = values.ok_or_else(|| accepted::<Q>(text))?;
-    let percent = parts.iter().any(|part| part.percent());
+    let percent = parts.iter().any(Part::percent);
     if percent && !(is_percent::<Q>() || matches!(Q::UNIT, "×" | "calls per call")) {
         return Err("A percentage makes no sense here; write a plain number.".into());
     }
-    if is_percent::<Q>() && !percent {
-        if let Some(large) = values.iter().find(|value| value.abs() > 1.0) {
-            return Err(format!("Write `{} %` for {0} per cent, or a share such as 0.05.", plain(*large, 0)));
-        }
+    if is_percent::<Q>()
+        && !percent
+        && let Some(large) = values.iter().find(|value| value.abs() > 1.0)
+    {
+        return Err(format!("Write `{} %` for {0} per cent, or a share such as 0.05.", plain(*large, 0)));
     }
     Ok(Entry { values, period: parts.last().and_then(|part| part.period) })
 }

@@ -19,6 +19,7 @@ use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::Document;
 
 /// The window's contents and state.
+#[expect(missing_debug_implementations, reason = "it is drawn, not printed")]
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     /// Of the document at this revision.

@@ -28,7 +28,7 @@ fn card(template: &Template) -> Card {
 }
 
 pub(super) fn from_template(name: &str) -> Option<Document> {
-    template(name).map(|template| Document::new(template.instantiate(this_month())))
+    template(name).map(|template| Document::from_template(template, this_month()))
 }
 
 /// The document, or everything that is wrong with the file.
@@ -51,6 +51,7 @@ pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, S
     Ok(path.to_owned())
 }
 
+#[expect(clippy::disallowed_methods, reason = "a new plan starts now")]
 fn this_month() -> YearMonth {
     let today = jiff::Zoned::now().date();
     let month = YearMonth::new(today.year().unsigned_abs(), today.month().unsigned_abs());

@@ -66,22 +66,25 @@ pub(super) fn spoken(view: ViewContext<'_>, edge: &Edge, back: bool) -> String {
     format!("From {} to {}, {label}", name(&edge.from), name(&edge.to))
 }
 
-/// Where the label is drawn, and takes clicks; with nothing to say, a small place at the middle.
-pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>) -> Rect {
-    let centre = pen.pos(curve.middle());
+/// Where the label is drawn, and takes clicks: the first of its places that is clear of `taken`.
+/// With nothing to say it is a small place on the curve.
+pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>, taken: &[Rect]) -> Rect {
     let size = match text {
         Some(text) if pen.detail() >= Detail::Brief => label_galley(pen, text, pen.theme.text_weak).size() + pad(pen),
         _ => Vec2::splat(pen.scaled(16.0).max(8.0)),
     };
-    Rect::from_center_size(centre, size)
+    let places = curve.label_places().map(|place| Rect::from_center_size(pen.pos(place), size));
+    let clear = |rect: &&Rect| !taken.iter().any(|other| other.intersects(**rect));
+    *places.iter().find(clear).unwrap_or(&places[0])
 }
 
-pub(super) fn draw_label(pen: &Pen<'_>, rect: Rect, text: &str, state: EdgeState) {
+pub(super) fn draw_label(pen: &Pen<'_>, centre: Pos2, text: &str, state: EdgeState) {
     if pen.detail() < Detail::Brief {
         return;
     }
     let colour = if state.selected || state.hovered { pen.theme.text } else { pen.theme.text_weak };
     let galley = label_galley(pen, text, colour);
+    let rect = Rect::from_center_size(centre, galley.size() + pad(pen));
     let radius = CornerRadius::same((rect.height() / 2.0) as u8);
     pen.painter.rect_filled(rect, radius, pen.theme.canvas);
     if state.selected || state.hovered {

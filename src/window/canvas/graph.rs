@@ -42,8 +42,14 @@ impl CanvasState {
             let share = if most > 0.0 { calls[*index] / most } else { 0.0 };
             edge::draw_line(pen, curve, edge::width(share), state(*index));
         }
+        self.labels.clear();
+        let mut taken: Vec<Rect> = self.scene.nodes.iter().map(|rect| pen.rect(*rect)).collect();
         for (index, curve) in curves {
-            self.edge_label_ui(pen, ui, index, &curve, state(index), actions);
+            let text = edge::label(&view.plan().edges[index], curve.back);
+            let rect = edge::label_rect(pen, &curve, text.as_deref(), &taken);
+            taken.push(rect);
+            self.labels.insert(index, rect);
+            self.edge_label_ui(pen, ui, index, curve.back, state(index), actions);
         }
     }
 
@@ -52,22 +58,17 @@ impl CanvasState {
         pen: &Pen<'_>,
         ui: &egui::Ui,
         index: usize,
-        curve: &Curve,
+        back: bool,
         mut state: EdgeState,
         actions: &mut Vec<Action>,
     ) {
         let view = pen.view;
         let plan_edge = &view.plan().edges[index];
-        let text = edge::label(plan_edge, curve.back).or_else(|| state.selected.then(|| "×1".to_owned()));
-        let rect = edge::label_rect(pen, curve, text.as_deref());
+        let text = edge::label(plan_edge, back).or_else(|| state.selected.then(|| "×1".to_owned()));
+        let Some(&rect) = self.labels.get(&index) else { return };
         let response = ui.interact(rect, Id::unique(("edge", index)), Sense::click());
         response.widget_info(|| {
-            egui::WidgetInfo::selected(
-                egui::Role::Button,
-                true,
-                state.selected,
-                edge::spoken(view, plan_edge, curve.back),
-            )
+            egui::WidgetInfo::selected(egui::Role::Button, true, state.selected, edge::spoken(view, plan_edge, back))
         });
         state.hovered |= response.hovered() || response.has_focus();
         if response.double_clicked() {
@@ -76,7 +77,7 @@ impl CanvasState {
             actions.push(Action::Select(Selection::Edge(index)));
         }
         if let Some(text) = text {
-            edge::draw_label(pen, rect, &text, state);
+            edge::draw_label(pen, rect.center(), &text, state);
         }
         response.context_menu(|ui| menus::edge_menu(view, self, index, ui, actions));
     }

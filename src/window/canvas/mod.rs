@@ -20,6 +20,8 @@ mod scene;
 mod thumbnail;
 mod tooltip;
 
+use std::collections::BTreeMap;
+
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
 use self::edits::Gestures;
@@ -47,6 +49,8 @@ pub(crate) struct CanvasState {
     inline: Option<Inline>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
+    /// Where each edge's label was last drawn.
+    labels: BTreeMap<usize, Rect>,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
 }

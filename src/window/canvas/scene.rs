@@ -28,6 +28,8 @@ pub(super) struct Scene {
     index: BTreeMap<NodeId, usize>,
     /// By index of the plan's edges; `None` where an end is missing.
     pub edges: Vec<Option<Curve>>,
+    /// Of each edge of the plan, whether it closes a loop.
+    pub back: Vec<bool>,
     /// Nodes without a place in the plan, and where they are shown.
     pub unplaced: Vec<(NodeId, Pos2)>,
 }
@@ -62,9 +64,10 @@ impl Scene {
         scene.edges = plan
             .edges
             .iter()
-            .zip(back)
-            .map(|(edge, back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
+            .zip(&back)
+            .map(|(edge, &back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
             .collect();
+        scene.back = back;
         scene
     }
 

@@ -226,10 +226,11 @@ fn read<Q: Quantity>(text: &str) -> Result<Entry, String> {
     if percent && !(is_percent::<Q>() || matches!(Q::UNIT, "×" | "calls per call")) {
         return Err("A percentage makes no sense here; write a plain number.".into());
     }
-    if is_percent::<Q>() && !percent {
-        if let Some(large) = values.iter().find(|value| value.abs() > 1.0) {
-            return Err(format!("Write `{} %` for {0} per cent, or a share such as 0.05.", plain(*large, 0)));
-        }
+    if is_percent::<Q>()
+        && !percent
+        && let Some(large) = values.iter().find(|value| value.abs() > 1.0)
+    {
+        return Err(format!("Write `{} %` for {0} per cent, or a share such as 0.05.", plain(*large, 0)));
     }
     Ok(Entry { values, period: parts.last().and_then(|part| part.period) })
 }

@@ -88,7 +88,7 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
 }
 
 fn accessible_name(task: &TaskAnswer, stake: &str) -> String {
-    format!("{}, {}, {}, {stake}", task.name, task.role.label(), task.verdict.label())
+    format!("Recommendation for {}: {}, {stake} at stake", task.name, task.verdict.label())
 }
 
 /// Two texts on one line: the right one whole, the left one cut where it must be.

@@ -50,13 +50,13 @@ fn in_words(view: ViewContext<'_>, edge: &Edge, from: &str, to: &str) -> String 
         _ => "call",
     };
     let times = match calls {
-        c if c == 1.0 => "once".to_owned(),
-        c if c == 2.0 => "twice".to_owned(),
+        1.0 => "once".to_owned(),
+        2.0 => "twice".to_owned(),
         c => format!("{} times", say::count(c)),
     };
     let reading = match calls {
         c if edge.from == edge.to => format!("a retry of itself, {} of the time", say::share(c)),
-        c if c == 0.0 => "never, so nothing flows here".to_owned(),
+        0.0 => "never, so nothing flows here".to_owned(),
         c if c < 1.0 => format!("a branch, taken {} of the time", say::share(c)),
         c if c > 1.0 => "a fan-out".to_owned(),
         _ => "always".to_owned(),

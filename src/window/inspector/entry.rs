@@ -41,8 +41,7 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
     let field = Field::new("Requests").named("Volume").unit(&unit);
     let (full, glance) = (entry_text::show(estimate), entry_text::glance(estimate));
     form.typed(ui, field, volume, full, glance, &|text| entry_text::parse_volume(text, period));
-    let options: Vec<(usize, &str)> =
-        ["sec", "hour", "day", "month", "year"].into_iter().enumerate().map(|(index, label)| (index, label)).collect();
+    let options: [(usize, &str); 5] = [(0, "sec"), (1, "hour"), (2, "day"), (3, "month"), (4, "year")];
     let (theme, id) = (form.theme, form.scope.with("Counted per"));
     let index = volume.period();
     let picked =

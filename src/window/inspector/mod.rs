@@ -26,8 +26,11 @@ use crate::document::{Change, Command};
 use crate::plan::{Finding, Node, NodeKind, Place, Severity};
 
 pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let salt = format!("inspector of {:?}", view.session.selection);
-    ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
+    let mut scroll = ScrollArea::vertical().id_salt("inspector").auto_shrink(false);
+    if is_new_selection(view, ui) {
+        scroll = scroll.vertical_scroll_offset(0.0);
+    }
+    scroll.show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 16, right: 18, top: 14, bottom: 28 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             match &view.session.selection {
@@ -40,6 +43,18 @@ pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec
             }
         });
     });
+}
+
+/// Whether something else was selected in the last frame: what is selected now is shown from its top.
+fn is_new_selection(view: ViewContext<'_>, ui: &Ui) -> bool {
+    let id = Id::unique("inspected");
+    let now = view.session.selection.clone();
+    ui.data_mut(|data| {
+        let before = data.get_temp_mut_or_insert_with(id, || now.clone());
+        let new = *before != now;
+        *before = now;
+        new
+    })
 }
 
 fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -82,7 +82,8 @@ pub(super) fn chart_ui(ui: &mut Ui, theme: &Theme, id: Id, size: Vec2, axes: Axe
         for curve in curves {
             let style = if curve.dashed { LineStyle::dashed_dense() } else { LineStyle::Solid };
             let line = Line::new("", PlotPoints::from(curve.points)).color(curve.colour).width(curve.width);
-            plot.line(line.style(style).allow_hover(false));
+            // Bands would smear the jumps over a month.
+            plot.line(line.style(style).allow_hover(false).allow_band(false));
         }
     });
     Chart { rect, response: shown.response, transform: shown.transform, months: axes.months as f64 }

@@ -55,7 +55,8 @@ impl Marks<'_> {
             ui.painter().add(Shape::convex_polygon(corners.to_vec(), fill, stroke));
             let text = format!("{} {}", lump_name(*month), self.money(*usd));
             let left = if *month == 0 { at.x + 9.0 } else { at.x - 30.0 };
-            if left > taken {
+            // Clear of the words at the curves' ends.
+            if left > taken && left + 190.0 < self.chart.rect.right() {
                 let y = if at.y + 22.0 > self.chart.rect.bottom() || *month == 0 { at.y - 20.0 } else { at.y + 8.0 };
                 let at = pos2(left, y);
                 taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.view.theme.text_weak).right() + 10.0;

@@ -4,13 +4,25 @@
 //! edit changes nothing; every step can be undone, and undoing restores the same plan exactly.
 
 mod command;
+mod explain;
 mod history;
+mod positions;
+mod read;
+mod store;
+mod templates;
+mod write;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use command::{Change, Command, Refusal};
 use history::History;
+pub use positions::{Position, Positions};
+pub use read::{LoadError, Loaded, Problem, load, parse};
+pub use store::{Fingerprint, StoreError};
+pub use templates::{Template, template, templates};
+use thiserror::Error;
+pub use write::{Fragment, nodes_from_ron, nodes_to_ron, to_ron};
 
 use crate::plan::Plan;
 
@@ -21,6 +33,8 @@ pub struct Document {
     /// The plan as it stands on disk; `None` while it was never saved.
     saved: Option<Arc<Plan>>,
     path: Option<PathBuf>,
+    /// The file at `path` as it was last read or written here.
+    on_disk: Option<Fingerprint>,
     history: History,
     revision: u64,
 }
@@ -28,13 +42,26 @@ pub struct Document {
 impl Document {
     /// A plan that is not on disk yet.
     pub fn new(plan: Plan) -> Self {
-        Self { plan: Arc::new(plan), saved: None, path: None, history: History::default(), revision: 0 }
+        let history = History::default();
+        Self { plan: Arc::new(plan), saved: None, path: None, on_disk: None, history, revision: 0 }
     }
 
     /// A plan as it was read from `path`.
     pub fn opened(plan: Plan, path: &Path) -> Self {
-        let plan = Arc::new(plan);
-        Self { saved: Some(Arc::clone(&plan)), plan, path: Some(path.into()), history: History::default(), revision: 0 }
+        let mut document = Self::new(plan);
+        document.saved = Some(Arc::clone(&document.plan));
+        document.path = Some(path.into());
+        document
+    }
+
+    /// Opens the plan's file at `path`.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, its text is no plan, or the plan is invalid.
+    pub fn open(path: &Path) -> Result<Self, LoadError> {
+        let loaded = load(path)?;
+        let on_disk = loaded.fingerprint;
+        Ok(Self { on_disk, ..Self::opened(loaded.plan, path) })
     }
 
     pub fn plan(&self) -> &Plan {
@@ -109,11 +136,108 @@ impl Document {
         Some(label)
     }
 
-    /// Notes that `plan` now stands at `path`; called once the file is safely written.
+    /// Saves the plan to the file it came from.
+    ///
+    /// # Errors
+    /// Where it has no file yet, someone else changed that file, or it cannot be written. The file
+    /// is then as it was.
+    pub fn save(&mut self) -> Result<(), SaveError> {
+        if self.changed_on_disk() {
+            return Err(SaveError::ChangedOnDisk(self.path.clone().unwrap_or_default()));
+        }
+        self.save_over()
+    }
+
+    /// Saves the plan to the file it came from, over whatever stands there by now.
+    ///
+    /// # Errors
+    /// Where it has no file yet, or it cannot be written.
+    pub fn save_over(&mut self) -> Result<(), SaveError> {
+        let path = self.path.clone().ok_or(SaveError::NoFile)?;
+        self.save_as(&path)
+    }
+
+    /// Saves the plan to `path`, over whatever stands there, and goes on with that file.
+    ///
+    /// # Errors
+    /// Where it cannot be written; the document then stays with the file it had.
+    pub fn save_as(&mut self, path: &Path) -> Result<(), SaveError> {
+        let text = readable(&self.plan, path)?;
+        self.on_disk = Some(store::write(path, &text)?);
+        self.saved = Some(Arc::clone(&self.plan));
+        self.path = Some(path.into());
+        self.history.end_gesture();
+        Ok(())
+    }
+
+    /// Notes that `plan` now stands at `path`, written by someone else.
     pub fn mark_saved(&mut self, plan: Arc<Plan>, path: &Path) {
         self.saved = Some(plan);
         self.path = Some(path.into());
+        self.on_disk = None;
         self.history.end_gesture();
+    }
+
+    /// Whether someone else has changed the file since it was read or written here. A file that is
+    /// gone does not count: saving brings it back.
+    pub fn changed_on_disk(&self) -> bool {
+        match (&self.on_disk, &self.path) {
+            (Some(on_disk), Some(path)) => on_disk.differs_from(path),
+            _ => false,
+        }
+    }
+
+    /// Takes what stands in the file now, as one step that can be undone.
+    ///
+    /// # Errors
+    /// Where there is no file, or it cannot be loaded; the document then stays as it was.
+    pub fn reload(&mut self) -> Result<(), LoadError> {
+        let path = self.path.clone().unwrap_or_default();
+        let loaded = load(&path)?;
+        self.on_disk = loaded.fingerprint;
+        let plan = Arc::new(loaded.plan);
+        if *plan != *self.plan {
+            self.history.record("Reload from disk".into(), None, std::mem::replace(&mut self.plan, Arc::clone(&plan)));
+            self.revision += 1;
+        }
+        self.saved = Some(plan);
+        Ok(())
+    }
+}
+
+/// Writes a new file with the given text of a plan.
+///
+/// # Errors
+/// Where it cannot be written, or something of that name exists and `overwrite` is not set.
+pub fn create_file(path: &Path, text: &str, overwrite: bool) -> Result<(), StoreError> {
+    let written = if overwrite { store::write(path, text) } else { store::create(path, text) };
+    written.map(drop)
+}
+
+/// Why a plan was not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SaveError {
+    #[error("the plan has no file yet; save it under a name")]
+    NoFile,
+    /// [`Document::save_over`] overwrites it, [`Document::reload`] takes it.
+    #[error("{}: someone else changed the file since it was opened; load it again, save over it, or save under another name", .0.display())]
+    ChangedOnDisk(PathBuf),
+    #[error(transparent)]
+    Failed(#[from] StoreError),
+}
+
+/// The plan's text, having made sure that it can be read again.
+fn readable(plan: &Plan, path: &Path) -> Result<String, StoreError> {
+    let text = to_ron(plan);
+    match parse(&text) {
+        Ok(read) if read == *plan => Ok(text),
+        Ok(_) => {
+            Err(StoreError::new(path, "the plan would not read back as it is", "undo the last step, and save again"))
+        }
+        Err(error) => {
+            let first = error.problems().first().map_or(String::new(), |problem| problem.what.clone());
+            Err(StoreError::new(path, format!("the plan is invalid: {first}"), "correct it, and save again"))
+        }
     }
 }
 
@@ -188,5 +312,79 @@ mod tests {
         assert!(document.is_modified());
         document.undo();
         assert!(!document.is_modified());
+    }
+
+    fn saved_sketch() -> (tempfile::TempDir, PathBuf, Document) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sketch.ron");
+        let mut document = document();
+        document.save_as(&path).unwrap();
+        (folder, path, document)
+    }
+
+    /// Someone else's edit, at a later time than ours.
+    fn edit_elsewhere(path: &Path, name: &str) {
+        let mut plan = load(path).unwrap().plan;
+        plan.name = name.into();
+        create_file(path, &to_ron(&plan), true).unwrap();
+    }
+
+    #[test]
+    fn a_saved_document_opens_as_it_was() {
+        let (_folder, path, mut document) = saved_sketch();
+        document.apply(add("a")).unwrap();
+        assert!(document.is_modified());
+        document.save().unwrap();
+        assert!(!document.is_modified());
+        assert_eq!(Document::open(&path).unwrap().plan(), document.plan());
+    }
+
+    #[test]
+    fn a_file_changed_by_someone_else_is_not_overwritten_unasked() {
+        let (_folder, path, mut document) = saved_sketch();
+        document.apply(add("a")).unwrap();
+        edit_elsewhere(&path, "Theirs");
+        assert!(document.changed_on_disk());
+        assert_eq!(document.save(), Err(SaveError::ChangedOnDisk(path.clone())));
+        assert_eq!(load(&path).unwrap().plan.name, "Theirs");
+        document.save_over().unwrap();
+        assert_eq!(load(&path).unwrap().plan, *document.plan());
+        document.save().unwrap();
+    }
+
+    #[test]
+    fn reloading_is_a_step_that_can_be_undone() {
+        let (_folder, path, mut document) = saved_sketch();
+        edit_elsewhere(&path, "Theirs");
+        document.reload().unwrap();
+        assert_eq!(document.plan().name, "Theirs");
+        assert!(!document.is_modified() && !document.changed_on_disk());
+        document.undo();
+        assert_eq!(document.plan().name, "Sketch");
+        assert!(document.is_modified());
+    }
+
+    #[test]
+    fn a_plan_without_a_file_asks_for_a_name() {
+        assert_eq!(document().save(), Err(SaveError::NoFile));
+    }
+
+    #[test]
+    fn a_failed_save_leaves_the_document_with_its_file() {
+        let (folder, path, mut document) = saved_sketch();
+        document.apply(add("a")).unwrap();
+        assert!(document.save_as(&folder.path().join("none/other.ron")).is_err());
+        assert_eq!(document.path(), Some(path.as_path()));
+        assert!(document.is_modified());
+    }
+
+    #[test]
+    fn a_plan_that_could_not_be_read_again_is_not_written() {
+        let (_folder, path, _) = saved_sketch();
+        let mut plan = load(&path).unwrap().plan;
+        plan.policy.min_saving_share = f64::NAN;
+        let error = Document::new(plan).save_as(&path).unwrap_err().to_string();
+        assert!(error.contains("invalid") && error.contains("min_saving_share"), "{error}");
+        assert_eq!(load(&path).unwrap().plan.policy.min_saving_share, 0.2);
     }
 }

@@ -30,6 +30,8 @@ pub struct MixplanApp {
     pub(super) toasts: Toasts,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
+    /// What the window is called by now.
+    title: String,
     dark: Theme,
     light: Theme,
     cards: Vec<Card>,
@@ -39,23 +41,26 @@ pub struct MixplanApp {
 
 impl MixplanApp {
     pub(super) fn new(cc: &eframe::CreationContext<'_>, path: Option<&Path>) -> Self {
+        Self::prepare(&cc.egui_ctx);
         let session = cc.storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default();
-        let mut app = Self::with_session(&cc.egui_ctx, session);
+        let mut app = Self::with_session(session);
         if let Some(path) = path {
             app.open_now(path);
         }
         app
     }
 
-    /// As the tests drive it: without a desktop, with nothing remembered.
-    pub fn for_test(ctx: &egui::Context, document: Option<Document>) -> Self {
-        let mut app = Self::with_session(ctx, Session::default());
+    /// As the tests drive it: without a desktop, with nothing remembered. The context is to be
+    /// given to [`MixplanApp::prepare`] first.
+    pub fn for_test(document: Option<Document>) -> Self {
+        let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
         app.document = document;
         app
     }
 
-    fn with_session(ctx: &egui::Context, session: Session) -> Self {
+    /// Gives egui the fonts and the look of the window.
+    pub fn prepare(ctx: &egui::Context) {
         theme::fonts::install(ctx);
         Theme::install(ctx);
         ctx.options_mut(|options| {
@@ -63,6 +68,9 @@ impl MixplanApp {
             options.zoom_with_keyboard = false;
             options.quit_shortcuts.clear();
         });
+    }
+
+    fn with_session(session: Session) -> Self {
         let cards = super::disk::cards();
         Self {
             document: None,
@@ -73,6 +81,7 @@ impl MixplanApp {
             dialog: None,
             toasts: Toasts::default(),
             may_quit: false,
+            title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
             templates: cards.iter().map(|card| (card.name.clone(), card.title.clone())).collect(),
@@ -197,13 +206,14 @@ impl MixplanApp {
         }
     }
 
-    fn name_window(&self, ctx: &egui::Context) {
+    fn name_window(&mut self, ctx: &egui::Context) {
         let title = match &self.document {
             Some(document) if document.is_modified() => format!("● {} – mixplan", document.plan().name),
             Some(document) => format!("{} – mixplan", document.plan().name),
             None => "mixplan".to_owned(),
         };
-        if ctx.input(|input| input.viewport().title.as_ref() != Some(&title)) {
+        if self.title != title {
+            self.title.clone_from(&title);
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
     }

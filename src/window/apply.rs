@@ -7,11 +7,11 @@ use egui::ViewportCommand;
 use super::app::MixplanApp;
 use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent, Reply};
-use super::disk::{self, SaveProblem};
+use super::disk;
 use super::files::{self, Picked, Purpose};
 use super::session::Selection;
 use super::view::Action;
-use crate::document::Document;
+use crate::document::{Document, SaveError};
 
 impl MixplanApp {
     pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
@@ -23,8 +23,6 @@ impl MixplanApp {
                 }
             }
             Action::Select(selection) => self.session.selection = selection,
-            Action::Undo => self.run(UiCommand::Undo, ctx),
-            Action::Redo => self.run(UiCommand::Redo, ctx),
             Action::ShowPlot(tab) => self.session.plot_tab = tab,
             Action::ScopePlots(scope) => self.session.plot_scope = scope,
             Action::Reveal(id) => {
@@ -190,7 +188,7 @@ impl MixplanApp {
             self.ask_where(then, ctx);
             return;
         }
-        let saved = disk::save(document);
+        let saved = disk::save(document, false);
         self.saved(saved, then, ctx);
     }
 
@@ -200,7 +198,7 @@ impl MixplanApp {
         self.saved(saved, then, ctx);
     }
 
-    fn saved(&mut self, saved: Result<PathBuf, SaveProblem>, then: Option<Intent>, ctx: &egui::Context) {
+    fn saved(&mut self, saved: Result<PathBuf, SaveError>, then: Option<Intent>, ctx: &egui::Context) {
         match saved {
             Ok(path) => {
                 self.session.remember(&path);
@@ -209,8 +207,8 @@ impl MixplanApp {
                     self.carry_out(intent, ctx);
                 }
             }
-            Err(SaveProblem::ChangedOnDisk(path)) => self.dialog = Some(Dialog::ChangedOnDisk { path, then }),
-            Err(SaveProblem::Failed(text)) => self.message("Cannot save the plan", text),
+            Err(SaveError::ChangedOnDisk(path)) => self.dialog = Some(Dialog::ChangedOnDisk { path, then }),
+            Err(error) => self.message("Cannot save the plan", error.to_string()),
         }
     }
 
@@ -227,7 +225,7 @@ impl MixplanApp {
             Reply::Overwrite(Some(path), then) => self.save_at(&path, then, ctx),
             Reply::Overwrite(None, then) => {
                 let Some(document) = &mut self.document else { return };
-                let saved = disk::save_over(document);
+                let saved = disk::save(document, true);
                 self.saved(saved, then, ctx);
             }
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),

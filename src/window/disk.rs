@@ -1,50 +1,47 @@
 //! Plans from disk and from templates, and back to disk, in the words the window needs.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::start::Card;
-use crate::document::Document;
+use crate::document::{Document, SaveError, template, templates};
 use crate::plan::{Plan, YearMonth};
-
-/// Why a plan was not saved.
-#[derive(Debug)]
-pub(super) enum SaveProblem {
-    ChangedOnDisk(PathBuf),
-    Failed(String),
-}
 
 pub(super) fn new_plan() -> Document {
     Document::new(Plan::empty("Untitled plan", this_month()))
 }
 
+/// The templates but the empty one, which is what a new plan is.
 pub(super) fn cards() -> Vec<Card> {
-    Vec::new()
+    let card = |template: &crate::document::Template| Card {
+        name: template.name.to_owned(),
+        title: template.title.to_owned(),
+        summary: sentence(template.summary),
+    };
+    templates().iter().filter(|template| template.name != "empty").map(card).collect()
 }
 
-pub(super) fn from_template(_name: &str) -> Option<Document> {
-    None
+pub(super) fn from_template(name: &str) -> Option<Document> {
+    template(name).map(|template| Document::new(template.instantiate(this_month())))
 }
 
+/// The document, or everything that is wrong with the file.
 pub(super) fn open(path: &Path) -> Result<Document, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let plan = ron::from_str(&text).map_err(|error| error.to_string())?;
-    Ok(Document::opened(plan, path))
+    Document::open(path).map_err(|error| error.to_string())
 }
 
-pub(super) fn save(document: &mut Document) -> Result<PathBuf, SaveProblem> {
-    let path = document.path().map(Path::to_owned).unwrap_or_default();
-    document.mark_saved(Arc::clone(&document.snapshot()), &path);
-    Ok(path)
+/// Saves the document to its file, whatever stands there now if `over`; gives where it is.
+pub(super) fn save(document: &mut Document, over: bool) -> Result<PathBuf, SaveError> {
+    if over {
+        document.save_over()?;
+    } else {
+        document.save()?;
+    }
+    Ok(document.path().map(Path::to_owned).unwrap_or_default())
 }
 
-pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, SaveProblem> {
-    document.mark_saved(Arc::clone(&document.snapshot()), path);
+pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, SaveError> {
+    document.save_as(path)?;
     Ok(path.to_owned())
-}
-
-pub(super) fn save_over(document: &mut Document) -> Result<PathBuf, SaveProblem> {
-    save(document)
 }
 
 fn this_month() -> YearMonth {
@@ -52,4 +49,9 @@ fn this_month() -> YearMonth {
     let month = YearMonth::new(today.year().unsigned_abs(), today.month().unsigned_abs());
     // A clock that stands outside every calendar is no reason not to begin a plan.
     month.unwrap_or(YearMonth::FIRST)
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

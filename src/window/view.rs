@@ -43,8 +43,6 @@ impl<'a> ViewContext<'a> {
 pub(crate) enum Action {
     Edit(Command),
     Select(Selection),
-    Undo,
-    Redo,
     ShowPlot(PlotTab),
     /// Whose figures the plots show.
     ScopePlots(PlotScope),

@@ -1,0 +1,540 @@
+//! Writes a plan as RON: the layout follows the structure and never the values, so that an edited
+//! number is a changed line, and one line only.
+
+use std::fmt::Write;
+
+use super::read::read_as;
+use crate::plan::{
+    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Estimate, Evidence, Failure,
+    HostedCost, Io, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality,
+    Quantity, Retries, Retrieval, ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
+};
+
+/// The plan as its file holds it. What has its default is left out where a reader does not miss it.
+///
+/// ```
+/// use mixplan::document::{parse, to_ron};
+/// use mixplan::plan::{Plan, YearMonth};
+///
+/// let plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+/// assert_eq!(parse(&to_ron(&plan)).unwrap(), plan);
+/// ```
+pub fn to_ron(plan: &Plan) -> String {
+    let mut out = Lines::default();
+    out.block("(", ")", |out| {
+        out.field("format", plan.format);
+        out.field("name", text(&plan.name));
+        out.field("currency", text(&plan.currency));
+        out.field("start", text(&plan.start.to_string()));
+        out.field("horizon_months", plan.horizon_months);
+        assumptions(out, &plan.assumptions);
+        out.field("policy", policy(&plan.policy));
+        let uncertainty = &plan.uncertainty;
+        out.field("uncertainty", Row::new().put("samples", uncertainty.samples).put("seed", uncertainty.seed).end());
+        out.list("prices", &plan.prices, |out, price_line| out.line(&price(price_line)));
+        out.list("pools", &plan.pools, |out, pool_line| out.line(&pool(pool_line)));
+        graph(out, &plan.nodes, &plan.edges, plan.layout.iter().map(|(id, at)| (id, *at)));
+        out.list("review", &plan.review, |out, note| out.line(&review(note)));
+    });
+    out.text
+}
+
+/// A part of a graph, as the clipboard holds it.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default, rename = "MixplanNodes")]
+pub struct Fragment {
+    pub nodes: Vec<Node>,
+    /// Edges between these nodes.
+    pub edges: Vec<Edge>,
+    /// Where each node stands, in points.
+    pub layout: std::collections::BTreeMap<NodeId, (f64, f64)>,
+}
+
+impl Fragment {
+    /// The nodes of these ids in the plan's order, with the edges between them and their places.
+    pub fn of(plan: &Plan, ids: &[NodeId]) -> Self {
+        let inside = |id: &NodeId| ids.contains(id);
+        Self {
+            nodes: plan.nodes.iter().filter(|node| inside(&node.id)).cloned().collect(),
+            edges: plan.edges.iter().filter(|edge| inside(&edge.from) && inside(&edge.to)).cloned().collect(),
+            layout: plan.layout.iter().filter(|(id, _)| inside(id)).map(|(id, at)| (id.clone(), *at)).collect(),
+        }
+    }
+}
+
+/// A fragment as text for the clipboard.
+pub fn nodes_to_ron(fragment: &Fragment) -> String {
+    let mut out = Lines::default();
+    out.block("MixplanNodes(", ")", |out| {
+        graph(out, &fragment.nodes, &fragment.edges, fragment.layout.iter().map(|(id, at)| (id, *at)));
+    });
+    out.text
+}
+
+/// A fragment from the clipboard; `None` where its text is something else.
+pub fn nodes_from_ron(text: &str) -> Option<Fragment> {
+    text.trim_start().starts_with("MixplanNodes").then(|| read_as(text).ok()).flatten()
+}
+
+fn assumptions(out: &mut Lines, assumptions: &Assumptions) {
+    out.block("assumptions: (", "),", |out| {
+        out.field("hosted_price_decline_per_year", estimate(assumptions.hosted_price_decline_per_year));
+        out.list("hosted_price_events", &assumptions.hosted_price_events, |out, event| out.line(&price_event(event)));
+        out.field("serving_price_decline_per_year", estimate(assumptions.serving_price_decline_per_year));
+        out.field("discount_rate_per_year", estimate(assumptions.discount_rate_per_year));
+    });
+}
+
+fn price_event(event: &PriceEvent) -> String {
+    Row::new().put("month", event.month).text("model", &event.model).estimate("factor", event.factor).end()
+}
+
+fn policy(policy: &Policy) -> String {
+    Row::new()
+        .put("min_saving_share", number(policy.min_saving_share))
+        .put("max_crossover_share", number(policy.max_crossover_share))
+        .put("quality_margin", number(policy.quality_margin))
+        .maybe("budget_usd", policy.budget_usd.map(estimate))
+        .maybe("max_fine_tunes", policy.max_fine_tunes)
+        .maybe("person_days", policy.person_days.map(estimate))
+        .end()
+}
+
+fn price(price: &Price) -> String {
+    Row::new()
+        .text("model", &price.model)
+        .estimate("usd_per_million_input", price.usd_per_million_input)
+        .maybe("usd_per_million_cached_input", price.usd_per_million_cached_input.map(estimate))
+        .estimate("usd_per_million_output", price.usd_per_million_output)
+        .maybe("usd_per_request", price.usd_per_request.map(estimate))
+        .text_unless_empty("as_of", &price.as_of)
+        .text_unless_empty("source", &price.source)
+        .end()
+}
+
+fn pool(pool: &Pool) -> String {
+    Row::new()
+        .text("id", &pool.id)
+        .put("gpus_per_replica", pool.gpus_per_replica)
+        .estimate("usd_per_gpu_hour", pool.usd_per_gpu_hour)
+        .put("min_replicas", pool.min_replicas)
+        .estimate("target_utilisation", pool.target_utilisation)
+        .estimate_unless_zero("adapter_overhead", pool.adapter_overhead)
+        .end()
+}
+
+fn review(note: &ReviewNote) -> String {
+    Row::new()
+        .text("node", note.node.as_str())
+        .put("decision", note.decision.label())
+        .text_unless_empty("by", &note.by)
+        .text_unless_empty("on", &note.on)
+        .text_unless_empty("note", &note.note)
+        .end()
+}
+
+fn graph<'p>(
+    out: &mut Lines,
+    nodes: &[Node],
+    edges: &[Edge],
+    layout: impl ExactSizeIterator<Item = (&'p NodeId, (f64, f64))>,
+) {
+    out.list("nodes", nodes, node);
+    out.list("edges", edges, |out, edge| {
+        let row = Row::new().text("from", edge.from.as_str()).text("to", edge.to.as_str());
+        out.line(&row.estimate("calls_per_call", edge.calls_per_call).end());
+    });
+    if layout.len() > 0 {
+        out.block("layout: {", "},", |out| {
+            for (id, (x, y)) in layout {
+                out.line(&format!("{}: ({}, {})", text(id.as_str()), number(x), number(y)));
+            }
+        });
+    }
+}
+
+fn node(out: &mut Lines, node: &Node) {
+    let row = Row::new().text("id", node.id.as_str()).text("name", &node.name);
+    match &node.kind {
+        NodeKind::Entry(kind) => out.line(&row.put("kind", entry(kind)).end()),
+        NodeKind::Tool(tool) => {
+            let tool = Row::of("Tool").estimate("usd_per_call", tool.usd_per_call).end();
+            out.line(&row.put("kind", tool).end());
+        }
+        NodeKind::Task(kind) => {
+            let head = row.put("kind", "Task(").unclosed();
+            out.block(&head, ")),", |out| task(out, kind));
+        }
+    }
+}
+
+fn entry(entry: &Entry) -> String {
+    let volume = match entry.volume {
+        Volume::PerSecond(n) => variant("PerSecond", n),
+        Volume::PerHour(n) => variant("PerHour", n),
+        Volume::PerDay(n) => variant("PerDay", n),
+        Volume::PerMonth(n) => variant("PerMonth", n),
+        Volume::PerYear(n) => variant("PerYear", n),
+    };
+    Row::of("Entry")
+        .put("volume", volume)
+        .estimate_unless_zero("growth_per_month", entry.growth_per_month)
+        .maybe("max_calls_per_month", entry.max_calls_per_month.map(estimate))
+        .end()
+}
+
+fn task(out: &mut Lines, task: &Task) {
+    out.field("role", task.role.tag());
+    if task.hosted != HostedCost::Unknown {
+        out.field("hosted", hosted(&task.hosted));
+    }
+    out.maybe("cheaper_hosted", task.cheaper_hosted.as_ref().map(cheaper_hosted));
+    if let Some(path) = &task.tuned {
+        out.block("tuned: Some((", ")),", |out| tuned(out, path));
+    }
+    if task.evidence != Evidence::default() {
+        out.field("evidence", evidence(&task.evidence));
+    }
+    out.maybe("retries", task.retries.as_ref().map(retries));
+    out.maybe("measured_calls_per_month", task.measured_calls_per_month.map(estimate));
+}
+
+fn hosted(cost: &HostedCost) -> String {
+    match cost {
+        HostedCost::Unknown => "Unknown".into(),
+        HostedCost::PerCall(usd) => variant("PerCall", *usd),
+        HostedCost::Tokens(tokens) => token_cost(tokens),
+    }
+}
+
+fn cheaper_hosted(cheaper: &CheaperHosted) -> String {
+    let quality = match cheaper.quality {
+        CheaperQuality::Unknown => None,
+        CheaperQuality::AtLeastEqual => Some("AtLeastEqual"),
+        CheaperQuality::Worse => Some("Worse"),
+    };
+    let row = Row::new().text_unless_empty("name", &cheaper.name).put("cost", hosted(&cheaper.cost));
+    row.maybe_plain("quality", quality).end()
+}
+
+fn token_cost(cost: &TokenCost) -> String {
+    Row::of("Tokens")
+        .maybe("model", cost.model.as_deref().map(text))
+        .estimate("input", cost.input)
+        .estimate("output", cost.output)
+        .estimate_unless_zero("cached_share", cost.cached_share)
+        .estimate_unless_zero("batch_share", cost.batch_share)
+        .estimate_unless_zero("batch_discount", cost.batch_discount)
+        .maybe("usd_per_million_input", cost.usd_per_million_input.map(estimate))
+        .maybe("usd_per_million_cached_input", cost.usd_per_million_cached_input.map(estimate))
+        .maybe("usd_per_million_output", cost.usd_per_million_output.map(estimate))
+        .estimate_unless_zero("usd_per_request", cost.usd_per_request)
+        .end()
+}
+
+fn tuned(out: &mut Lines, tuned: &Tuned) {
+    out.field("base_model", text(&tuned.base_model));
+    out.field("training", training(&tuned.training));
+    out.maybe(
+        "data",
+        tuned.data.as_ref().map(|data| {
+            Row::new().estimate("examples", data.examples).estimate("usd_per_example", data.usd_per_example).end()
+        }),
+    );
+    out.maybe(
+        "labour",
+        tuned.labour.as_ref().map(|labour| {
+            let row = Row::new().estimate("person_days", labour.person_days);
+            row.estimate("usd_per_person_day", labour.usd_per_person_day).end()
+        }),
+    );
+    if tuned.lead_time_months != 0 {
+        out.field("lead_time_months", tuned.lead_time_months);
+    }
+    out.field("serving", serving(&tuned.serving));
+    out.maybe_plain("fallback_share", unless_zero(tuned.fallback_share));
+    out.maybe_plain("upkeep_usd_per_month", unless_zero(tuned.upkeep_usd_per_month));
+    out.maybe(
+        "retrain",
+        tuned
+            .retrain
+            .as_ref()
+            .map(|retrain| Row::new().put("every_months", retrain.every_months).estimate("usd", retrain.usd).end()),
+    );
+}
+
+fn training(training: &Training) -> String {
+    match training {
+        Training::Lump(usd) => variant("Lump", *usd),
+        Training::Gpu(gpu) => Row::of("Gpu")
+            .estimate("gpu_hours_per_run", gpu.gpu_hours_per_run)
+            .estimate("usd_per_gpu_hour", gpu.usd_per_gpu_hour)
+            .estimate("runs", gpu.runs)
+            .end(),
+        Training::Managed(managed) => Row::of("Managed")
+            .estimate("examples", managed.examples)
+            .estimate("tokens_per_example", managed.tokens_per_example)
+            .estimate("epochs", managed.epochs)
+            .estimate("usd_per_million_tokens", managed.usd_per_million_tokens)
+            .estimate("runs", managed.runs)
+            .end(),
+    }
+}
+
+fn serving(serving: &Serving) -> String {
+    match serving {
+        Serving::PerCall(usd) => variant("PerCall", *usd),
+        Serving::Tokens(tokens) => token_cost(tokens),
+        Serving::Dedicated(dedicated) => dedicated_serving(dedicated),
+        Serving::Pool(pool) => pool_serving(pool),
+    }
+}
+
+fn dedicated_serving(dedicated: &Dedicated) -> String {
+    Row::of("Dedicated")
+        .estimate("gpu_seconds_per_call", dedicated.gpu_seconds_per_call)
+        .estimate("peak_to_mean", dedicated.peak_to_mean)
+        .put("gpus_per_replica", dedicated.gpus_per_replica)
+        .estimate("usd_per_gpu_hour", dedicated.usd_per_gpu_hour)
+        .put("min_replicas", dedicated.min_replicas)
+        .estimate("target_utilisation", dedicated.target_utilisation)
+        .end()
+}
+
+fn pool_serving(pool: &PoolServing) -> String {
+    Row::of("Pool")
+        .text("id", &pool.id)
+        .estimate("gpu_seconds_per_call", pool.gpu_seconds_per_call)
+        .estimate("peak_to_mean", pool.peak_to_mean)
+        .end()
+}
+
+fn evidence(evidence: &Evidence) -> String {
+    let known = |is_known: bool, tag: &'static str| is_known.then_some(tag);
+    let yes = |answer: bool| answer.then_some("true");
+    Row::new()
+        .maybe_plain("prompting", known(evidence.prompting != Prompting::Unknown, evidence.prompting.tag()))
+        .maybe_plain("failure", known(evidence.failure != Failure::Unknown, evidence.failure.tag()))
+        .maybe_plain("retrieval", known(evidence.retrieval != Retrieval::Unknown, evidence.retrieval.tag()))
+        .maybe_plain("io", known(evidence.io != Io::Unknown, evidence.io.tag()))
+        .maybe_plain("user_facing", yes(evidence.user_facing))
+        .maybe_plain("wants_from_scratch", yes(evidence.wants_from_scratch))
+        .maybe_plain("quality", quality(evidence.quality))
+        .maybe_plain("ab_test", known(evidence.ab_test != AbTest::NotRun, evidence.ab_test.tag()))
+        .end()
+}
+
+fn quality(quality: Quality) -> Option<String> {
+    match quality {
+        Quality::NotMeasured => None,
+        Quality::Unknown => Some("Unknown".into()),
+        Quality::Measured(counts) => Some(
+            Row::of("Measured")
+                .put("both_right", counts.both_right)
+                .put("only_hosted_right", counts.only_hosted_right)
+                .put("only_tuned_right", counts.only_tuned_right)
+                .put("both_wrong", counts.both_wrong)
+                .end(),
+        ),
+    }
+}
+
+fn retries(retries: &Retries) -> String {
+    Row::new().estimate("failure_share", retries.failure_share).put("max", retries.max).end()
+}
+
+fn variant<Q: Quantity>(name: &str, value: Estimate<Q>) -> String {
+    format!("{name}({})", estimate(value))
+}
+
+fn unless_zero<Q: Quantity>(value: Estimate<Q>) -> Option<String> {
+    (value != Estimate::default()).then(|| estimate(value))
+}
+
+fn estimate<Q: Quantity>(value: Estimate<Q>) -> String {
+    let parts: Vec<String> = value.parts().into_iter().map(number).collect();
+    if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(", ")) }
+}
+
+/// The shortest form that reads back as the same number; whole numbers without a point.
+fn number(value: f64) -> String {
+    // The sign of a negative zero only survives with its point.
+    if value == 0.0 && value.is_sign_negative() {
+        return "-0.0".into();
+    }
+    // Plain digits as far as people read them, else an exponent.
+    let is_plain = value == 0.0 || (1e-7..1e16).contains(&value.abs());
+    if is_plain { format!("{value}") } else { format!("{value:?}") }
+}
+
+/// A text in quotes. What cannot be seen, or would turn the line around, is written as its number.
+fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_invisible(c) => drop(write!(out, "\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A group on one line: `(a: 1, b: 2)`.
+struct Row {
+    text: String,
+    is_empty: bool,
+}
+
+impl Row {
+    fn new() -> Self {
+        Self::of("")
+    }
+
+    fn of(variant: &str) -> Self {
+        Self { text: format!("{variant}("), is_empty: true }
+    }
+
+    fn put(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        let comma = if self.is_empty { "" } else { ", " };
+        self.text.push_str(&format!("{comma}{name}: {value}"));
+        self.is_empty = false;
+        self
+    }
+
+    fn text(self, name: &str, value: &str) -> Self {
+        self.put(name, text(value))
+    }
+
+    fn text_unless_empty(self, name: &str, value: &str) -> Self {
+        if value.is_empty() { self } else { self.text(name, value) }
+    }
+
+    fn estimate<Q: Quantity>(self, name: &str, value: Estimate<Q>) -> Self {
+        self.put(name, estimate(value))
+    }
+
+    fn estimate_unless_zero<Q: Quantity>(self, name: &str, value: Estimate<Q>) -> Self {
+        self.maybe_plain(name, unless_zero(value))
+    }
+
+    /// `name: Some(value)`.
+    fn maybe(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
+        self.maybe_plain(name, value.map(|value| format!("Some({value})")))
+    }
+
+    /// `name: value`, or nothing.
+    fn maybe_plain(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
+        match value {
+            Some(value) => self.put(name, value),
+            None => self,
+        }
+    }
+
+    fn end(self) -> String {
+        self.text + ")"
+    }
+
+    /// The group so far, to be closed on a later line.
+    fn unclosed(self) -> String {
+        self.text
+    }
+}
+
+/// Lines with their indentation.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    depth: usize,
+}
+
+impl Lines {
+    fn raw(&mut self, line: &str) {
+        self.text.push_str(&"    ".repeat(self.depth));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn line(&mut self, value: &str) {
+        self.raw(&format!("{value},"));
+    }
+
+    fn field(&mut self, name: &str, value: impl std::fmt::Display) {
+        self.line(&format!("{name}: {value}"));
+    }
+
+    fn maybe(&mut self, name: &str, value: Option<impl std::fmt::Display>) {
+        if let Some(value) = value {
+            self.field(name, format!("Some({value})"));
+        }
+    }
+
+    fn maybe_plain(&mut self, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+    }
+
+    fn block(&mut self, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
+        self.raw(head);
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+        self.raw(tail);
+    }
+
+    fn list<T>(&mut self, name: &str, items: &[T], each: impl Fn(&mut Self, &T)) {
+        if !items.is_empty() {
+            self.block(&format!("{name}: ["), "],", |out| items.iter().for_each(|item| each(out, item)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_read_back_exactly() {
+        for (value, written) in [
+            (0.0, "0"),
+            (-0.0, "-0.0"),
+            (24.0, "24"),
+            (0.1, "0.1"),
+            (1e15, "1000000000000000"),
+            (1e16, "1e16"),
+            (4.333773379799145e-5, "0.00004333773379799145"),
+            (5e-8, "5e-8"),
+            (-2.5, "-2.5"),
+        ] {
+            assert_eq!(number(value), written);
+            assert_eq!(ron::from_str::<f64>(written).unwrap().to_bits(), value.to_bits(), "{written}");
+        }
+    }
+
+    #[test]
+    fn texts_show_what_is_in_them() {
+        let odd = "a\"b\\c\n\t\u{0}\u{1b}\u{202e}é日";
+        assert_eq!(text(odd), r#""a\"b\\c\n\t\u{0}\u{1b}\u{202e}é日""#);
+        assert_eq!(ron::from_str::<String>(&text(odd)).unwrap(), odd);
+    }
+
+    #[test]
+    fn what_is_not_a_fragment_is_none() {
+        assert_eq!(nodes_from_ron("hello"), None);
+        assert_eq!(nodes_from_ron("MixplanNodes(nodes: 3)"), None);
+        let fragment = Fragment::default();
+        assert_eq!(nodes_from_ron(&nodes_to_ron(&fragment)), Some(fragment));
+    }
+}

@@ -1,0 +1,373 @@
+//! Strategies for proptest: valid plans that use every field and every variant.
+
+use std::collections::BTreeMap;
+
+use mixplan::plan::{
+    AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Decision, Dedicated, Edge, Entry, Estimate, Evidence,
+    FORMAT, Failure, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, PairedCounts, Plan,
+    Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Quantity, Retrain, Retries, Retrieval,
+    ReviewNote, Role, Scale, Serving, Share, Task, TokenCost, Tool, Training, Tuned, Uncertainty, Volume, YearMonth,
+};
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Any valid plan.
+pub fn plan() -> impl Strategy<Value = Plan> {
+    (head(), vec(node_kind(), 0..7), vec(pool(), 0..3), vec(price(), 0..3)).prop_flat_map(
+        |((name, currency, start, horizon_months), kinds, pools, prices)| {
+            let pools: Vec<Pool> =
+                pools.into_iter().enumerate().map(|(i, pool)| Pool { id: format!("{}{i}", pool.id), ..pool }).collect();
+            let prices = (prices.into_iter().enumerate())
+                .map(|(i, price)| Price { model: format!("{}{i}", price.model), ..price })
+                .collect();
+            let base = Plan { currency, horizon_months, pools, prices, ..Plan::empty(&name, start) };
+            let ids = vec(id(), kinds.len());
+            let settings = (assumptions(), policy(), uncertainty());
+            (Just(base), Just(kinds), ids, settings, any::<u64>()).prop_flat_map(with_graph)
+        },
+    )
+}
+
+type Settings = (Assumptions, Policy, Uncertainty);
+
+fn with_graph(
+    (mut plan, kinds, ids, settings, pick): (Plan, Vec<(String, NodeKind)>, Vec<String>, Settings, u64),
+) -> BoxedStrategy<Plan> {
+    (plan.assumptions, plan.policy, plan.uncertainty) = settings;
+    plan.format = FORMAT;
+    plan.nodes = (kinds.into_iter().zip(ids).enumerate())
+        .map(|(i, ((name, kind), id))| Node { id: NodeId::new(&format!("{id}{i}")), name, kind })
+        .collect();
+    let pools: Vec<String> = plan.pools.iter().map(|pool| pool.id.clone()).collect();
+    for node in &mut plan.nodes {
+        if let Some(tuned) = node.task_mut().and_then(|task| task.tuned.as_mut())
+            && let Serving::Pool(serving) = &mut tuned.serving
+        {
+            match pools.get(pick as usize % pools.len().max(1)) {
+                Some(pool) => serving.id = pool.clone(),
+                None => tuned.serving = Serving::PerCall(Estimate::certain(0.5)),
+            }
+        }
+    }
+    let ids: Vec<NodeId> = plan.nodes.iter().map(|node| node.id.clone()).collect();
+    let targets: Vec<NodeId> =
+        plan.nodes.iter().filter(|n| !matches!(n.kind, NodeKind::Entry(_))).map(|n| n.id.clone()).collect();
+    let edges = edges(ids.clone(), targets);
+    let places = vec(of((coordinate(), coordinate())), ids.len());
+    let reviews = reviews(ids.clone());
+    (Just(plan), edges, places, reviews)
+        .prop_map(move |(plan, edges, places, review)| {
+            let layout: BTreeMap<NodeId, (f64, f64)> =
+                ids.iter().cloned().zip(places).filter_map(|(id, place)| Some((id, place?))).collect();
+            Plan { edges, layout, review, ..plan }
+        })
+        .boxed()
+}
+
+fn head() -> impl Strategy<Value = (String, String, YearMonth, u32)> {
+    let start = (1970..=9000_u16, 1..=12_u8).prop_map(|(year, month)| YearMonth::new(year, month).unwrap());
+    (text(), "[A-Z]{3}", start, 1..=600_u32)
+}
+
+fn edges(from: Vec<NodeId>, to: Vec<NodeId>) -> BoxedStrategy<Vec<Edge>> {
+    if to.is_empty() {
+        return Just(Vec::new()).boxed();
+    }
+    let edge =
+        (select(from), select(to), estimate()).prop_map(|(from, to, calls)| Edge { from, to, calls_per_call: calls });
+    vec(edge, 0..6).boxed()
+}
+
+fn reviews(ids: Vec<NodeId>) -> BoxedStrategy<Vec<ReviewNote>> {
+    if ids.is_empty() {
+        return Just(Vec::new()).boxed();
+    }
+    let decision = select(vec![Decision::Approved, Decision::Rejected, Decision::Deferred]);
+    let note = (select(ids), decision, text(), text(), text()).prop_map(|(node, decision, by, on, note)| ReviewNote {
+        node,
+        decision,
+        by,
+        on,
+        note,
+    });
+    vec(note, 0..3).boxed()
+}
+
+/// A text with what a file could trip over: quotes, backslashes, control characters, other scripts.
+pub fn text() -> BoxedStrategy<String> {
+    prop_oneof![
+        "[ -~]{0,12}",
+        any::<String>(),
+        Just(String::new()),
+        Just("\\\"'//*/r#\"\"# \u{0}\u{1b}[31m\r\n\t\u{85}\u{202e}\u{feff}日本 e\u{301} 👩‍🚀".to_owned()),
+    ]
+    .boxed()
+}
+
+/// A text without control characters, never blank.
+fn id() -> BoxedStrategy<String> {
+    prop_oneof!["[a-z]{1,6}-", "[^\\p{Cc}]{0,5}_"].boxed()
+}
+
+fn coordinate() -> impl Strategy<Value = f64> {
+    prop_oneof![(-10_000_000..=10_000_000_i32).prop_map(f64::from), -1e7..=1e7_f64, Just(-0.0)]
+}
+
+/// A number of the quantity, at its bounds, whole, tiny or anywhere.
+fn value<Q: Quantity>() -> impl Strategy<Value = f64> {
+    let (min, max) = (Q::MIN, Q::MAX);
+    prop_oneof![
+        3 => min..=max,
+        3 => 0.0..=1.0_f64,
+        2 => (0..=1_000_000_u32).prop_map(move |n| f64::from(n).min(max)),
+        1 => select(vec![min, max, 5e-324, f64::MIN_POSITIVE, 1e-7, 0.1 + 0.2 - 0.3, 0.3, -0.0]),
+    ]
+}
+
+/// Any estimate of the quantity without a problem.
+pub fn estimate<Q: Quantity>() -> BoxedStrategy<Estimate<Q>> {
+    (value::<Q>(), value::<Q>(), value::<Q>(), 0..3)
+        .prop_map(|(a, b, c, parts)| {
+            let mut ends = [a, b, c];
+            ends.sort_by(f64::total_cmp);
+            let [low, likely, high] = ends;
+            let (inner_low, inner_high) = match Q::SCALE {
+                Scale::Positive => (low.max(1e-300), high),
+                Scale::Share => (low.max(1e-300), high.min(0.999)),
+                Scale::Signed => (low, high),
+            };
+            let estimate = match parts {
+                1 if inner_low < inner_high => Estimate::range(inner_low, inner_high),
+                2 if low < high => Estimate::triple(low, likely, high),
+                _ => Estimate::certain(likely),
+            };
+            assert_eq!(estimate.problem(), None, "{estimate:?}");
+            estimate
+        })
+        .boxed()
+}
+
+/// A share above 0 and below 1.
+fn inner_share() -> impl Strategy<Value = Estimate<Share>> {
+    prop_oneof![
+        (0.001..0.999_f64).prop_map(Estimate::certain),
+        (0.001..0.4_f64, 0.5..0.999_f64).prop_map(|(low, high)| Estimate::range(low, high)),
+    ]
+}
+
+fn assumptions() -> BoxedStrategy<Assumptions> {
+    let decline = || (-1.0..=1.0_f64).prop_map(Estimate::certain);
+    let discount = prop_oneof![(-0.99..=10.0_f64).prop_map(Estimate::certain), Just(Estimate::range(0.0, 0.5))];
+    let event = (0..700_u32, text(), estimate()).prop_map(|(month, model, factor)| PriceEvent { month, model, factor });
+    (decline(), vec(event, 0..3), decline(), discount)
+        .prop_map(|(hosted, events, serving, discount)| Assumptions {
+            hosted_price_decline_per_year: hosted,
+            hosted_price_events: events,
+            serving_price_decline_per_year: serving,
+            discount_rate_per_year: discount,
+        })
+        .boxed()
+}
+
+fn policy() -> BoxedStrategy<Policy> {
+    let share = || prop_oneof![0.0..=1.0_f64, Just(0.2), Just(1.0)];
+    (share(), share(), share(), of(estimate()), of(any::<u32>()), of(estimate()))
+        .prop_map(|(saving, crossover, margin, budget_usd, max_fine_tunes, person_days)| Policy {
+            min_saving_share: saving,
+            max_crossover_share: crossover,
+            quality_margin: margin,
+            budget_usd,
+            max_fine_tunes,
+            person_days,
+        })
+        .boxed()
+}
+
+fn uncertainty() -> impl Strategy<Value = Uncertainty> {
+    (100..=10_000_000_u32, any::<u64>()).prop_map(|(samples, seed)| Uncertainty { samples, seed })
+}
+
+fn price() -> BoxedStrategy<Price> {
+    (text(), estimate(), of(estimate()), estimate(), of(estimate()), text(), text())
+        .prop_map(|(model, input, cached, output, request, as_of, source)| Price {
+            model,
+            usd_per_million_input: input,
+            usd_per_million_cached_input: cached,
+            usd_per_million_output: output,
+            usd_per_request: request,
+            as_of,
+            source,
+        })
+        .boxed()
+}
+
+fn pool() -> BoxedStrategy<Pool> {
+    (
+        id(),
+        1..=10_000_u32,
+        estimate(),
+        0..=1_000_000_u32,
+        inner_share(),
+        prop_oneof![inner_share(), Just(Estimate::default())],
+    )
+        .prop_map(|(id, gpus, usd, replicas, utilisation, overhead)| Pool {
+            id,
+            gpus_per_replica: gpus,
+            usd_per_gpu_hour: usd,
+            min_replicas: replicas,
+            target_utilisation: utilisation,
+            adapter_overhead: overhead,
+        })
+        .boxed()
+}
+
+/// A name and what the node is.
+fn node_kind() -> BoxedStrategy<(String, NodeKind)> {
+    let volume = (estimate(), 0..5_usize).prop_map(|(estimate, period)| Volume::with_period(estimate, period));
+    let entry = (volume, estimate(), of(estimate())).prop_map(|(volume, growth_per_month, max_calls_per_month)| {
+        NodeKind::Entry(Entry { volume, growth_per_month, max_calls_per_month })
+    });
+    let tool = estimate().prop_map(|usd_per_call| NodeKind::Tool(Tool { usd_per_call }));
+    (text(), prop_oneof![1 => entry, 1 => tool, 4 => task().prop_map(NodeKind::Task)]).boxed()
+}
+
+fn task() -> BoxedStrategy<Task> {
+    let cheaper =
+        (text(), hosted(), select(vec![CheaperQuality::Unknown, CheaperQuality::AtLeastEqual, CheaperQuality::Worse]))
+            .prop_map(|(name, cost, quality)| CheaperHosted { name, cost, quality });
+    let retries = (inner_share(), 0..=1000_u32).prop_map(|(failure_share, max)| Retries { failure_share, max });
+    (select(Role::ALL.to_vec()), hosted(), of(cheaper), of(tuned()), evidence(), of(retries), of(estimate()))
+        .prop_map(|(role, hosted, cheaper_hosted, tuned, evidence, retries, measured_calls_per_month)| Task {
+            role,
+            hosted,
+            cheaper_hosted,
+            tuned,
+            evidence,
+            retries,
+            measured_calls_per_month,
+        })
+        .boxed()
+}
+
+fn hosted() -> BoxedStrategy<HostedCost> {
+    prop_oneof![
+        Just(HostedCost::Unknown),
+        estimate().prop_map(HostedCost::PerCall),
+        token_cost().prop_map(HostedCost::Tokens),
+    ]
+    .boxed()
+}
+
+fn token_cost() -> BoxedStrategy<TokenCost> {
+    let use_of_tokens = (of(text()), estimate(), estimate(), estimate(), estimate(), estimate());
+    (use_of_tokens, of(estimate()), of(estimate()), of(estimate()), estimate())
+        .prop_map(
+            |(
+                (model, input, output, cached_share, batch_share, batch_discount),
+                in_usd,
+                cached_usd,
+                out_usd,
+                request,
+            )| {
+                TokenCost {
+                    model,
+                    input,
+                    output,
+                    cached_share,
+                    batch_share,
+                    batch_discount,
+                    usd_per_million_input: in_usd,
+                    usd_per_million_cached_input: cached_usd,
+                    usd_per_million_output: out_usd,
+                    usd_per_request: request,
+                }
+            },
+        )
+        .boxed()
+}
+
+fn tuned() -> BoxedStrategy<Tuned> {
+    let data = (estimate(), estimate()).prop_map(|(examples, usd_per_example)| Data { examples, usd_per_example });
+    let labour = (estimate(), estimate())
+        .prop_map(|(person_days, usd_per_person_day)| Labour { person_days, usd_per_person_day });
+    let retrain = (1..=u32::MAX, estimate()).prop_map(|(every_months, usd)| Retrain { every_months, usd });
+    let upfront = (text(), training(), of(data), of(labour));
+    (upfront, 0..=600_u32, serving(), estimate(), estimate(), of(retrain))
+        .prop_map(|((base_model, training, data, labour), lead_time_months, serving, fallback, upkeep, retrain)| {
+            Tuned {
+                base_model,
+                training,
+                data,
+                labour,
+                lead_time_months,
+                serving,
+                fallback_share: fallback,
+                upkeep_usd_per_month: upkeep,
+                retrain,
+            }
+        })
+        .boxed()
+}
+
+fn training() -> BoxedStrategy<Training> {
+    let gpu = (estimate(), estimate(), estimate()).prop_map(|(hours, usd, runs)| {
+        Training::Gpu(GpuTraining { gpu_hours_per_run: hours, usd_per_gpu_hour: usd, runs })
+    });
+    let managed = (estimate(), estimate(), estimate(), estimate(), estimate()).prop_map(
+        |(examples, tokens_per_example, epochs, usd_per_million_tokens, runs)| {
+            Training::Managed(ManagedTraining { examples, tokens_per_example, epochs, usd_per_million_tokens, runs })
+        },
+    );
+    prop_oneof![estimate().prop_map(Training::Lump), gpu, managed].boxed()
+}
+
+fn serving() -> BoxedStrategy<Serving> {
+    let dedicated = (estimate(), estimate(), 1..=10_000_u32, estimate(), 0..=1_000_000_u32, inner_share()).prop_map(
+        |(seconds, peak_to_mean, gpus_per_replica, usd_per_gpu_hour, min_replicas, target_utilisation)| {
+            Serving::Dedicated(Dedicated {
+                gpu_seconds_per_call: seconds,
+                peak_to_mean,
+                gpus_per_replica,
+                usd_per_gpu_hour,
+                min_replicas,
+                target_utilisation,
+            })
+        },
+    );
+    let pool = (estimate(), estimate()).prop_map(|(gpu_seconds_per_call, peak_to_mean)| {
+        Serving::Pool(PoolServing { id: String::new(), gpu_seconds_per_call, peak_to_mean })
+    });
+    prop_oneof![estimate().prop_map(Serving::PerCall), token_cost().prop_map(Serving::Tokens), dedicated, pool].boxed()
+}
+
+fn evidence() -> BoxedStrategy<Evidence> {
+    let counts = (any::<u32>(), any::<u32>(), any::<u32>(), any::<u32>()).prop_map(|(both, hosted, tuned, neither)| {
+        Quality::Measured(PairedCounts {
+            both_right: both,
+            only_hosted_right: hosted,
+            only_tuned_right: tuned,
+            both_wrong: neither,
+        })
+    });
+    let quality = prop_oneof![Just(Quality::Unknown), Just(Quality::NotMeasured), counts];
+    let answers = (
+        select(Prompting::ALL.to_vec()),
+        select(Failure::ALL.to_vec()),
+        select(Retrieval::ALL.to_vec()),
+        select(Io::ALL.to_vec()),
+    );
+    (answers, any::<bool>(), any::<bool>(), quality, select(AbTest::ALL.to_vec()))
+        .prop_map(|((prompting, failure, retrieval, io), user_facing, wants_from_scratch, quality, ab_test)| Evidence {
+            prompting,
+            failure,
+            retrieval,
+            io,
+            user_facing,
+            wants_from_scratch,
+            quality,
+            ab_test,
+        })
+        .boxed()
+}

@@ -1,0 +1,6 @@
+//! Drives the window by accessible names and by events, without a display.
+
+mod canvas;
+mod pictures;
+mod shell;
+mod stage;

@@ -1,0 +1,167 @@
+//! What the tests of the window stand on: a harness with the whole window in it, and a small plan.
+
+use std::collections::BTreeMap;
+
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use mixplan::document::{Change, Command, Document};
+use mixplan::plan::{
+    Calls, CallsPerCall, Edge, Entry, Estimate, HostedCost, Node, NodeId, NodeKind, Plan, Quantity, Role, Task, Usd,
+    Volume, YearMonth,
+};
+use mixplan::window::MixplanApp;
+
+/// The window with a document in it, or the start page.
+pub struct Stage {
+    pub harness: Harness<'static, MixplanApp>,
+}
+
+impl Stage {
+    pub fn new(document: Option<Document>) -> Self {
+        Self::of_size(document, vec2(1280.0, 800.0), egui::Theme::Dark)
+    }
+
+    pub fn of_size(document: Option<Document>, size: Vec2, theme: egui::Theme) -> Self {
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_theme(theme)
+            .with_step_dt(1.0 / 60.0)
+            .with_max_steps(120)
+            .with_context_setup(MixplanApp::prepare)
+            .build_ui_state(|ui, app: &mut MixplanApp| app.ui(ui), MixplanApp::for_test(document));
+        let mut stage = Self { harness };
+        stage.run();
+        stage
+    }
+
+    pub fn run(&mut self) {
+        self.harness.run();
+    }
+
+    pub fn plan(&self) -> &Plan {
+        self.document().plan()
+    }
+
+    pub fn document(&self) -> &Document {
+        self.harness.state().document().unwrap()
+    }
+
+    pub fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.run();
+    }
+
+    pub fn click_containing(&mut self, label: &str) {
+        self.harness.get_by_label_contains(label).click();
+        self.run();
+    }
+
+    pub fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label_contains(label).next().is_some()
+    }
+
+    /// The middle of what has this name.
+    pub fn middle(&self, label: &str) -> Pos2 {
+        self.harness.get_by_label_contains(label).rect().center()
+    }
+
+    pub fn key(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.run();
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.run();
+    }
+
+    pub fn move_to(&mut self, to: Pos2) {
+        self.harness.hover_at(to);
+        self.harness.step();
+    }
+
+    pub fn button(&mut self, at: Pos2, button: PointerButton, pressed: bool, modifiers: Modifiers) {
+        self.harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+        self.harness.step();
+    }
+
+    /// Presses, moves in steps, lets go.
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.drag_with(PointerButton::Primary, from, to);
+    }
+
+    pub fn drag_with(&mut self, button: PointerButton, from: Pos2, to: Pos2) {
+        self.move_to(from);
+        self.button(from, button, true, Modifiers::NONE);
+        for step in 1..=6 {
+            self.move_to(from + (to - from) * (step as f32 / 6.0));
+        }
+        self.button(to, button, false, Modifiers::NONE);
+        self.run();
+    }
+
+    pub fn double_click(&mut self, at: Pos2) {
+        self.move_to(at);
+        for pressed in [true, false, true, false] {
+            self.button(at, PointerButton::Primary, pressed, Modifiers::NONE);
+        }
+        self.run();
+    }
+
+    pub fn click_at(&mut self, at: Pos2, modifiers: Modifiers) {
+        self.move_to(at);
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        for pressed in [true, false] {
+            self.button(at, PointerButton::Primary, pressed, modifiers);
+        }
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.run();
+    }
+
+    /// An empty place on the canvas.
+    pub fn empty_place(&self) -> Pos2 {
+        let canvas = self.harness.get_by_label("Canvas").rect();
+        canvas.left_bottom() + vec2(60.0, -40.0)
+    }
+}
+
+/// Mail, 100 000 a day, into a triage, and from there into an answer.
+pub fn small_plan() -> Plan {
+    let mut plan = Plan::empty("Small desk", YearMonth::new(2026, 12).unwrap());
+    let volume = Volume::PerDay(Estimate::Certain(Calls::new(100_000.0)));
+    let task = |role| {
+        NodeKind::Task(Task { role, hosted: HostedCost::PerCall(Estimate::Certain(Usd::new(0.03))), ..Task::default() })
+    };
+    plan.nodes = vec![
+        node("mail", "Inbound mail", NodeKind::Entry(Entry { volume, ..Entry::default() })),
+        node("triage", "Triage", task(Role::Classifier)),
+        node("answer", "Answer", task(Role::Synthesizer)),
+    ];
+    plan.edges = vec![edge("mail", "triage", 1.0), edge("triage", "answer", 0.3)];
+    let place = |id, x, y| (NodeId::new(id), (x, y));
+    plan.layout =
+        BTreeMap::from([place("mail", 0.0, 0.0), place("triage", 240.0, -16.0), place("answer", 520.0, -16.0)]);
+    plan
+}
+
+pub fn small_document() -> Document {
+    Document::new(small_plan())
+}
+
+/// The small plan with one change that is not saved.
+pub fn changed_document() -> Document {
+    let mut document = small_document();
+    let change = Change::MoveNodes(vec![(NodeId::new("mail"), (0.0, 40.0))]);
+    document.apply(Command::new("Move Inbound mail", change)).unwrap();
+    document
+}
+
+fn node(id: &str, name: &str, kind: NodeKind) -> Node {
+    Node { id: NodeId::new(id), name: name.into(), kind }
+}
+
+fn edge(from: &str, to: &str, calls: f64) -> Edge {
+    let calls_per_call = Estimate::Certain(CallsPerCall::new(calls));
+    Edge { from: NodeId::new(from), to: NodeId::new(to), calls_per_call }
+}

@@ -121,9 +121,7 @@ fn words(error: &Error, steps: &[Step], value: Option<&str>) -> Words {
         Error::ExpectedStringEnd => {
             ("a text has no closing quote".into(), "close it with a double quote".into(), Place::Value)
         }
-        Error::UnclosedBlockComment => {
-            ("a comment `/*` has no end".into(), "close it with `*/`".into(), Place::Break)
-        }
+        Error::UnclosedBlockComment => ("a comment `/*` has no end".into(), "close it with `*/`".into(), Place::Break),
         Error::SuggestRawIdentifier(found) => named_expected(steps, found),
         Error::Message(text) => match text.split_once("; ") {
             Some((what, remedy)) => (what.into(), remedy.into(), Place::Value),

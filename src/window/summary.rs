@@ -90,7 +90,8 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
         Figure { label: "Today", value: per_month(mix.today_usd_per_month()), good: false, note: left_out },
         Figure {
             label: "Recommended mix",
-            value: per_month(mix.steady_usd_per_month(ready)),
+            // Later months grow with the volume: beside today's they would look like a change.
+            value: if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.steady_usd_per_month(ready)) },
             good: mix.saving_usd > 0.0,
             note: tuned,
         },

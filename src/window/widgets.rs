@@ -136,7 +136,8 @@ pub(crate) fn segments<T: Clone + PartialEq>(
 fn segment_paint(ui: &Ui, theme: &Theme, cell: Rect, label: &str, chosen: bool, response: &Response) {
     let radius = CornerRadius::same(theme.radius.small);
     if chosen {
-        ui.painter().rect_filled(cell, radius, theme.raised);
+        let fill = if theme.dark { theme.raised } else { theme.card };
+        ui.painter().rect(cell, radius, fill, Stroke::new(1.0, theme.border), StrokeKind::Inside);
     }
     if response.has_focus() {
         ui.painter().rect_stroke(cell, radius, Stroke::new(1.0, theme.accent), StrokeKind::Inside);

@@ -90,15 +90,16 @@ fn command(edit: form::Edit, change: Change) -> Command {
 
 /// Name, a line about it, and what stands at the right.
 fn header_ui(ui: &mut Ui, theme: &Theme, title: &str, line: &str, right: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+    let size = egui::vec2(ui.available_width(), 26.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         right(ui);
-        ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let title = if title.trim().is_empty() { "No name" } else { title };
             ui.add(Label::new(RichText::new(title).font(Theme::semibold(theme.size.title - 2.0))).truncate());
-            ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
         });
     });
+    ui.add_space(-5.0);
+    ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
     ui.add_space(theme.space.xs);
 }
 

@@ -94,7 +94,7 @@ fn money_axis(ui: &Ui, theme: &Theme, rect: Rect, currency: &str, step: f64, top
     for line in 0..=lines {
         let usd = step * line as f64;
         let y = rect.bottom() - rect.height() * (usd / top) as f32;
-        let colour = if line == 0 { theme.border_strong } else { theme.grid };
+        let colour = if line == 0 { theme.border_strong } else { theme.grid.gamma_multiply(0.8) };
         ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, colour));
         let at = pos2(rect.left() - 10.0, y);
         let font = Theme::regular(theme.size.caption);

@@ -79,7 +79,9 @@ fn header_ui(
                     actions.push(Action::ScopePlots(scope));
                 }
             });
-            if let Ok(series) = series {
+            if let Ok(series) = series
+                && ui.available_width() > 120.0
+            {
                 let what = match view.session.plot_tab {
                     PlotTab::Crossover => "cumulative cost",
                     PlotTab::MonthlyCost => "cost per month",

@@ -3,7 +3,57 @@
 use std::fs;
 use std::path::PathBuf;
 
-use mixplan::plan::{HostedCost, Plan, Severity};
+use mixplan::analysis::Verdict::{
+    self, AddRetrieval, FineTune, KeepHosted, KeepPrompting, NeedsInput, ShipHostedFirst, SwitchHosted,
+};
+use mixplan::analysis::{Settings, evaluate};
+use mixplan::document::{parse, to_ron};
+use mixplan::plan::{HostedCost, NodeId, Plan, Severity};
+
+/// What each example is there to show.
+const VERDICTS: [(&str, &[(&str, Verdict)]); 9] = [
+    (
+        "coding-agent",
+        &[
+            ("planner", KeepHosted),
+            ("house", AddRetrieval),
+            ("coder", KeepHosted),
+            ("picker", FineTune),
+            ("condenser", SwitchHosted),
+            ("reviewer", KeepPrompting),
+        ],
+    ),
+    (
+        "document-extraction",
+        &[
+            ("blocks", KeepHosted),
+            ("fields", FineTune),
+            ("tables", SwitchHosted),
+            ("validator", NeedsInput),
+            ("note", KeepHosted),
+        ],
+    ),
+    ("lesson-1-docs-qa", &[("answers", KeepPrompting)]),
+    ("lesson-2-classifier", &[("classifier", FineTune)]),
+    ("lesson-3-email-json", &[("json", KeepPrompting)]),
+    ("lesson-4-foundation-model", &[("assistant", ShipHostedFirst)]),
+    ("lesson-5-worked-calculation", &[("task", FineTune)]),
+    (
+        "rag-assistant",
+        &[("scope", KeepHosted), ("rewriter", KeepPrompting), ("answers", AddRetrieval), ("citations", SwitchHosted)],
+    ),
+    (
+        "support-desk",
+        &[
+            ("router", KeepPrompting),
+            ("triage", FineTune),
+            ("fields", FineTune),
+            ("rewriting", SwitchHosted),
+            ("answers", KeepHosted),
+            ("judge", FineTune),
+        ],
+    ),
+];
 
 /// Every example, by file name without its ending, sorted.
 fn examples() -> Vec<(String, String, Plan)> {
@@ -19,7 +69,7 @@ fn examples() -> Vec<(String, String, Plan)> {
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             let text = fs::read_to_string(&path).unwrap();
-            let plan = ron::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let plan = parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             (name, text, plan)
         })
         .collect()
@@ -56,6 +106,16 @@ fn every_node_of_an_example_has_a_place_and_none_overlaps_another() {
 }
 
 #[test]
+fn every_example_is_written_as_the_program_saves_it_but_for_its_comments() {
+    for (name, text, plan) in examples() {
+        let is_comment = |line: &&str| line.trim_start().starts_with("//");
+        let lines: Vec<&str> = text.lines().filter(|line| !is_comment(line)).collect();
+        let saved = to_ron(&plan);
+        assert_eq!(lines, saved.lines().collect::<Vec<_>>(), "{name}");
+    }
+}
+
+#[test]
 fn every_price_of_an_example_names_its_source_and_date_and_is_used() {
     for (name, text, plan) in examples() {
         assert!(text.starts_with("// "), "{name} does not open with what it is");
@@ -83,4 +143,28 @@ fn every_model_that_an_example_names_has_a_price_in_it() {
             assert!(plan.price(&event.model).is_some(), "{name}: an event for `{}`, which has no price", event.model);
         }
     }
+}
+
+#[test]
+fn every_example_shows_the_verdicts_it_is_there_for() {
+    for ((name, _, plan), (expected_name, expected)) in examples().into_iter().zip(VERDICTS) {
+        assert_eq!(name, expected_name);
+        let evaluation = evaluate(&plan, &Settings::default());
+        assert!(!evaluation.has_errors(), "{name}: {:?}", evaluation.findings);
+        let found: Vec<(&str, Verdict)> =
+            evaluation.tasks.iter().map(|task| (task.id.as_str(), task.verdict)).collect();
+        assert_eq!(found, expected, "{name}");
+        let tuned: Vec<&NodeId> =
+            evaluation.tasks.iter().filter(|task| task.verdict == FineTune).map(|task| &task.id).collect();
+        assert_eq!(evaluation.mix.tuned.iter().collect::<Vec<_>>(), tuned, "{name}");
+    }
+}
+
+#[test]
+fn the_support_desk_costs_tens_of_thousands_a_month_and_three_fine_tunes_take_more_than_half_off() {
+    let (_, _, plan) = examples().into_iter().find(|(name, ..)| name == "support-desk").unwrap();
+    let mix = evaluate(&plan, &Settings::default()).mix;
+    assert!((40e3..45e3).contains(&mix.today_usd_per_month()), "{}", mix.today_usd_per_month());
+    assert!((12e3..18e3).contains(&mix.proposed_usd_per_month()), "{}", mix.proposed_usd_per_month());
+    assert!((2.0..4.0).contains(&mix.settled_crossover_months.unwrap()));
 }

@@ -5,7 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::{Finding, NodeId, Role, Severity, say};
+use crate::plan::{Finding, NodeId, Role, Severity, YearMonth, say};
 
 /// Everything the planner has to say about one plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -13,6 +13,8 @@ pub struct Evaluation {
     pub schema: &'static str,
     pub plan: String,
     pub currency: String,
+    /// The calendar month that is month 0.
+    pub start: YearMonth,
     pub horizon_months: u32,
     #[serde(serialize_with = "findings")]
     pub findings: Vec<Finding>,
@@ -349,6 +351,8 @@ pub struct MixAnswer {
     pub mix_npv_usd: f64,
     pub hosted_monthly_usd: Vec<f64>,
     pub mix_monthly_usd: Vec<f64>,
+    /// First month in which every tuned sub-task serves; the last one where that is past the horizon.
+    pub ready_month: u32,
     pub lumps_usd: Vec<(u32, f64)>,
     /// Requests through the entries in each month.
     pub requests_monthly: Vec<f64>,
@@ -360,9 +364,8 @@ impl MixAnswer {
         self.hosted_monthly_usd.first().copied().unwrap_or(0.0)
     }
 
-    /// Average monthly cost of the mix from the month `from` on, lumps left out.
-    pub fn steady_usd_per_month(&self, from: usize) -> f64 {
-        let months = self.mix_monthly_usd.get(from..).unwrap_or_default();
-        if months.is_empty() { 0.0 } else { months.iter().sum::<f64>() / months.len() as f64 }
+    /// Monthly cost of the mix in the first month in which every tuned sub-task serves.
+    pub fn proposed_usd_per_month(&self) -> f64 {
+        self.mix_monthly_usd.get(self.ready_month as usize).copied().unwrap_or(0.0)
     }
 }

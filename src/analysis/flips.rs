@@ -12,9 +12,12 @@ use super::verdict::judge;
 
 /// How far an input is followed, as a factor up and down.
 const REACH: f64 = 1e6;
-/// A volume served by whole replicas is followed less far, in steps of this factor.
+/// A volume served by whole replicas is followed less far, in steps that begin fine and widen: near
+/// today's value every replica counts, far from it the trend does.
 const STEPPED_REACH: f64 = 1e4;
-const STEP: f64 = 1.05;
+const FIRST_STEP: f64 = 0.02;
+const LAST_STEP: f64 = 0.2;
+const WIDENING: f64 = 1.15;
 const MAX_CHANGES: usize = 4;
 /// Past a change by this part, so that rounding does not decide on which side a value lies.
 const PAST: f64 = 1e-9;
@@ -105,11 +108,12 @@ fn span(amounts: impl Fn(f64) -> Vec<f64>) -> [f64; 2] {
 /// Replicas make a cost jump, so that a fact may change and change back within one step.
 fn searched(task: &SubTask<'_>, input: FlipInput) -> Vec<f64> {
     let facts = |scale: f64| task.case(scaled(input, scale)).economics();
-    let nearest = |step: f64| {
-        let (mut inside, mut known) = (1.0, facts(1.0));
+    let nearest = |up: bool| {
+        let (mut inside, mut known, mut step) = (1.0, facts(1.0), FIRST_STEP);
         let mut changes = Vec::new();
         while (1.0 / STEPPED_REACH..=STEPPED_REACH).contains(&inside) && changes.len() < MAX_CHANGES {
-            let mut outside = inside * step;
+            let mut outside = if up { inside * (1.0 + step) } else { inside / (1.0 + step) };
+            step = (step * WIDENING).min(LAST_STEP);
             if facts(outside) != known {
                 while (outside / inside - 1.0).abs() > 0.1 * PAST {
                     let middle = libm::sqrt(inside) * libm::sqrt(outside);
@@ -122,8 +126,8 @@ fn searched(task: &SubTask<'_>, input: FlipInput) -> Vec<f64> {
         }
         changes
     };
-    let mut changes = nearest(1.0 / STEP);
+    let mut changes = nearest(false);
     changes.reverse();
-    changes.extend(nearest(STEP));
+    changes.extend(nearest(true));
     changes
 }

@@ -53,6 +53,7 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
         saving_usd,
         saving_share: (hosted_lifetime_usd > 0.0).then(|| share(saving_usd, hosted_lifetime_usd)),
         upfront_usd: upfront(parts),
+        ready_month: ready_month(parts).min(plan.horizon_months.saturating_sub(1)),
         first_crossover_months: crossing.first.filter(|_| !tuned.is_empty()),
         settled_crossover_months: settled,
         settled_crossover_requests: settled.map(|at| cumulative_at(&parts.requests, at)),
@@ -71,6 +72,11 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
 fn upfront(parts: &Parts<'_>) -> f64 {
     let tuned = parts.sub_tasks.iter().filter(|(_, is_tuned)| *is_tuned);
     tuned.filter_map(|(task, _)| task.paths()?.tuned.as_ref().map(|tuned| tuned.upfront_usd)).sum()
+}
+
+fn ready_month(parts: &Parts<'_>) -> u32 {
+    let tuned = parts.sub_tasks.iter().filter(|(_, is_tuned)| *is_tuned);
+    tuned.filter_map(|(task, _)| Some(task.task.tuned.as_ref()?.lead_time_months)).max().unwrap_or(0)
 }
 
 fn add(sum: &mut [f64], flows: &[f64]) {

@@ -64,6 +64,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
         schema: Evaluation::SCHEMA,
         plan: plan.name.clone(),
         currency: plan.currency.clone(),
+        start: plan.start,
         horizon_months: plan.horizon_months,
         findings,
         nodes,

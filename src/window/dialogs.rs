@@ -66,16 +66,14 @@ pub(crate) enum Reply {
 
 /// Draws it; gives the answer, once there is one.
 pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context) -> Option<Reply> {
-    let modal = Modal::new(Id::unique("dialog"))
-        .backdrop_color(egui::Color32::from_black_alpha(if theme.dark { 140 } else { 70 }))
-        .frame(
-            Frame::new()
-                .fill(theme.panel)
-                .stroke(Stroke::new(1.0, theme.border))
-                .corner_radius(14)
-                .inner_margin(22)
-                .shadow(theme.shadow(12, 40)),
-        );
+    let modal = Modal::new(Id::unique("dialog")).backdrop_color(theme.backdrop()).frame(
+        Frame::new()
+            .fill(theme.panel)
+            .stroke(Stroke::new(1.0, theme.border))
+            .corner_radius(14)
+            .inner_margin(22)
+            .shadow(theme.shadow(12, 40)),
+    );
     let shown = modal.show(ctx, |ui| {
         ui.spacing_mut().item_spacing.y = theme.space.s;
         match dialog {
@@ -202,9 +200,7 @@ pub(crate) fn waiting_ui(theme: &Theme, ctx: &egui::Context) -> bool {
         .corner_radius(14)
         .inner_margin(22)
         .shadow(theme.shadow(12, 40));
-    let modal = Modal::new(Id::unique("waiting"))
-        .backdrop_color(egui::Color32::from_black_alpha(if theme.dark { 110 } else { 50 }))
-        .frame(frame);
+    let modal = Modal::new(Id::unique("waiting")).backdrop_color(theme.backdrop()).frame(frame);
     let shown = modal.show(ctx, |ui| {
         ui.set_width(300.0);
         title(theme, ui, "Choose a file");

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::canvas::Thumbnail;
 use super::start::Card;
-use crate::document::{Document, SaveError, template, templates};
+use crate::analysis::{Settings, evaluate};
+use crate::document::{Document, SaveError, Template, template, templates};
 use crate::plan::{Plan, YearMonth};
 
 pub(super) fn new_plan() -> Document {
@@ -12,12 +14,17 @@ pub(super) fn new_plan() -> Document {
 
 /// The templates but the empty one, which is what a new plan is.
 pub(super) fn cards() -> Vec<Card> {
-    let card = |template: &crate::document::Template| Card {
+    templates().iter().filter(|template| template.name != "empty").map(card).collect()
+}
+
+fn card(template: &Template) -> Card {
+    let plan = template.instantiate(this_month());
+    Card {
         name: template.name.to_owned(),
         title: template.title.to_owned(),
         summary: sentence(template.summary),
-    };
-    templates().iter().filter(|template| template.name != "empty").map(card).collect()
+        thumbnail: Thumbnail::of(&plan, &evaluate(&plan, &Settings::default())),
+    }
 }
 
 pub(super) fn from_template(name: &str) -> Option<Document> {

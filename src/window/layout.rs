@@ -13,14 +13,14 @@ pub(crate) fn panels_ui(view: ViewContext<'_>, canvas: &mut CanvasState, ui: &mu
     let panels = view.session.panels;
     if panels.recommendations {
         Panel::left("recommendations")
-            .default_size(252.0)
+            .default_size(248.0)
             .size_range(180.0..=420.0)
             .frame(frame(0, 0))
             .show(ui, |ui| recommendations::recommendations_ui(view, ui, actions));
     }
     if panels.inspector {
         Panel::right("inspector")
-            .default_size(316.0)
+            .default_size(304.0)
             .size_range(260.0..=520.0)
             .frame(frame(0, 0))
             .show(ui, |ui| inspector::inspector_ui(view, ui, actions));

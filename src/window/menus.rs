@@ -17,20 +17,17 @@ pub(crate) struct MenuContext<'a> {
     pub templates: &'a [(String, String)],
 }
 
-/// Draws the bar; gives where it ends at the right.
-pub(crate) fn menu_bar(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) -> f32 {
-    let bar = MenuBar::new().ui(ui, |ui| {
+pub(crate) fn menu_bar(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    MenuBar::new().ui(ui, |ui| {
         ui.menu_button("File", |ui| file_menu(context, ui, actions));
         ui.menu_button("Edit", |ui| edit_menu(context, ui, actions));
         ui.menu_button("View", |ui| view_menu(context, ui, actions));
-        let help = ui.menu_button("Help", |ui| {
+        ui.menu_button("Help", |ui| {
             for command in [C::Shortcuts, C::About] {
                 command_item(context.document, context.session, command, ui, actions);
             }
         });
-        help.response.rect.right()
     });
-    bar.inner
 }
 
 fn file_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use egui::{
-    Align, Button, CentralPanel, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Sense, Stroke, Ui, vec2,
-};
+use egui::{Align, Button, CentralPanel, CornerRadius, Frame, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 
+use super::canvas::Thumbnail;
 use super::commands::UiCommand;
 use super::session::Session;
 use super::theme::{Theme, icons};
@@ -16,16 +15,20 @@ pub(crate) struct Card {
     pub name: String,
     pub title: String,
     pub summary: String,
+    pub thumbnail: Thumbnail,
 }
 
-const WIDTH: f32 = 880.0;
+const WIDTH: f32 = 900.0;
+/// How tall a card is, and the picture in it.
+const CARD: f32 = 156.0;
+const PICTURE: f32 = 86.0;
 
 pub(crate) fn start_ui(theme: &Theme, session: &Session, cards: &[Card], ui: &mut Ui, actions: &mut Vec<Action>) {
     CentralPanel::default().frame(Frame::new().fill(theme.canvas)).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let width = WIDTH.min(ui.available_width() - 48.0);
             let margin = (ui.available_width() - width) / 2.0;
-            ui.add_space((ui.ctx().content_rect().height() * 0.09).clamp(24.0, 96.0));
+            ui.add_space((ui.ctx().content_rect().height() * 0.06).clamp(20.0, 88.0));
             ui.horizontal(|ui| {
                 ui.add_space(margin);
                 ui.vertical(|ui| {
@@ -120,20 +123,26 @@ fn cards_ui(theme: &Theme, cards: &[Card], ui: &mut Ui, actions: &mut Vec<Action
 }
 
 fn card_ui(theme: &Theme, card: &Card, width: f32, ui: &mut Ui) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 104.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, CARD), Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Template {}", card.title)));
     let active = response.hovered() || response.has_focus();
     let border = if active { theme.accent } else { theme.border };
     let radius = CornerRadius::same(theme.radius.large);
-    ui.painter().rect(rect, radius, theme.card, Stroke::new(1.0, border), egui::StrokeKind::Inside);
-    let inner: Rect = rect.shrink2(vec2(14.0, 12.0));
+    ui.painter().rect_filled(rect, radius, theme.card);
+    let picture = rect.with_max_y(rect.top() + PICTURE);
+    let top = CornerRadius { sw: 0, se: 0, ..radius };
+    ui.painter().rect_filled(picture, top, theme.canvas.lerp_to_gamma(theme.card, 0.25));
+    card.thumbnail.draw(theme, &ui.painter().with_clip_rect(picture.intersect(ui.clip_rect())), picture.shrink(14.0));
+    ui.painter().rect_stroke(rect, radius, Stroke::new(1.0, border), egui::StrokeKind::Inside);
+    let inner = rect.with_min_y(picture.bottom()).shrink2(vec2(14.0, 10.0));
     let mut content = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(Layout::top_down(Align::Min)));
     content.set_clip_rect(rect.intersect(ui.clip_rect()));
-    content.spacing_mut().item_spacing.y = 4.0;
-    content.add(egui::Label::new(RichText::new(&card.title).font(Theme::semibold(theme.size.body + 1.0))).truncate());
+    content.spacing_mut().item_spacing.y = 3.0;
+    let title = RichText::new(&card.title).font(Theme::semibold(theme.size.body + 1.0));
+    content.add(egui::Label::new(title).truncate());
     let summary = RichText::new(&card.summary).size(theme.size.small).color(theme.text_weak);
     content.add(egui::Label::new(summary).wrap());
-    response.on_hover_text(&card.summary)
+    response
 }
 
 fn heading(theme: &Theme, ui: &mut Ui, text: &str) {

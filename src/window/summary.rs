@@ -80,18 +80,18 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
         1 => "1 sub-task's cost is not known".to_owned(),
         count => format!("{count} sub-tasks' costs are not known"),
     };
-    let ready = steady_from(view);
+    let ready = || say::month(view.plan().start.plus_months(mix.ready_month));
     let tuned = match mix.tuned.len() {
         0 => "nothing tuned".to_owned(),
-        1 => format!("1 tuned, from {}", say::month(view.plan().start.plus_months(ready as u32))),
-        count => format!("{count} tuned, from {}", say::month(view.plan().start.plus_months(ready as u32))),
+        1 => format!("1 tuned, from {}", ready()),
+        count => format!("{count} tuned, from {}", ready()),
     };
     vec![
         Figure { label: "Today", value: per_month(mix.today_usd_per_month()), good: false, note: left_out },
         Figure {
             label: "Recommended mix",
-            // Later months grow with the volume: beside today's they would look like a change.
-            value: if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.steady_usd_per_month(ready)) },
+            // A later month of the same path has grown with the volume: beside today's it would look like a change.
+            value: if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.proposed_usd_per_month()) },
             good: mix.saving_usd > 0.0,
             note: tuned,
         },
@@ -106,12 +106,6 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
         },
         pays_back(view),
     ]
-}
-
-/// The first month in which every tuned sub-task serves.
-fn steady_from(view: ViewContext<'_>) -> usize {
-    let tuned = view.evaluation.mix.tuned.iter().filter_map(|id| view.plan().node(id)?.task()?.tuned.as_ref());
-    tuned.map(|tuned| tuned.lead_time_months as usize).max().unwrap_or(0)
 }
 
 fn pays_back(view: ViewContext<'_>) -> Figure {

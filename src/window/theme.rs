@@ -4,6 +4,8 @@ pub(crate) mod fonts;
 #[allow(dead_code, reason = "the panels are about to use the others")]
 pub(crate) mod icons;
 mod style;
+#[cfg(test)]
+mod tests;
 
 use egui::{Color32, FontId};
 use serde::{Deserialize, Deserializer, de};

@@ -1,35 +1,29 @@
-//! The bar at the very top: menus, the plan's name and whether it is saved, undo and redo, which panels are open.
+//! The bar at the very top: menus, undo and redo, which panels are open.
 
-use egui::{Align, Align2, Button, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::commands::UiCommand;
 use super::menus::{MenuContext, menu_bar};
 use super::theme::{Theme, icons};
 use super::view::Action;
-use crate::document::Document;
 
-const HEIGHT: f32 = 40.0;
+const HEIGHT: f32 = 38.0;
 
 pub(crate) fn top_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 0));
     Panel::top("top").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
         let bar = ui.available_rect_before_wrap();
         let left = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
-        let left = ui.scope_builder(left, |ui| {
+        ui.scope_builder(left, |ui| {
             logo(theme, ui);
-            menu_bar(context, ui, actions)
+            menu_bar(context, ui, actions);
         });
         let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
-        let right = ui.scope_builder(right, |ui| {
+        ui.scope_builder(right, |ui| {
             if context.document.is_some() {
                 buttons_ui(theme, context, ui, actions);
             }
-            ui.cursor().right()
         });
-        if let Some(document) = context.document {
-            let room = Rect::from_x_y_ranges(left.inner..=right.inner, bar.y_range());
-            title_ui(theme, document, room.shrink2(vec2(12.0, 0.0)), bar, ui);
-        }
     });
 }
 
@@ -41,34 +35,6 @@ pub(crate) fn logo(theme: &Theme, ui: &mut Ui) {
     ui.painter().line(vec![at(4.0, 20.0), at(11.0, 13.0), at(20.0, 4.5)], stroke(theme.hosted));
     ui.painter().line(vec![at(4.0, 12.5), at(11.0, 13.0), at(20.0, 15.5)], stroke(theme.tuned));
     ui.painter().circle(at(11.4, 12.9), 2.8, theme.panel, egui::Stroke::new(1.6, theme.text));
-}
-
-/// The plan's name in the middle, or as near as it fits, and how it stands to its file.
-fn title_ui(theme: &Theme, document: &Document, room: Rect, bar: Rect, ui: &mut Ui) {
-    let painter = ui.painter().with_clip_rect(room);
-    let name = painter.layout_no_wrap(document.plan().name.clone(), Theme::semibold(theme.size.body), theme.text);
-    let state = match (document.path(), document.is_modified()) {
-        (_, true) => "unsaved changes",
-        (Some(_), false) => "saved",
-        (None, false) => "not saved yet",
-    };
-    let state_galley = painter.layout_no_wrap(state.to_owned(), Theme::regular(theme.size.small), theme.text_weak);
-    let width = name.size().x + 10.0 + state_galley.size().x;
-    let x = (bar.center().x - width / 2.0).min(room.right() - width).max(room.left());
-    let rect = Rect::from_min_size(egui::pos2(x, bar.top()), vec2(width, bar.height()));
-    let hover = match document.path() {
-        Some(path) => path.display().to_string(),
-        None => "This plan has no file yet".to_owned(),
-    };
-    let response = ui.interact(rect.intersect(room), egui::Id::unique("plan title"), Sense::hover());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{}, {state}", document.plan().name))
-    });
-    response.on_hover_text(hover);
-    let colour = if document.is_modified() { theme.amber } else { theme.text_weak };
-    painter.galley(Align2::LEFT_CENTER.align_size_within_rect(name.size(), rect).min, name, theme.text);
-    let at = Align2::RIGHT_CENTER.align_size_within_rect(state_galley.size(), rect).min;
-    painter.galley_with_override_text_color(at, state_galley, colour);
 }
 
 fn buttons_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {

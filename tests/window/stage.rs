@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{AccessKitNode, Queryable};
 use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{
     Calls, CallsPerCall, Edge, Entry, Estimate, HostedCost, Node, NodeId, NodeKind, Plan, Quantity, Role, Task, Usd,
@@ -54,6 +54,16 @@ impl Stage {
 
     pub fn click_containing(&mut self, label: &str) {
         self.harness.get_by_label_contains(label).click();
+        self.run();
+    }
+
+    /// Where the node of this name stands on the canvas.
+    pub fn node(&self, name: &'static str) -> Rect {
+        self.harness.get_by(is_node(name)).rect()
+    }
+
+    pub fn click_node(&mut self, name: &'static str) {
+        self.harness.get_by(is_node(name)).click();
         self.run();
     }
 
@@ -123,6 +133,15 @@ impl Stage {
     pub fn empty_place(&self) -> Pos2 {
         let canvas = self.harness.get_by_label("Canvas").rect();
         canvas.left_bottom() + vec2(60.0, -40.0)
+    }
+}
+
+/// Whether it is the node of this name on the canvas, and no line of a panel.
+pub fn is_node(name: &'static str) -> impl Fn(&AccessKitNode<'_>) -> bool {
+    move |node| {
+        node.label().is_some_and(|label| {
+            label.strip_prefix(name).is_some_and(|rest| rest.starts_with(", ") && rest.contains("calls a month"))
+        })
     }
 }
 

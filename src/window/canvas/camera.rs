@@ -19,11 +19,12 @@ impl Default for Camera {
 }
 
 impl Camera {
-    /// Shows all of `bounds`, never larger than life.
+    /// Shows all of `bounds`, clear of the bars at the top, never larger than life.
     pub fn fitting(bounds: Rect, screen: Rect) -> Self {
-        let room = (screen.size() - vec2(72.0, 120.0)).max(vec2(40.0, 40.0));
+        let inner = Rect::from_min_max(screen.min + vec2(24.0, 54.0), screen.max - vec2(24.0, 24.0));
+        let room = inner.size().max(vec2(40.0, 40.0));
         let zoom = (room / bounds.size().max(vec2(1.0, 1.0))).min_elem().clamp(*ZOOM.start(), 1.0);
-        Self { centre: bounds.center(), zoom }
+        Self { centre: bounds.center() + (screen.center() - inner.center()) / zoom, zoom }
     }
 
     pub fn to_screen(self, place: Pos2, screen: Rect) -> Pos2 {

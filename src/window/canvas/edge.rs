@@ -51,10 +51,11 @@ pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     if edge.calls_per_call.is_certain() && central == 1.0 && !back {
         return None;
     }
-    // Without the noise of the product: 0.3 · 100 is 30.
-    let percent = libm::round(central * 1e6) / 1e4;
-    let amount =
-        if central < 1.0 { format!("{} %", say::count(percent)) } else { format!("×{}", say::count(central)) };
+    let amount = match central {
+        many if many >= 1.0 => format!("×{}", say::count(many)),
+        share if share >= 0.1 => format!("{} %", say::whole(share * 100.0)),
+        share => say::share(share),
+    };
     Some(format!("{}{amount}", if back { "retry " } else { "" }))
 }
 

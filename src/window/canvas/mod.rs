@@ -13,6 +13,7 @@ mod palette;
 mod pen;
 mod placement;
 mod scene;
+mod thumbnail;
 
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
@@ -23,6 +24,7 @@ use self::interact::Gesture;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
+pub(crate) use self::thumbnail::Thumbnail;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
 use crate::plan::NodeId;

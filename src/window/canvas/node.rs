@@ -144,8 +144,8 @@ fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) {
 
 /// Zoomed out a little: name and verdict, in sizes that still read.
 fn draw_brief(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
-    let inner = card.shrink2(vec2(pen.scaled(12.0), 0.0));
-    let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 10.5)), pen.theme.text, inner.width());
+    let inner = Rect::from_x_y_ranges(card.left() + 9.0..=card.right() - 4.0, card.y_range());
+    let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 11.0)), pen.theme.text, inner.width());
     let (word, tint) = match verdict(pen.view, node) {
         Some(verdict) => (verdict.label().to_owned(), colour),
         None => (figures(pen.view, node), pen.theme.text_weak),

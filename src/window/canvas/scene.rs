@@ -89,16 +89,12 @@ impl Curve {
         if back {
             return Self { points: round_below(from, to), back };
         }
-        if let Some(points) = up_or_down(from, to) {
+        if let Some(points) = up_or_down(from, to).or_else(|| leftwards(from, to)) {
             return Self { points, back };
         }
         let (start, end) = (from.right_center(), to.left_center());
         let (dx, dy) = (end.x - start.x, (end.y - start.y).abs());
-        let reach = if dx >= 0.0 {
-            (dx * 0.5).max((dy * 0.3).min(60.0)).max(24.0)
-        } else {
-            (60.0 - dx * 0.4).clamp(60.0, 240.0)
-        };
+        let reach = (dx * 0.5).max((dy * 0.3).min(60.0)).max(24.0);
         Self { points: [start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back }
     }
 
@@ -111,8 +107,9 @@ impl Curve {
         CubicBezierShape::from_points_stroke(self.points, false, Color32::TRANSPARENT, Stroke::NONE)
     }
 
+    /// Where its label stands: past the middle, where edges from one node have parted.
     pub fn middle(&self) -> Pos2 {
-        self.shape().sample(0.5)
+        self.shape().sample(if self.back { 0.5 } else { 0.58 })
     }
 
     /// How near a place comes to it.
@@ -135,6 +132,22 @@ fn up_or_down(from: Rect, to: Rect) -> Option<[Pos2; 4]> {
     };
     let reach = vec2(0.0, (end.y - start.y) * 0.45);
     Some([start, start + reach, end - reach, end])
+}
+
+/// To a node further left: out at the bottom or the top and in at its right side; in the same row,
+/// round below.
+fn leftwards(from: Rect, to: Rect) -> Option<[Pos2; 4]> {
+    if to.right() >= from.left() {
+        return None;
+    }
+    let end = to.right_center();
+    let start = match end.y {
+        y if y > from.bottom() => from.center_bottom(),
+        y if y < from.top() => from.center_top(),
+        _ => return Some(round_below(from, to)),
+    };
+    let (dx, dy) = (start.x - end.x, end.y - start.y);
+    Some([start, start + vec2(0.0, dy * 0.7), end + vec2((dx * 0.6).max(40.0), 0.0), end])
 }
 
 fn round_below(from: Rect, to: Rect) -> [Pos2; 4] {

@@ -68,6 +68,11 @@ impl Theme {
         }
     }
 
+    /// What lies over the window while a dialog asks.
+    pub(crate) fn backdrop(&self) -> Color32 {
+        Color32::from_black_alpha(if self.dark { 140 } else { 70 })
+    }
+
     pub(crate) fn shadow(&self, y: i8, blur: u8) -> Shadow {
         Shadow { offset: [0, y], blur, spread: 0, color: Color32::from_black_alpha(self.shadow) }
     }

@@ -1,0 +1,309 @@
+//! `mixplan evaluate`: the verdicts and figures, as a page or as JSON.
+
+use super::Evaluate;
+use super::answer::{Answer, Status, problem_line};
+use super::paper::{Align, Paper, Style, WIDTH, cut, fit, plain};
+use crate::analysis::{self, Criterion, Evaluation, Outcome, Settings, TaskAnswer, Verdict};
+use crate::document::{Loaded, load};
+use crate::plan::{Role, Severity, say};
+
+/// The widest a number in the table gets, in columns.
+const MAX_NUMBER: usize = 10;
+/// The narrowest the names in the table get, in columns.
+const MIN_NAME: usize = 4;
+/// The longest sentence that is printed whole, in columns.
+const MAX_SENTENCE: usize = 8 * WIDTH;
+
+pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
+    let mut answer = Answer::default();
+    let loaded = match load(&arguments.plan) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            answer.load_error(&error);
+            return answer;
+        }
+    };
+    let settings = Settings { samples: arguments.samples, seed: arguments.seed };
+    let evaluation = analysis::evaluate(&loaded.plan, &settings);
+    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
+    }
+    if arguments.json {
+        match serde_json::to_string_pretty(&evaluation) {
+            Ok(json) => answer.line(&json),
+            Err(error) => answer.error(&format!("mixplan: no JSON could be made: {error}"), Status::Failed),
+        }
+        return answer;
+    }
+    let mut page = Page { paper: Paper::for_stdout(), evaluation: &evaluation };
+    page.write(&loaded);
+    answer.out = page.paper.text;
+    answer
+}
+
+struct Page<'e> {
+    paper: Paper,
+    evaluation: &'e Evaluation,
+}
+
+impl Page<'_> {
+    fn write(&mut self, loaded: &Loaded) {
+        self.title(loaded);
+        self.summary();
+        self.findings(loaded);
+        let tasks = self.evaluation.ranked_tasks();
+        if tasks.is_empty() {
+            self.paper.blank();
+            self.paper.paragraph(Style::Normal, 0, 0, "The plan has no sub-task yet; add one to get a verdict.");
+            return;
+        }
+        self.table(&tasks);
+        for task in tasks {
+            self.paper.blank();
+            self.task(task);
+        }
+    }
+
+    fn money(&self, usd: f64) -> String {
+        say::money(&self.evaluation.currency, usd)
+    }
+
+    fn title(&mut self, loaded: &Loaded) {
+        let Evaluation { plan, currency, horizon_months, .. } = self.evaluation;
+        let rest = format!(" · {horizon_months} months from {} · {currency}", say::month(loaded.plan.start));
+        let name = if plan.trim().is_empty() { "Untitled plan".into() } else { plain(plan) };
+        let name = cut(&name, WIDTH.saturating_sub(rest.chars().count()));
+        self.paper.line(&[(Style::Bold, &name), (Style::Faint, &rest)]);
+    }
+
+    fn summary(&mut self) {
+        let mix = &self.evaluation.mix;
+        if mix.hosted_monthly_usd.is_empty() {
+            self.paper.paragraph(Style::Normal, 0, 0, "There are no figures for the whole yet.");
+            return;
+        }
+        let today = self.money(mix.today_usd_per_month());
+        if mix.tuned.is_empty() {
+            let total = self.money(mix.hosted_lifetime_usd);
+            let text = format!("Today {today} a month, {total} over the horizon; nothing to fine-tune.");
+            self.paper.paragraph(Style::Normal, 0, 0, &text);
+        } else {
+            let months = self.evaluation.horizon_months as usize;
+            let proposed = self.money(mix.proposed_usd_per_month());
+            let ready = say::month(self.evaluation.start.plus_months(mix.ready_month));
+            let share = mix.saving_share.map_or(String::new(), |share| format!(" ({})", say::share(share)));
+            let saving = format!("saves {}{share}", self.money(mix.saving_usd));
+            let text = format!(
+                "Today {today} a month; with the recommended mix {proposed} from {ready} on. {} over {months} months, \
+                 {} upfront; {}.",
+                capital(&saving),
+                self.money(mix.upfront_usd),
+                payback(mix.settled_crossover_months, mix.settled_crossover_date.as_deref()),
+            );
+            self.paper.paragraph(Style::Normal, 0, 0, &text);
+        }
+        if !mix.left_out.is_empty() {
+            let names: Vec<&str> = mix.left_out.iter().map(crate::plan::NodeId::as_str).collect();
+            let text = format!("Left out, because their cost is not known: {}.", names.join(", "));
+            self.sentence(Style::Careful, 0, &text);
+        }
+    }
+
+    /// Warnings and notes; errors are on standard error.
+    fn findings(&mut self, loaded: &Loaded) {
+        let findings = self.evaluation.findings.iter().filter(|finding| finding.severity != Severity::Error);
+        for (index, finding) in findings.enumerate() {
+            if index == 0 {
+                self.paper.blank();
+            }
+            let located = loaded.locate(finding);
+            let place = located.position.map_or(String::new(), |position| format!("{position}: "));
+            let style = if finding.severity == Severity::Warning { Style::Careful } else { Style::Normal };
+            let text = format!("{place}{}: {finding}", finding.severity.label());
+            self.sentence(style, 0, &text);
+        }
+    }
+
+    fn table(&mut self, tasks: &[&TaskAnswer]) {
+        const HEAD: [&str; 7] = ["Sub-task", "Role", "Calls", "Hosted", "Verdict", "Saving", "Crossover"];
+        let cells: Vec<[String; 7]> = tasks.iter().map(|task| self.cells(task)).collect();
+        let is_number = |column: usize| matches!(column, 2 | 3 | 5 | 6);
+        let mut widths = HEAD.map(|head| head.chars().count());
+        for row in &cells {
+            for (column, cell) in row.iter().enumerate().skip(1) {
+                let limit = if is_number(column) { MAX_NUMBER } else { usize::MAX };
+                let width = unicode_width::UnicodeWidthStr::width(cell.as_str()).min(limit);
+                widths[column] = widths[column].max(width);
+            }
+        }
+        let others: usize = widths.iter().skip(1).map(|width| width + 2).sum();
+        widths[0] = WIDTH.saturating_sub(others).max(MIN_NAME);
+        let row = |row: [&str; 7]| -> [String; 7] {
+            std::array::from_fn(|column| {
+                let align = if is_number(column) { Align::Right } else { Align::Left };
+                let gap = if column == 0 { "" } else { "  " };
+                format!("{gap}{}", fit(row[column], widths[column], align))
+            })
+        };
+        self.paper.blank();
+        let head = row(HEAD).concat();
+        self.paper.line(&[(Style::Bold, &head)]);
+        for (task, cells) in tasks.iter().zip(&cells) {
+            let cells = row(cells.each_ref().map(String::as_str));
+            let [name, role, calls, hosted, verdict, saving, crossover] = cells.each_ref().map(String::as_str);
+            let before = [name, role, calls, hosted].concat();
+            let after = [saving, crossover].concat();
+            self.paper.line(&[(Style::Normal, &before), (style(task.verdict), verdict), (Style::Normal, &after)]);
+        }
+        let text = "Calls and hosted cost: first month. Saving: whole horizon. Crossover: months.";
+        self.paper.paragraph(Style::Faint, 0, 0, text);
+    }
+
+    fn cells(&self, task: &TaskAnswer) -> [String; 7] {
+        let money = |usd: Option<f64>| usd.map_or("–".into(), |usd| self.money(usd));
+        let hosted = task.calls_first_month.zip(task.hosted_usd_per_call).map(|(calls, usd)| calls * usd);
+        let switches = task.verdict == Verdict::SwitchHosted;
+        let saving = if switches { Some(task.usd_at_stake) } else { task.saving_usd };
+        let crossover = match (task.tuned_lifetime_usd, task.settled_crossover_months) {
+            // A switch of the hosted model has nothing to pay back.
+            _ if switches => "–".into(),
+            (_, Some(months)) => say::months(months).replace(" months", "").replace(" month", ""),
+            (Some(_), None) => "never".into(),
+            (None, None) => "–".into(),
+        };
+        [
+            plain(&task.name),
+            short_role(task.role).into(),
+            task.calls_first_month.map_or("–".into(), say::count),
+            money(hosted),
+            short_verdict(task.verdict).into(),
+            money(saving),
+            crossover,
+        ]
+    }
+
+    fn task(&mut self, task: &TaskAnswer) {
+        let permitting = if task.quality_permitting { ", quality permitting" } else { "" };
+        let verdict = format!(" {}{permitting}", task.verdict.label());
+        let role = format!(" ({}):", task.role.label());
+        let room = WIDTH.saturating_sub(role.chars().count() + verdict.chars().count());
+        let name = cut(&plain(&task.name), room);
+        self.paper.line(&[(Style::Bold, &name), (Style::Faint, &role), (style(task.verdict), &verdict)]);
+        self.sentence(Style::Normal, 2, &task.headline);
+        let decides = task.rules.iter().find(|rule| rule.outcome == Outcome::Decides);
+        if let Some(rule) = decides {
+            let said = if rule.text == task.headline { String::new() } else { format!(" {}", rule.text) };
+            self.sentence(Style::Faint, 2, &format!("Rule {}: {}{said}", rule.rule.number(), rule.rule.question()));
+        }
+        self.criteria(task);
+        self.figures(task);
+        for advice in &task.advice {
+            self.sentence(Style::Normal, 2, &format!("→ {advice}"));
+        }
+        if !task.flips.is_empty() {
+            self.sentence(Style::Faint, 2, "What would change it:");
+        }
+        for flip in &task.flips {
+            self.sentence(Style::Faint, 4, &flip.sentence(&self.evaluation.currency));
+        }
+    }
+
+    fn criteria(&mut self, task: &TaskAnswer) {
+        let criteria = [
+            (task.criteria.prompting_runs_out, "prompting runs out"),
+            (task.criteria.retrieval_does_not_fix, "retrieval does not fix it"),
+            (task.criteria.volume_repays, "volume repays training"),
+        ];
+        let mut pieces = vec![(Style::Normal, "  ".to_owned())];
+        for (criterion, name) in criteria {
+            let (style, mark) = match criterion {
+                Criterion::Met => (Style::Good, "✓"),
+                Criterion::NotMet => (Style::Bad, "✗"),
+                Criterion::Unknown => (Style::Careful, "?"),
+            };
+            pieces.push((style, mark.to_owned()));
+            pieces.push((Style::Normal, format!(" {name}   ")));
+        }
+        let pieces: Vec<(Style, &str)> = pieces.iter().map(|(style, text)| (*style, text.as_str())).collect();
+        self.paper.line(&pieces);
+    }
+
+    fn figures(&mut self, task: &TaskAnswer) {
+        let mut parts = Vec::new();
+        if let Some(usd) = task.hosted_lifetime_usd {
+            parts.push(format!("hosted {} over the horizon", self.money(usd)));
+        }
+        if let Some(usd) = task.cheaper_lifetime_usd {
+            parts.push(format!("cheaper hosted {}", self.money(usd)));
+        }
+        if let Some(usd) = task.tuned_lifetime_usd {
+            let upfront = task.upfront_usd.map_or(String::new(), |usd| format!(", {} of it upfront", self.money(usd)));
+            parts.push(format!("tuned {}{upfront}", self.money(usd)));
+        }
+        if let Some((usd, share)) = task.saving_usd.zip(task.saving_share) {
+            let verb = if usd < 0.0 { "tuning costs" } else { "tuning saves" };
+            parts.push(format!("{verb} {} ({})", self.money(usd.abs()), say::share(share.abs())));
+        }
+        if !parts.is_empty() {
+            self.sentence(Style::Normal, 2, &format!("{}.", capital(&parts.join("; "))));
+        }
+        if let Some(months) = task.settled_crossover_months {
+            let date = task.settled_crossover_date.as_deref().map_or(String::new(), |d| format!(" · {}", say::date(d)));
+            let calls = task.settled_crossover_calls.map_or(String::new(), |n| format!(" · {} calls", say::whole(n)));
+            let lost: Vec<String> = (task.lead_lost_months.iter())
+                .map(|(from, to)| format!("the lead is lost from month {from:.1} to {to:.1}"))
+                .collect();
+            let lost = if lost.is_empty() { String::new() } else { format!("; before that {}", lost.join(", ")) };
+            self.sentence(Style::Normal, 2, &format!("Crossover: {}{date}{calls}{lost}.", say::months(months)));
+        } else if task.tuned_lifetime_usd.is_some() {
+            self.sentence(Style::Normal, 2, "Crossover: none within the horizon.");
+        }
+    }
+
+    fn sentence(&mut self, style: Style, indent: usize, text: &str) {
+        self.paper.paragraph(style, indent, 2, &cut(&plain(text), MAX_SENTENCE));
+    }
+}
+
+fn payback(months: Option<f64>, date: Option<&str>) -> String {
+    match months {
+        Some(months) => {
+            let date = date.map_or(String::new(), |date| format!(", on {}", say::date(date)));
+            format!("paid back after {}{date}", say::months(months))
+        }
+        None => "not paid back within the horizon".into(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}
+
+fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::FineTune | Verdict::SwitchHosted => Style::Good,
+        Verdict::NeedsInput => Style::Careful,
+        _ => Style::Normal,
+    }
+}
+
+fn short_verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::FineTune => "fine-tune",
+        Verdict::SwitchHosted => "switch hosted",
+        Verdict::AddRetrieval => "add retrieval",
+        Verdict::KeepPrompting => "keep prompting",
+        Verdict::KeepHosted => "keep hosted",
+        Verdict::ShipHostedFirst => "ship hosted",
+        Verdict::NeedsInput => "needs input",
+    }
+}
+
+fn short_role(role: Role) -> &'static str {
+    match role {
+        Role::RetrieverRewriter => "rewriter",
+        Role::Judge => "judge",
+        other => other.label(),
+    }
+}

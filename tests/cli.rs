@@ -1,0 +1,451 @@
+//! The command line as a process: exit codes, what goes where, and bad input of every kind.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use unicode_width::UnicodeWidthStr;
+
+/// The program, with neither a display nor a wish for colours inherited from whoever runs the tests.
+fn mixplan() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mixplan"));
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("NO_COLOR");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    mixplan().args(arguments).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn example(name: &str) -> String {
+    format!("{}/examples/{name}.ron", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder with one file in it.
+fn file(content: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.ron");
+    fs::write(&path, content).unwrap();
+    (folder, path)
+}
+
+/// A plan with these nodes and these further fields.
+fn plan(nodes: &str, fields: &str) -> String {
+    format!("(format: 1, name: \"x\", start: \"2026-12\", horizon_months: 24, nodes: [\n{nodes}\n],\n{fields}\n)")
+}
+
+/// What every bad input gives, whichever command reads it: the exit code, nothing on standard
+/// output, on standard error few and short lines that name the file, and no panic.
+fn refused(path: &Path, code: i32) -> String {
+    let mut said = Vec::new();
+    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"]] {
+        let output = mixplan().args(arguments).arg(path).output().unwrap();
+        let errors = errors(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
+        assert_eq!(out(&output), "", "{arguments:?}");
+        assert!(!errors.contains("panicked"), "{errors}");
+        assert!(errors.len() < 2000, "{arguments:?}: {} bytes", errors.len());
+        let name = path.display().to_string();
+        assert!(errors.lines().all(|line| line.starts_with(&name) && line.contains("; ")), "{errors}");
+        said.push(errors);
+    }
+    assert!(said.windows(2).all(|pair| pair[0] == pair[1]), "{said:?}");
+    said.swap_remove(0)
+}
+
+/// The one line that a text which is no valid plan gives, without the file's name.
+fn refused_text(text: impl AsRef<[u8]>) -> String {
+    let (_folder, path) = file(text);
+    let said = refused(&path, 1);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said.trim_end().replace(&path.display().to_string(), "")
+}
+
+#[test]
+fn good_plans_are_done_with_0_and_say_so_on_standard_output() {
+    let output = run(&["check", &example("support-desk"), &example("lesson-2-classifier")]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert_eq!(errors(&output), "");
+    assert!(out(&output).ends_with("lesson-2-classifier.ron: no problems (1 sub-task, 1 edge)\n"), "{}", out(&output));
+}
+
+#[test]
+fn bad_usage_is_2_and_help_and_version_are_answers() {
+    for arguments in [
+        &["evaluate"][..],
+        &["check"],
+        &["new"],
+        &["evaluate", "plan.ron", "--samples", "many"],
+        &["evaluate", "plan.ron", "--samples", "5"],
+        &["evaluate", "plan.ron", "--seed", "-1"],
+        &["evaluate", "plan.ron", "--colour"],
+        &["plan.ron", "check", "plan.ron"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(out(&output), "", "{arguments:?}");
+        assert!(errors(&output).contains("try '--help'"), "{arguments:?}: {}", errors(&output));
+    }
+    for arguments in [&["--help"][..], &["--version"], &["help", "evaluate"], &["new", "--list"]] {
+        let output = run(arguments);
+        assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""), "{arguments:?}");
+        assert!(!out(&output).is_empty());
+    }
+}
+
+#[test]
+fn without_a_display_one_line_names_the_commands_and_the_code_is_2() {
+    for arguments in [&[][..], &["plan.ron"]] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(out(&output), "");
+        let said = errors(&output);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        for command in ["mixplan check", "mixplan evaluate", "mixplan new"] {
+            assert!(said.contains(command), "{said}");
+        }
+    }
+}
+
+#[cfg(all(feature = "window", target_os = "linux"))]
+#[test]
+fn a_display_that_is_not_there_is_one_line_too() {
+    let output = mixplan().env("DISPLAY", ":4711").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = errors(&output);
+    assert!(said.lines().count() == 1 && said.contains("no window could be opened"), "{said}");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_2_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = refused(&folder.path().join("missing.ron"), 2);
+    assert!(missing.contains("there is no such file; check the name, or make it with `mixplan new`"), "{missing}");
+    let said = refused(folder.path(), 2);
+    assert!(said.contains("this is a folder; name a plan's file in it"), "{said}");
+    let (_folder, path) = file("x");
+    let said = refused(&path.join("under-a-file.ron"), 2);
+    assert!(said.contains("is no folder"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_pipes_are_refused_without_reading_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.ron");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.as_path(), Path::new("/dev/zero"), Path::new("/dev/null")] {
+        let said = refused(path, 2);
+        assert!(said.contains("a device or a pipe"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_permission_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = file("x");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&path).is_ok() {
+        println!("skipped: this user may read everything");
+        return;
+    }
+    let said = refused(&path, 2);
+    assert!(said.contains("reading it is not permitted"), "{said}");
+}
+
+#[test]
+fn a_file_of_17_megabytes_is_refused_as_too_large() {
+    let (_folder, path) = file(" ".repeat(17 * 1024 * 1024));
+    let said = refused(&path, 2);
+    assert!(said.contains("larger than 16 MB"), "{said}");
+}
+
+#[test]
+fn texts_that_are_no_plan_are_1_with_the_place() {
+    let empty = ":1:1: error: the file is empty; make a plan with `mixplan new`";
+    let foreign = ":1:1: error: no plan begins here; begin with `(format: 1, name: …)`, or use `mixplan new`";
+    for (text, expected) in [
+        (&b""[..], empty),
+        (b" \n\n ", empty),
+        (b"\x7fELF\x02\x01\x01\0\0", foreign),
+        (b"{\"format\": 1}", foreign),
+        (
+            b"(format: 1,\n name: \"\xff\")",
+            ":2:9: error: the file is not UTF-8 text from its byte 21 on; save it as UTF-8, or check the name",
+        ),
+    ] {
+        assert_eq!(refused_text(text), expected);
+    }
+    let whole = fs::read_to_string(example("support-desk")).unwrap();
+    let said = refused_text(&whole[..whole.len() / 2]);
+    assert!(said.contains("error:"), "{said}");
+    let said = refused_text(&whole[..whole.trim_end().len() - 1]);
+    assert!(said.contains("the file ends before everything in it is closed"), "{said}");
+}
+
+#[test]
+fn numbers_that_are_none_are_refused_where_they_stand() {
+    for (number, expected) in [
+        ("NaN", "NaN is not a finite number"),
+        ("inf", "inf is not a finite number"),
+        ("-inf", "-inf is not a finite number"),
+        ("1e999", "inf is not a finite number"),
+        ("1e308", "is outside 0 to"),
+        ("-0.01", "-0.01 is outside 0 to"),
+        ("(5, 2)", "does not rise"),
+        ("(0, 2)", "touches its limit"),
+        ("()", "is expected here"),
+        ("\"3\"", "is expected here, not `\"3\"`"),
+        ("1_0.5.5", "is expected here"),
+    ] {
+        let said = refused_text(plan(&format!("(id: \"a\", name: \"a\", kind: Tool(usd_per_call: {number}))"), ""));
+        assert!(said.starts_with(":2:47: error: ") && said.contains(expected), "{number}: {said}");
+        assert!(said.contains("(nodes[0].kind.usd_per_call)"), "{said}");
+    }
+}
+
+#[test]
+fn graphs_that_are_none_are_refused_with_all_their_errors() {
+    let tool = |id: &str| format!("(id: \"{id}\", name: \"x\", kind: Tool(usd_per_call: 1)),");
+    let said = refused_text(plan(&(tool("a") + &tool("a")), ""));
+    assert!(said.contains("a second node with the id `a`"), "{said}");
+    let said = refused_text(plan(&tool("a"), "edges: [(from: \"a\", to: \"b\")]"));
+    assert!(said.starts_with(":4:25: error: no node has the id `b`"), "{said}");
+    let (_folder, path) =
+        file(plan(&tool("a"), "currency: \"x\", edges: [(from: \"a\", to: \"b\"), (from: \"c\", to: \"a\")]"));
+    assert_eq!(refused(&path, 1).lines().count(), 3);
+    let edges = "(from: \"a\", to: \"b\"), ".repeat(5000);
+    let (_folder, path) = file(plan(&tool("a"), &format!("edges: [{edges}]")));
+    let output = mixplan().arg("check").arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).ends_with("… and 4900 more\n"), "{}", errors(&output));
+}
+
+const ENTRY: &str = "(id: \"in\", name: \"In\", kind: Entry(volume: PerDay(10))),";
+const TASK: &str = "(id: \"t\", name: \"T\", kind: Task(role: Judge, hosted: PerCall(0.1))),";
+
+#[test]
+fn a_loop_that_settles_is_fine_and_one_that_does_not_is_an_error_of_the_evaluation() {
+    let nodes = format!("{ENTRY}\n{TASK}");
+    let edges =
+        |retry: &str| format!("edges: [(from: \"in\", to: \"t\"), (from: \"t\", to: \"t\", calls_per_call: {retry})]");
+    let (_folder, path) = file(plan(&nodes, &edges("0.25")));
+    let output = mixplan().arg("check").arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+
+    let (_folder, path) = file(plan(&nodes, &edges("1")));
+    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"]] {
+        let output = mixplan().args(arguments).arg(&path).output().unwrap();
+        let said = errors(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.starts_with(&format!("{}:", path.display())) && said.contains(": error: "), "{said}");
+        assert!(arguments[0] == "check" || !out(&output).is_empty());
+    }
+    let output = mixplan().args(["evaluate", "--json"]).arg(&path).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["findings"][0]["severity"], "error");
+}
+
+#[test]
+fn nesting_of_100_000_levels_is_one_error() {
+    for inside in ["(", "[", "{", "Some(", "/*", "(format:"] {
+        refused_text(inside.repeat(100_000));
+        let node = format!("(id: \"a\", name: \"a\", kind: {}", inside.repeat(100_000));
+        refused_text(plan(&node, ""));
+    }
+}
+
+#[test]
+fn errors_never_carry_the_files_control_characters_or_its_length() {
+    let odd = format!("\\u{{1b}}]0;owned\\u{{7}}\\u{{202e}}{}", "x".repeat(100_000));
+    for fields in [
+        format!("layout: {{\"{odd}\": 3}}"),
+        format!("currency: '{odd}'"),
+        format!("nodes: [(id: \"a\", name: \"a\", kind: Task(role: Judge, tuned: \"{odd}\"))]"),
+        format!("{}: 3", "x".repeat(100_000)),
+    ] {
+        let head = "(format: 1, name: \"x\", start: \"2026-12\", horizon_months: 24,\n";
+        let said = refused_text(format!("{head}{fields})"));
+        assert!(said.len() < 1000 && !said.contains(|c: char| c.is_control() || c == '\u{202e}'), "{said:?}");
+    }
+    let (_folder, path) = file(plan("", &format!("edges: [(from: \"{odd}\", to: \"{odd}\")]")));
+    let said = refused(&path, 1);
+    assert!(!said.contains(|c: char| c != '\n' && (c.is_control() || c == '\u{202e}')), "{said:?}");
+}
+
+#[test]
+fn json_is_whole_and_alone_on_standard_output() {
+    let output = run(&["evaluate", "--json", "--seed", "7", "--samples", "500", &example("support-desk")]);
+    assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["schema"], "mixplan.evaluation/1");
+    assert_eq!(json["tasks"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn the_table_holds_the_figures_of_the_worked_calculation() {
+    let output = run(&["evaluate", &example("lesson-5-worked-calculation")]);
+    assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""));
+    let page = out(&output);
+    for figure in ["$24.0k", "$4,900", "$19.1k", "79.6 %", "555,556 calls", "2.78 months", "fine-tune", "✓"] {
+        assert!(page.contains(figure), "{figure} is not in\n{page}");
+    }
+}
+
+#[test]
+fn the_page_is_80_columns_wide_whatever_the_names_are() {
+    let nodes = |name: &str| {
+        format!(
+            "(id: \"in\", name: \"{name}\", kind: Entry(volume: PerDay(100000))),\n(id: \"t\", name: \"{name}\", kind: \
+             Task(role: Judge, hosted: PerCall(900000000), tuned: Some((base_model: \"{name}\", training: \
+             Lump(0.000001), serving: PerCall(0.5))), evidence: (prompting: GoodEnough, failure: None, retrieval: \
+             NotApplicable, io: Bounded))),\n(id: \"u\", name: \"{name}\", kind: Task(role: RetrieverRewriter)),"
+        )
+    };
+    let edges = "currency: \"CHF\", edges: [(from: \"in\", to: \"t\")]";
+    let long =
+        ["x".repeat(5000), "日本語".repeat(1666), "e\u{301}".repeat(2500), "👩‍🚀".repeat(800), "word ".repeat(1000)];
+    for name in long.iter().map(String::as_str).chain(["", "\\u{1b}[2J\\u{1b}]0;x\\u{7}\\r\\n\\t\\u{9b}5A\\u{202e}"]) {
+        let text = plan(&nodes(name), edges).replace("name: \"x\"", &format!("name: \"{name}\""));
+        let (_folder, path) = file(text);
+        let output = mixplan().arg("evaluate").arg(&path).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        let page = out(&output);
+        assert!(page.contains("judge") && page.contains("rewriter"), "{page}");
+        for line in page.lines() {
+            assert!(line.width() <= 80, "{} columns: {line}", line.width());
+        }
+        assert!(page.chars().all(|c| c == '\n' || !(c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c))));
+        assert!(page.len() < 60_000, "{} bytes", page.len());
+    }
+    for name in ["support-desk", "coding-agent", "document-extraction", "rag-assistant"] {
+        for line in out(&run(&["evaluate", &example(name)])).lines() {
+            assert!(line.width() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = mixplan()
+        .args(["evaluate", "--json", &example("support-desk")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(said, "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_output_that_is_full_is_said() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = mixplan().args(["evaluate", "--json", &example("support-desk")]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("standard output cannot be written"), "{}", errors(&output));
+}
+
+#[test]
+fn a_new_plan_is_written_once_and_overwritten_only_by_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ron");
+    let new = |more: &[&str]| {
+        mixplan().arg("new").arg(&path).args(["--template", "support-desk"]).args(more).output().unwrap()
+    };
+    let output = new(&[]);
+    assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""));
+    let written = fs::read(&path).unwrap();
+    fs::write(&path, "mine").unwrap();
+    let output = new(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("exists already") && errors(&output).contains("--force"), "{}", errors(&output));
+    assert_eq!(fs::read(&path).unwrap(), b"mine");
+    assert_eq!(new(&["--force"]).status.code(), Some(0));
+    assert_eq!(fs::read(&path).unwrap(), written);
+    assert_eq!(run(&["check", path.to_str().unwrap()]).status.code(), Some(0));
+}
+
+#[test]
+fn every_template_makes_a_plan_that_checks_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = out(&run(&["new", "--list"]));
+    let names: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names.len(), 10);
+    for name in names {
+        let path = folder.path().join(format!("{name}.ron"));
+        let output = mixplan().arg("new").arg(&path).args(["--template", name]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", errors(&output));
+        let output = mixplan().arg("check").arg(&path).output().unwrap();
+        assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""), "{name}");
+    }
+}
+
+#[test]
+fn an_unknown_template_lists_the_known_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.ron");
+    let output = mixplan().arg("new").arg(&path).args(["--template", "desk\u{1b}[2J"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = errors(&output);
+    assert!(said.contains("choose one of empty, support-desk,") && !said.contains('\u{1b}'), "{said}");
+    assert!(!path.exists());
+}
+
+/// What is in the folder, by name.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_that_fails_half_way_leaves_the_old_file_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ron");
+    fs::write(&path, "mine").unwrap();
+    // A limit of one block on the size of files, as a disk that is full would have it.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_mixplan"), "new", "--template", "support-desk", "--force"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+    assert!(errors(&output).contains("desk.ron: "), "{}", errors(&output));
+    assert_eq!(fs::read(&path).unwrap(), b"mine");
+    assert_eq!(names(folder.path()), ["desk.ron"]);
+}
+
+#[test]
+fn targets_that_cannot_be_written_are_2_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, expected) in [
+        (folder.path().join("none/plan.ron"), "make the folder, or choose another"),
+        (folder.path().to_path_buf(), "this is a folder; name a file in it"),
+        (PathBuf::from("/dev/null/plan.ron"), "choose another folder"),
+    ] {
+        for force in [&[][..], &["--force"]] {
+            let output = mixplan().arg("new").arg(&path).args(force).output().unwrap();
+            assert_eq!(output.status.code(), Some(2));
+            assert!(errors(&output).contains(expected), "{}", errors(&output));
+            assert_eq!(errors(&output).lines().count(), 1);
+        }
+    }
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+}

@@ -7,7 +7,7 @@ use super::view::{Action, ViewContext};
 use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
-const FIGURE_WIDTH: f32 = 168.0;
+const FIGURE_WIDTH: f32 = 146.0;
 const NAME_WIDTH: f32 = 270.0;
 
 pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<Action>) {

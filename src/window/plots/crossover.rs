@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Id, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
-use super::hover::{Reading, callout, callout_size, crosshair_ui};
+use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
 use super::series::{Series, lump_name};
 use crate::analysis::{curve, date_at};
 use crate::plan::say;
@@ -162,13 +162,7 @@ impl Marks<'_> {
         let Some((path, other, end)) = drawn.and_then(|(path, points)| Some((path, points, points.last()?))) else {
             let text = name("hosted", hosted[1]);
             ui.painter().text(at - vec2(4.0, 8.0), Align2::RIGHT_BOTTOM, text, font, self.theme().hosted);
-            self.caption(
-                ui,
-                self.chart.rect.left_top() + vec2(10.0, 6.0),
-                Align2::LEFT_TOP,
-                self.series.no_other,
-                self.theme().text_weak,
-            );
+            missing_curve(ui, self.theme(), self.chart, self.series.no_other);
             return;
         };
         let other_at = self.chart.at(end[0], end[1]);

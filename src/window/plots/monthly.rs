@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Id, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
-use super::hover::{Reading, crosshair_ui};
+use super::hover::{Reading, crosshair_ui, missing_curve};
 use super::series::{Series, lump_name};
 use crate::analysis::curve;
 use crate::plan::say;
@@ -95,10 +95,7 @@ impl Marks<'_> {
                 let usd = end(path.monthly_usd);
                 ends.push((usd, format!("{} {}", path.name, self.money(usd)), theme.tuned));
             }
-            None => {
-                let at = self.chart.rect.left_top() + vec2(10.0, 6.0);
-                self.caption(ui, at, Align2::LEFT_TOP, self.series.no_other, theme.text_weak);
-            }
+            None => missing_curve(ui, theme, self.chart, self.series.no_other),
         }
         ends.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut lowest = f32::MIN;

@@ -1,5 +1,15 @@
 //! The command line as a process: exit codes, what goes where, and bad input of every kind.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};

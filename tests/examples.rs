@@ -1,5 +1,15 @@
 //! The examples are plans that someone could have meant: valid, laid out, sourced.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 

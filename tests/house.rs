@@ -1,5 +1,15 @@
 //! The walls of the house: who may look at whom, and the habits that a tool can hold.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -381,4 +391,14 @@ fn ci_runs_what_the_readme_tells() {
     let packages = packages.trim_start_matches("apt-get install ");
     assert!(ci.contains(packages), "the packages of the README are not those of .ci/run: {packages}");
     assert!(readme.contains("\ncargo test --all-features\n") && ci.contains("cargo test --all-features\n"));
+}
+
+#[test]
+fn the_readme_shows_what_evaluate_prints() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of text");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mixplan"));
+    let output = command.args(["evaluate", "examples/support-desk.ron"]).current_dir(root()).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with(shown), "the README shows\n{shown}\nbut evaluate prints\n{printed}");
 }

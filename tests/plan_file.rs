@@ -1,5 +1,15 @@
 //! The plan's file: what is saved reads back exactly, diffs are small, and errors say where and what to do.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 mod common;
 
 use std::path::Path;

@@ -1,5 +1,15 @@
 //! What holds for every plan: calls are conserved, prices scale, curves rise, flips are true.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 use mixplan::analysis::{Criterion, Evaluation, FlipInput, Settings, TaskAnswer, Verdict, evaluate};
 use mixplan::plan::{
     CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Estimate, Evidence, Failure, GpuTraining, HostedCost,

@@ -1,5 +1,15 @@
 //! The worked cases, made by a program that shares no code with this one: every number to a relative 1e-9.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 mod common;
 
 use std::path::Path;

@@ -1,5 +1,15 @@
 //! The cases that must come out as worked by hand: the lesson's four scenarios and its calculation.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 use mixplan::analysis::{Criterion, Evaluation, Outcome, RuleName, Settings, TaskAnswer, Verdict, evaluate};
 use mixplan::plan::{Estimate, Plan, Serving};
 

@@ -53,8 +53,8 @@ fn step(events: &[PriceEvent], model: Option<&str>, month: u32) -> f64 {
 
 /// Cost of one call from its tokens, before retries.
 ///
-/// `(input·((1−cached)·p_in + cached·p_cached) + output·p_out) / 10⁶ · (1 − batch_share·batch_discount)
-/// + usd_per_request`. A price given in place wins over the price book. Without a price for cached
+/// `(input·((1−cached)·p_in + cached·p_cached) + output·p_out) / 10⁶ · (1 − batch_share·batch_discount) +
+/// usd_per_request`. A price given in place wins over the price book. Without a price for cached
 /// tokens they cost what other input tokens cost.
 ///
 /// # Errors

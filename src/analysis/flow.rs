@@ -5,12 +5,12 @@
 //! exactly when elimination without pivoting keeps every pivot positive (a non-singular M-matrix;
 //! Berman and Plemmons, *Nonnegative Matrices in the Mathematical Sciences*, ch. 6).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::plan::{Entry, Finding, NodeKind, Place, Plan, Severity, say};
+use crate::plan::{Entry, Estimate, Finding, NodeKind, Place, Plan, Severity, say};
 
 /// A pivot below this counts as zero: the loop's retries would not die out.
 const MIN_PIVOT: f64 = 1e-12;
@@ -77,7 +77,7 @@ pub(super) fn flow(plan: &Plan) -> Flow {
 fn entry_requests(entry: &Entry, months: usize) -> Vec<f64> {
     let first = entry.volume.central_per_month();
     let growth = 1.0 + entry.growth_per_month.central();
-    let cap = entry.max_calls_per_month.map_or(f64::INFINITY, |cap| cap.central());
+    let cap = entry.max_calls_per_month.map_or(f64::INFINITY, Estimate::central);
     (0..months).map(|t| (first * libm::pow(growth, t as f64)).min(cap)).collect()
 }
 
@@ -92,7 +92,7 @@ fn measured_calls(volume: f64, computed: Option<&[f64]>, months: usize) -> Vec<f
 /// The graph by node index, condensed.
 struct Graph {
     /// `calls_per_call` of every edge, by source; parallel edges added up.
-    out: Vec<HashMap<usize, f64>>,
+    out: Vec<BTreeMap<usize, f64>>,
     /// Strongly connected components, sources first.
     components: Vec<Vec<usize>>,
     /// Whether each component settles.
@@ -102,9 +102,9 @@ struct Graph {
 impl Graph {
     /// With `cut`, edges into measured sub-tasks are left out: the measurement stands for them.
     fn new(plan: &Plan, cut: bool) -> Self {
-        let index: HashMap<&str, usize> = plan.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
+        let index: BTreeMap<&str, usize> = plan.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
         let measured = |i: usize| plan.nodes[i].task().is_some_and(|task| task.measured_calls_per_month.is_some());
-        let mut out = vec![HashMap::new(); plan.nodes.len()];
+        let mut out = vec![BTreeMap::new(); plan.nodes.len()];
         let mut directed = DiGraph::<(), ()>::with_capacity(plan.nodes.len(), plan.edges.len());
         for _ in &plan.nodes {
             directed.add_node(());
@@ -188,9 +188,9 @@ impl Graph {
             }
         }
         for row in (0..size).rev() {
-            for column in row + 1..size {
+            for (column, factor) in matrix[row].iter().enumerate().skip(row + 1) {
                 let (above, below) = inflow.split_at_mut(column);
-                subtract(&mut above[row], &below[0], matrix[row][column]);
+                subtract(&mut above[row], &below[0], *factor);
             }
             inflow[row].iter_mut().for_each(|calls| *calls /= matrix[row][row]);
         }

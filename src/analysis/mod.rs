@@ -15,7 +15,7 @@ mod sub_task;
 mod timeline;
 mod verdict;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, RuleAnswer, RuleName, TaskAnswer,
@@ -74,7 +74,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
 }
 
 /// What each sub-task that is served from a pool asks of it, by node index.
-fn pool_loads(plan: &Plan, flow: &Flow) -> HashMap<usize, (String, PoolLoad)> {
+fn pool_loads(plan: &Plan, flow: &Flow) -> BTreeMap<usize, (String, PoolLoad)> {
     let tasks = plan.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node.task()?)));
     tasks
         .filter_map(|(index, task)| Some((index, timeline::pool_load(plan, task, flow.calls[index].as_ref()?)?)))
@@ -85,7 +85,7 @@ fn pool_loads(plan: &Plan, flow: &Flow) -> HashMap<usize, (String, PoolLoad)> {
 fn sub_tasks<'a>(
     plan: &'a Plan,
     flow: &Flow,
-    loads: &HashMap<usize, (String, PoolLoad)>,
+    loads: &BTreeMap<usize, (String, PoolLoad)>,
     shares: impl Fn(&NodeId) -> bool,
 ) -> Vec<SubTask<'a>> {
     let others = |index: usize| -> Vec<&PoolLoad> {
@@ -129,7 +129,7 @@ fn node_answer(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer], index: usize, nod
 fn mix_parts<'a>(
     plan: &'a Plan,
     flow: &Flow,
-    loads: &HashMap<usize, (String, PoolLoad)>,
+    loads: &BTreeMap<usize, (String, PoolLoad)>,
     nodes: &[NodeAnswer],
     is_tuned: impl Fn(&NodeId) -> bool,
 ) -> mix::Parts<'a> {

@@ -117,8 +117,11 @@ mod tests {
         let (low, high) = tango_interval(gained, lost, n);
         for (delta, z) in [(low, Z_975), (high, -Z_975)] {
             // Maximise gained·ln(q + Δ) + lost·ln(q) + rest·ln(1 − 2q − Δ) over q by golden section.
-            let likelihood =
-                |q: f64| gained * (q + delta).ln() + lost * q.ln() + (n - gained - lost) * (1.0 - 2.0 * q - delta).ln();
+            let likelihood = |q: f64| {
+                gained * libm::log(q + delta)
+                    + lost * libm::log(q)
+                    + (n - gained - lost) * libm::log(1.0 - 2.0 * q - delta)
+            };
             let (mut a, mut b) = (f64::max(0.0, -delta) + 1e-12, (1.0 - delta) / 2.0 - 1e-12);
             for _ in 0..200 {
                 let (left, right) = (b - (b - a) * 0.618_033_988_75, a + (b - a) * 0.618_033_988_75);

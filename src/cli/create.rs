@@ -1,5 +1,7 @@
 //! `mixplan new`: a plan to start from.
 
+#![expect(clippy::disallowed_methods, reason = "it writes a file of this month")]
+
 use super::New;
 use super::answer::{Answer, Status};
 use super::paper::plain;

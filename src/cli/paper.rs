@@ -99,6 +99,7 @@ pub(super) struct Paper {
 
 impl Paper {
     /// With colours if standard output is a terminal and `NO_COLOR` is unset.
+    #[expect(clippy::disallowed_methods, reason = "the terminal and the environment say what it can show")]
     pub(super) fn for_stdout() -> Self {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { text: String::new(), colours: std::io::stdout().is_terminal() && !refused }

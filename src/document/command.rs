@@ -26,8 +26,6 @@ impl Command {
 }
 
 /// What a command does. Edges are named by their index in the plan.
-// One lives at a time, while it is applied.
-#[expect(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Adds nodes, each with its place, and edges, which may also join nodes that are there already.

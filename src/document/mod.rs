@@ -243,6 +243,8 @@ fn readable(plan: &Plan, path: &Path) -> Result<String, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests save to folders of their own")]
+
     use super::*;
     use crate::plan::{Estimate, Node, NodeId, NodeKind, Tool, YearMonth};
 

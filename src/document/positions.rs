@@ -3,7 +3,7 @@
 //! The index reads only the skeleton of RON: what nests in what. It never fails; what it cannot
 //! follow ends it, and paths beyond that point fall back to the nearest value above them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Values nested deeper than this are not indexed; a plan needs about ten levels.
@@ -29,7 +29,7 @@ impl fmt::Display for Position {
 }
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Field(String),
     Index(usize),
@@ -42,7 +42,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub struct Positions {
     values: Vec<Value>,
-    children: HashMap<(usize, Step), usize>,
+    children: BTreeMap<(usize, Step), usize>,
     /// Where the index ends: at the end of the text, or at what cannot be followed.
     pub(super) end: Position,
 }
@@ -174,7 +174,7 @@ struct Indexer<'t> {
 
 impl<'t> Indexer<'t> {
     fn new(text: &'t str) -> Self {
-        let out = Positions { values: Vec::new(), children: HashMap::new(), end: Position::START };
+        let out = Positions { values: Vec::new(), children: BTreeMap::new(), end: Position::START };
         Self { text, offset: 0, position: Position::START, open: Vec::new(), out }
     }
 

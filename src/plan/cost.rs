@@ -149,8 +149,6 @@ pub struct Retrain {
 }
 
 /// How the tuned model is served.
-// The same few values per plan: see `NodeKind`.
-#[expect(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Serving {
     PerCall(Estimate<Usd>),

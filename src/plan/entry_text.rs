@@ -224,7 +224,7 @@ fn read<Q: Quantity>(text: &str) -> Result<Entry, String> {
     let values: Option<Vec<f64>> = parts.iter().map(Part::value).collect();
     let values = values.filter(|values| values.iter().all(|value| value.is_finite()));
     let values = values.ok_or_else(|| accepted::<Q>(text))?;
-    let percent = parts.iter().any(|part| part.percent());
+    let percent = parts.iter().any(Part::percent);
     if percent && !(is_percent::<Q>() || matches!(Q::UNIT, "×" | "calls per call")) {
         return Err("A percentage makes no sense here; write a plain number.".into());
     }

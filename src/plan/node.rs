@@ -76,8 +76,6 @@ impl Node {
 }
 
 /// What a node is.
-// A plan has tens of nodes: boxing the large variant would cost readers more than it saves bytes.
-#[expect(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeKind {
     Entry(Entry),

@@ -97,7 +97,7 @@ impl Checker {
         self.estimate(name, estimate);
         if estimate.low() <= 0.0 {
             self.field(name, |check| {
-                check.error("a utilisation of 0 serves nothing", "give a share above 0, such as 0.6")
+                check.error("a utilisation of 0 serves nothing", "give a share above 0, such as 0.6");
             });
         }
     }

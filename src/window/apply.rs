@@ -218,6 +218,7 @@ impl MixplanApp {
             Reply::Save(intent) => self.save(Some(intent), ctx),
             Reply::Discard(intent) => self.carry_out(intent, ctx),
             Reply::Path(Purpose::Open, path) => self.open_now(&path),
+            #[expect(clippy::disallowed_methods, reason = "asks before a file is replaced")]
             Reply::Path(Purpose::SaveAs { then }, path) if path.exists() => {
                 self.dialog = Some(Dialog::Replace { path, then });
             }

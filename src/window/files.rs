@@ -1,5 +1,10 @@
 //! Asking for a file: the desktop's own dialog on a worker thread, or the path field where there is none.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it asks the desktop what is there, and the clock how long a dialog took"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::time::{Duration, Instant};

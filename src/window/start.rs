@@ -80,6 +80,7 @@ fn recent_ui(theme: &Theme, session: &Session, ui: &mut Ui, actions: &mut Vec<Ac
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a file that is gone is shown as gone")]
 fn recent_line(theme: &Theme, path: &Path, ui: &mut Ui) -> egui::Response {
     let there = path.is_file();
     let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

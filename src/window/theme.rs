@@ -152,6 +152,7 @@ fn read(text: &str) -> Theme {
     ron::from_str(text).unwrap_or_default()
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is where colours are made")]
 fn hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Color32, D::Error> {
     let text = String::deserialize(deserializer)?;
     Color32::from_hex(&text).map_err(|_| de::Error::custom(format!("`{text}` is no colour; write `#rrggbb`")))

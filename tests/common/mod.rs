@@ -1,5 +1,6 @@
 //! What several test programs share.
-#![allow(dead_code)]
+
+#![allow(dead_code, reason = "each program uses its part")]
 
 pub mod plans;
 

@@ -1,5 +1,15 @@
 //! Drives the window by accessible names and by events, without a display.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
 mod canvas;
 mod panels;
 mod pictures;

@@ -116,7 +116,7 @@ impl Case<'_> {
         match (evidence.failure, evidence.retrieval) {
             (_, Retrieval::NoHelp | Retrieval::NotApplicable) => Some(true),
             (Failure::MissingKnowledge, Retrieval::Helps) => Some(false),
-            (Failure::MissingKnowledge, _) | (Failure::Unknown, _) => None,
+            (Failure::MissingKnowledge | Failure::Unknown, _) => None,
             _ => Some(true),
         }
     }

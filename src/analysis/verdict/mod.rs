@@ -59,8 +59,10 @@ fn owned(inputs: &[(&str, &str)]) -> Vec<(String, String)> {
     inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
+type Ask = fn(&Case<'_>) -> Asked;
+
 /// Rules 2 to 10, in the order they are asked.
-const RULES: [(RuleName, fn(&Case<'_>) -> Asked); 9] = [
+const RULES: [(RuleName, Ask); 9] = [
     (RuleName::FromScratch, from_scratch::ask),
     (RuleName::MissingKnowledge, missing_knowledge::ask),
     (RuleName::FormatOrMisreading, format_or_misreading::ask),

@@ -10,7 +10,7 @@ pub(super) fn keys(view: ViewContext<'_>, state: &mut CanvasState, ui: &egui::Ui
     if ui.input(|input| input.pointer.any_pressed()) || !matches!(view.session.selection, Selection::Nodes(_)) {
         state.nudging = None;
     }
-    let elsewhere = ui.memory(|memory| memory.focused()).is_some_and(|id| !is_node(view, id));
+    let elsewhere = ui.memory(egui::Memory::focused).is_some_and(|id| !is_node(view, id));
     if elsewhere || state.is_busy() || !matches!(view.session.selection, Selection::Nodes(_)) {
         return;
     }

@@ -2,7 +2,7 @@
 
 use egui::{Grid, RichText, ScrollArea, Ui, vec2};
 
-use super::super::commands::{Group, TABLE};
+use super::super::commands::{Group, TABLE, shortcut_text};
 use super::super::theme::Theme;
 use super::{Reply, buttons, primary, title};
 
@@ -41,7 +41,7 @@ fn group_ui(theme: &Theme, ui: &mut Ui, group: Group) {
     heading(theme, ui, group.label());
     Grid::new(group.label()).num_columns(2).min_col_width(96.0).spacing(vec2(12.0, 5.0)).show(ui, |ui| {
         for row in TABLE.iter().filter(|row| row.group == group && !row.keys.is_empty()) {
-            let keys: Vec<String> = row.keys.iter().map(|keys| ui.ctx().format_shortcut(keys)).collect();
+            let keys: Vec<String> = row.keys.iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect();
             ui.label(RichText::new(keys.join(", ")).color(theme.text_weak).size(theme.size.small));
             ui.label(row.label.trim_end_matches('…'));
             ui.end_row();

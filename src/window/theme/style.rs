@@ -1,5 +1,7 @@
 //! What the theme makes of egui's own widgets.
 
+#![expect(clippy::disallowed_methods, reason = "this is where colours are made")]
+
 use egui::style::{ScrollStyle, WidgetVisuals, Widgets};
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2};
 

@@ -87,6 +87,16 @@ impl Stage {
         self.run();
     }
 
+    /// What was last put on the clipboard.
+    pub fn copied(&self) -> String {
+        let commands = &self.harness.output().platform_output.commands;
+        let text = commands.iter().rev().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        text.unwrap()
+    }
+
     pub fn move_to(&mut self, to: Pos2) {
         self.harness.hover_at(to);
         self.harness.step();

@@ -9,7 +9,7 @@ use super::gesture::{Gesture, toggled};
 use super::node::{self, NodeState};
 use super::pen::{Detail, Pen};
 use super::scene::Curve;
-use super::{CanvasState, menus};
+use super::{CanvasState, menus, tooltip};
 use crate::plan::NodeId;
 
 impl CanvasState {
@@ -109,6 +109,9 @@ impl CanvasState {
             };
             node::draw_node(pen, node, rect, state);
             self.node_input(pen, ui, &node.id, selected, &response, actions);
+            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
+                response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
+            }
             response.context_menu(|ui| menus::node_menu(view, self, node, ui, actions));
         }
         hovered

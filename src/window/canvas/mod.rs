@@ -1,6 +1,7 @@
 //! The middle of the window: the plan's graph, drawn and edited.
 
 mod camera;
+mod clipboard;
 mod edge;
 mod edits;
 mod eye;
@@ -17,6 +18,7 @@ mod placement;
 mod pointer;
 mod scene;
 mod thumbnail;
+mod tooltip;
 
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
@@ -68,6 +70,7 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     palette::palette_ui(view, state, ui, actions);
     overlay::toolbar_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
+    clipboard::clipboard(view, state, ui, actions);
     if state.eye.is_moving() || state.reveal.is_some() {
         ui.request_repaint();
     }

@@ -11,7 +11,7 @@ use super::dialogs::{self, Dialog};
 use super::files::Files;
 use super::menus::MenuContext;
 use super::session::{Session, ThemeChoice};
-use super::start::{self, Card};
+use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
@@ -37,6 +37,7 @@ pub struct MixplanApp {
     dark: Theme,
     light: Theme,
     cards: Vec<Card>,
+    recent: Recent,
     /// Name and title of each template, for the menu.
     templates: Vec<(String, String)>,
 }
@@ -88,6 +89,7 @@ impl MixplanApp {
             light: Theme::light(),
             templates: cards.iter().map(|card| (card.name.clone(), card.title.clone())).collect(),
             cards,
+            recent: Recent::default(),
         }
     }
 
@@ -171,6 +173,7 @@ impl MixplanApp {
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
         self.canvas = CanvasState::default();
+        self.recent.clear();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -184,7 +187,8 @@ impl MixplanApp {
             let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
             layout::panels_ui(view, &mut self.canvas, ui, actions);
         } else {
-            start::start_ui(theme, &self.session, &self.cards, ui, actions);
+            self.recent.follow(&self.session);
+            start::start_ui(theme, &self.recent, &self.cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         self.toasts.ui(theme, foot, &ctx);

@@ -115,9 +115,9 @@ impl CanvasState {
         self.eye.screen()
     }
 
-    /// Whether something is being typed into it.
+    /// Whether keys are its own: something is typed into it, or the pointer is in the middle of something.
     pub fn is_busy(&self) -> bool {
-        self.inline.is_some() || self.palette.is_some()
+        self.inline.is_some() || self.palette.is_some() || self.gesture.is_some()
     }
 
     /// Brings geometry and camera up to date with the plan.

@@ -10,6 +10,7 @@ mod plan;
 mod pools;
 mod presets;
 mod prices;
+mod rows;
 mod serving;
 mod task;
 mod tool;
@@ -17,7 +18,7 @@ mod tuned;
 
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use form::Form;
-pub(super) use form::lower_first;
+pub(super) use rows::lower_first;
 
 use super::session::Selection;
 use super::theme::{Theme, icons};

@@ -1,6 +1,6 @@
 //! The crossover: what staying hosted and what tuning has cost by then, and where the two cross.
 
-use egui::{Align2, Color32, Id, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
@@ -20,7 +20,7 @@ pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec
     let line = |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, dashed: false };
     let mut curves = vec![line(&hosted, theme.hosted)];
     curves.extend(other.as_deref().map(|points| line(points, theme.tuned)));
-    let chart = chart_ui(ui, theme, Id::unique("crossover plot"), size, axes, curves);
+    let chart = chart_ui(ui, theme, &series.in_words(axes.currency), size, axes, curves);
     let marks = Marks { view, series, chart: &chart, hosted: &hosted, other: other.as_deref() };
     marks.events(ui);
     marks.lead_lost(ui);

@@ -1,6 +1,6 @@
 //! The cost of each month on both paths, as steps; lumps and changes of replicas are marked.
 
-use egui::{Align2, Color32, Id, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, crosshair_ui, missing_curve};
@@ -18,7 +18,7 @@ pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2,
     let steps = |monthly: &[f64], colour| Curve { points: curve::steps(monthly), colour, width: 2.2, dashed: false };
     let mut curves = vec![steps(series.hosted_monthly_usd, theme.hosted)];
     curves.extend(series.other.map(|path| steps(path.monthly_usd, theme.tuned)));
-    let chart = chart_ui(ui, theme, Id::unique("monthly plot"), size, axes, curves);
+    let chart = chart_ui(ui, theme, &format!("Cost per month of {}", series.title), size, axes, curves);
     let marks = Marks { view, series, chart: &chart };
     marks.replicas(ui);
     marks.lumps(ui);

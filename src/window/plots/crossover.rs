@@ -118,6 +118,9 @@ impl Marks<'_> {
             let rect = Rect::from_x_y_ranges(x, self.chart.rect.y_range());
             ui.painter().rect_filled(rect, 0.0, self.theme().red.gamma_multiply(0.10));
             let at = pos2(rect.center().x, rect.bottom() - 6.0);
+            if rect.width() < 52.0 {
+                continue;
+            }
             self.caption(ui, at, Align2::CENTER_BOTTOM, "lead lost", self.theme().red);
         }
     }
@@ -192,7 +195,7 @@ impl Marks<'_> {
         {
             let at = self.chart.at(first, usd);
             ui.painter().circle(at, 3.5, theme.panel, Stroke::new(1.5, theme.text_weak));
-            self.caption(ui, at + vec2(8.0, 6.0), Align2::LEFT_TOP, "first crossing", theme.text_weak);
+            self.caption(ui, at - vec2(0.0, 8.0), Align2::CENTER_BOTTOM, "first crossing", theme.text_weak);
         }
         if let Some((month, usd)) =
             crossing.settled_months.and_then(|month| Some((month, curve::at(self.hosted, month)?)))

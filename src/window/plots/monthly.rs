@@ -75,11 +75,14 @@ impl Marks<'_> {
             }
             before = replicas;
             let Some(level) = path.monthly_usd.get(month) else { continue };
-            let at = self.chart.at(month as f64, *level) + vec2(8.0, -6.0);
+            let lump = path.lumps_usd.iter().any(|(at, _)| *at as usize == month);
+            // Above the step, and below it where a lump is named above.
+            let (offset, align) = if lump { (6.0, Align2::LEFT_TOP) } else { (-6.0, Align2::LEFT_BOTTOM) };
+            let at = self.chart.at(month as f64, *level) + vec2(8.0, offset);
             if at.x > taken && at.x + 60.0 < self.chart.rect.right() {
                 let text =
                     if replicas == 1.0 { "1 replica".into() } else { format!("{} replicas", say::count(replicas)) };
-                taken = self.caption(ui, at, Align2::LEFT_BOTTOM, &text, self.view.theme.text_weak).right() + 8.0;
+                taken = self.caption(ui, at, align, &text, self.view.theme.text_weak).right() + 8.0;
             }
         }
     }

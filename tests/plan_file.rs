@@ -15,14 +15,16 @@ mod common;
 use std::path::Path;
 
 use common::plans;
-use mixplan::document::{Fragment, LoadError, load, nodes_from_ron, nodes_to_ron, parse, to_ron};
+use mixplan::document::{
+    Comments, Fragment, LoadError, load, nodes_from_ron, nodes_to_ron, parse, templates, to_ron, to_ron_with,
+};
 use mixplan::plan::{Estimate, HostedCost, NodeId, Plan, Share, Usd, YearMonth};
 use proptest::prelude::*;
 
 type Edit = Box<dyn Fn(&mut Plan)>;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_saved_plan_reads_back_exactly_and_saves_the_same_text(plan in plans::plan()) {
@@ -80,6 +82,28 @@ proptest! {
     }
 
     #[test]
+    fn comments_anywhere_leave_the_plan_as_it_is(plan in plans::plan(), picks in prop::collection::vec(any::<prop::sample::Index>(), 1..6)) {
+        let text = to_ron(&plan);
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for (index, pick) in picks.iter().enumerate() {
+            let at = pick.index(lines.len());
+            match index % 3 {
+                0 => lines.insert(at, format!("// {index}")),
+                1 => lines[at].push_str(&format!(" // {index}")),
+                _ => lines.insert(at, format!("/* {index}\n */")),
+            }
+        }
+        let commented = lines.join("\n");
+        let read = parse(&commented).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(&read, &plan);
+        let saved = to_ron_with(&plan, &Comments::of(&commented, &plan));
+        prop_assert_eq!(&parse(&saved).unwrap(), &plan, "{}", saved);
+        let comments = |text: &str| Comments::of(text, &plan).len();
+        prop_assert!(comments(&commented) > 0);
+        prop_assert_eq!(comments(&commented), comments(&saved), "{}\n{}", commented, saved);
+    }
+
+    #[test]
     fn no_cut_and_no_changed_character_makes_the_reader_panic(
         plan in plans::plan(), at in any::<prop::sample::Index>(), other in any::<char>(), cut in any::<bool>(),
     ) {
@@ -119,6 +143,23 @@ fn a_plan_of_format_1_loads_for_ever() {
     assert_eq!((plan.nodes.len(), plan.edges.len(), plan.review.len()), (6, 6, 1));
     assert_eq!(plan.start, YearMonth::new(2026, 12).unwrap());
     assert_eq!(parse(&to_ron(&plan)).unwrap(), plan);
+}
+
+#[test]
+fn an_example_that_is_opened_and_saved_keeps_every_comment() {
+    for template in templates() {
+        let plan = parse(template.text).unwrap();
+        let saved = to_ron_with(&plan, &Comments::of(template.text, &plan));
+        assert_eq!(parse(&saved).unwrap(), plan, "{}", template.name);
+        let comments = |text: &str| {
+            let mut lines: Vec<String> =
+                text.lines().filter_map(|line| line.split_once("//")).map(|(_, comment)| comment.to_owned()).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(comments(&saved), comments(template.text), "{}", template.name);
+        assert_eq!(to_ron_with(&plan, &Comments::of(&saved, &plan)), saved, "{}", template.name);
+    }
 }
 
 /// The one message for a text that does not load.

@@ -4,10 +4,14 @@
 //! edit changes nothing; every step can be undone, and undoing restores the same plan exactly.
 
 mod command;
+mod comments;
 mod explain;
 mod history;
+mod indexer;
+mod lines;
 mod positions;
 mod read;
+mod scanner;
 mod store;
 mod templates;
 mod write;
@@ -16,13 +20,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use command::{Change, Command, Refusal};
+pub use comments::Comments;
 use history::History;
 pub use positions::{Position, Positions};
 pub use read::{LoadError, Loaded, Problem, load, parse};
 pub use store::{Fingerprint, StoreError};
 pub use templates::{Template, template, templates};
 use thiserror::Error;
-pub use write::{Fragment, nodes_from_ron, nodes_to_ron, to_ron};
+pub use write::{Fragment, nodes_from_ron, nodes_to_ron, to_ron, to_ron_with};
 
 use crate::plan::Plan;
 
@@ -35,6 +40,8 @@ pub struct Document {
     path: Option<PathBuf>,
     /// The file at `path` as it was last read or written here.
     on_disk: Option<Fingerprint>,
+    /// The comments of its file, which go back into it.
+    comments: Arc<Comments>,
     history: History,
     revision: u64,
 }
@@ -43,7 +50,15 @@ impl Document {
     /// A plan that is not on disk yet.
     pub fn new(plan: Plan) -> Self {
         let history = History::default();
-        Self { plan: Arc::new(plan), saved: None, path: None, on_disk: None, history, revision: 0 }
+        Self {
+            plan: Arc::new(plan),
+            saved: None,
+            path: None,
+            on_disk: None,
+            comments: Arc::default(),
+            history,
+            revision: 0,
+        }
     }
 
     /// A plan as it was read from `path`.
@@ -54,14 +69,22 @@ impl Document {
         document
     }
 
+    /// A new plan from a template's text, which is not on disk yet; its comments go into its file.
+    pub fn from_template(template: &Template, start: crate::plan::YearMonth) -> Self {
+        let text = template.instantiate_text(start);
+        let mut document = Self::new(template.instantiate(start));
+        document.comments = Arc::new(Comments::of(&text, &document.plan));
+        document
+    }
+
     /// Opens the plan's file at `path`.
     ///
     /// # Errors
     /// Where the file cannot be read, its text is no plan, or the plan is invalid.
     pub fn open(path: &Path) -> Result<Self, LoadError> {
         let loaded = load(path)?;
-        let on_disk = loaded.fingerprint;
-        Ok(Self { on_disk, ..Self::opened(loaded.plan, path) })
+        let (on_disk, comments) = (loaded.fingerprint, Arc::new(loaded.comments()));
+        Ok(Self { on_disk, comments, ..Self::opened(loaded.plan, path) })
     }
 
     pub fn plan(&self) -> &Plan {
@@ -162,20 +185,12 @@ impl Document {
     /// # Errors
     /// Where it cannot be written; the document then stays with the file it had.
     pub fn save_as(&mut self, path: &Path) -> Result<(), SaveError> {
-        let text = readable(&self.plan, path)?;
+        let text = readable(&self.plan, &self.comments, path)?;
         self.on_disk = Some(store::write(path, &text)?);
         self.saved = Some(Arc::clone(&self.plan));
         self.path = Some(path.into());
         self.history.end_gesture();
         Ok(())
-    }
-
-    /// Notes that `plan` now stands at `path`, written by someone else.
-    pub fn mark_saved(&mut self, plan: Arc<Plan>, path: &Path) {
-        self.saved = Some(plan);
-        self.path = Some(path.into());
-        self.on_disk = None;
-        self.history.end_gesture();
     }
 
     /// Whether someone else has changed the file since it was read or written here. A file that is
@@ -195,6 +210,7 @@ impl Document {
         let path = self.path.clone().unwrap_or_default();
         let loaded = load(&path)?;
         self.on_disk = loaded.fingerprint;
+        self.comments = Arc::new(loaded.comments());
         let plan = Arc::new(loaded.plan);
         if *plan != *self.plan {
             self.history.record("Reload from disk".into(), None, std::mem::replace(&mut self.plan, Arc::clone(&plan)));
@@ -227,12 +243,17 @@ pub enum SaveError {
 }
 
 /// The plan's text, having made sure that it can be read again.
-fn readable(plan: &Plan, path: &Path) -> Result<String, StoreError> {
+fn readable(plan: &Plan, comments: &Comments, path: &Path) -> Result<String, StoreError> {
+    let commented = to_ron_with(plan, comments);
+    if parse(&commented).is_ok_and(|read| read == *plan) {
+        return Ok(commented);
+    }
     let text = to_ron(plan);
     match parse(&text) {
         Ok(read) if read == *plan => Ok(text),
         Ok(_) => {
-            Err(StoreError::new(path, "the plan would not read back as it is", "undo the last step, and save again"))
+            let what = "the plan would not read back as it is";
+            Err(StoreError::new(path, what, "undo the last step, and save again"))
         }
         Err(error) => {
             let first = error.problems().first().map_or(String::new(), |problem| problem.what.clone());

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Values nested deeper than this are not indexed; a plan needs about ten levels.
-const MAX_DEPTH: usize = 64;
+use super::indexer::Indexer;
 
 /// A place in a text, counted in characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,26 +40,54 @@ pub(super) enum Step {
 /// stands at `tuned.base_model`.
 #[derive(Debug)]
 pub struct Positions {
-    values: Vec<Value>,
-    children: BTreeMap<(usize, Step), usize>,
+    pub(super) values: Vec<Value>,
+    pub(super) children: BTreeMap<(usize, Step), usize>,
     /// Where the index ends: at the end of the text, or at what cannot be followed.
     pub(super) end: Position,
+    /// The comments, in the order they stand.
+    pub(super) comments: Vec<Comment>,
+}
+
+/// A comment and the value it stands by.
+#[derive(Debug)]
+pub(super) struct Comment {
+    pub(super) bytes: (usize, usize),
+    /// `None` after the end of the plan.
+    pub(super) value: Option<usize>,
+    pub(super) side: Side,
+}
+
+/// Where a comment stands, seen from its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// On lines of its own before it.
+    Before,
+    /// On the line of its beginning.
+    Beside,
+    /// On the line of its closing bracket.
+    Behind,
+    /// Inside it, after all that it holds.
+    Last,
+    /// After the plan's end.
+    After,
 }
 
 #[derive(Debug)]
-struct Value {
+pub(super) struct Value {
     /// Where its name stands, or itself where it has none.
-    key: Position,
-    whole: Extent,
+    pub(super) key: Position,
+    pub(super) whole: Extent,
     /// What stands innermost in its variants and `Some`s.
-    inner: Option<Extent>,
+    pub(super) inner: Option<Extent>,
+    /// What it stands in, and as what.
+    pub(super) of: Option<(usize, Step)>,
 }
 
 /// From where to where a value goes; to its beginning while its end is not found.
 #[derive(Clone, Copy, Debug)]
-struct Extent {
-    at: Position,
-    bytes: (usize, usize),
+pub(super) struct Extent {
+    pub(super) at: Position,
+    pub(super) bytes: (usize, usize),
 }
 
 impl Positions {
@@ -95,6 +122,25 @@ impl Positions {
     /// The part of `text` that is the value the reader was in, if it is there.
     pub(super) fn text<'t>(&self, text: &'t str, steps: &[Step], cursor: Position) -> Option<&'t str> {
         self.extent_before(steps, cursor).and_then(|extent| text.get(extent.bytes.0..extent.bytes.1))
+    }
+
+    /// The comments of `text`, each with the steps to the value it stands by.
+    pub(super) fn comments<'t>(&self, text: &'t str) -> Vec<(&'t str, Vec<Step>, Side)> {
+        let shown = |comment: &Comment| {
+            let steps = comment.value.map_or(Vec::new(), |value| self.steps_to(value));
+            Some((text.get(comment.bytes.0..comment.bytes.1)?, steps, comment.side))
+        };
+        self.comments.iter().filter_map(shown).collect()
+    }
+
+    fn steps_to(&self, mut value: usize) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while let Some((parent, step)) = self.values.get(value).and_then(|value| value.of.clone()) {
+            steps.push(step);
+            value = parent;
+        }
+        steps.reverse();
+        steps
     }
 
     fn extent_before(&self, steps: &[Step], cursor: Position) -> Option<Extent> {
@@ -148,345 +194,6 @@ pub(super) fn steps(path: &str) -> Vec<Step> {
         }
     }
     steps
-}
-
-/// A bracket that is open while the indexer reads.
-struct Open {
-    value: usize,
-    closer: char,
-    /// Elements without a name are the value itself: `Some(…)`, `PerCall(…)`.
-    transparent: bool,
-    is_map: bool,
-    next_index: usize,
-    /// The field or entry whose name and colon were read, and whose value comes next.
-    named: Option<usize>,
-    /// Whether it stands in a variant or `Some` of the same value.
-    is_inner: bool,
-}
-
-struct Indexer<'t> {
-    text: &'t str,
-    offset: usize,
-    position: Position,
-    open: Vec<Open>,
-    out: Positions,
-}
-
-impl<'t> Indexer<'t> {
-    fn new(text: &'t str) -> Self {
-        let out = Positions { values: Vec::new(), children: BTreeMap::new(), end: Position::START };
-        Self { text, offset: 0, position: Position::START, open: Vec::new(), out }
-    }
-
-    fn run(mut self) -> Positions {
-        while self.step().is_some() {}
-        self.out.end = self.position;
-        self.out
-    }
-
-    /// Reads one token; `None` at the end of what can be followed.
-    fn step(&mut self) -> Option<()> {
-        self.skip_blanks()?;
-        let c = self.peek()?;
-        if c == '#' && self.open.is_empty() && self.out.values.is_empty() {
-            return self.attribute();
-        }
-        let closer = self.open.last().map(|open| open.closer);
-        match c {
-            _ if Some(c) == closer => {
-                self.advance();
-                self.close();
-            }
-            ')' | ']' | '}' => return None,
-            ',' if closer.is_some() => self.advance(),
-            _ => return self.element(),
-        }
-        Some(())
-    }
-
-    fn close(&mut self) {
-        if let Some(open) = self.open.pop() {
-            self.end_value(open.value, open.is_inner);
-        }
-    }
-
-    fn end_value(&mut self, value: usize, is_inner: bool) {
-        if let Some(value) = self.out.values.get_mut(value) {
-            let extent = if is_inner { value.inner.as_mut() } else { Some(&mut value.whole) };
-            if let Some(extent) = extent {
-                extent.bytes.1 = self.offset;
-            }
-        }
-    }
-
-    /// A name with its colon, or a value.
-    fn element(&mut self) -> Option<()> {
-        let start = self.position;
-        if let Some(named) = self.open.last_mut().and_then(|open| open.named.take()) {
-            return self.value(named);
-        }
-        let Some(open) = self.open.last() else {
-            // The plan itself; whatever follows it is not indexed.
-            return if self.out.values.is_empty() {
-                let root = self.add(None, start);
-                self.value(root)
-            } else {
-                None
-            };
-        };
-        if open.is_map {
-            return self.map_key(start);
-        }
-        if open.closer == ')' && self.field_name(start).is_some() {
-            return Some(());
-        }
-        let open = self.open.last_mut()?;
-        let (parent, transparent, index) = (open.value, open.transparent, open.next_index);
-        open.next_index += 1;
-        let value =
-            if transparent && index == 0 { parent } else { self.add(Some((parent, Step::Index(index))), start) };
-        self.value(value)
-    }
-
-    fn map_key(&mut self, start: Position) -> Option<()> {
-        let from = self.offset;
-        if matches!(self.peek()?, '(' | '[' | '{') {
-            return None;
-        }
-        self.scalar()?;
-        let key = self.text.get(from..self.offset)?.trim_matches('"').to_owned();
-        self.skip_blanks()?;
-        self.eat(':')?;
-        self.name(Step::Field(key), start)
-    }
-
-    /// Reads `name:`, or nothing.
-    fn field_name(&mut self, start: Position) -> Option<()> {
-        let before = (self.offset, self.position);
-        let name = self.identifier().map(str::to_owned);
-        if let Some(name) = name
-            && self.skip_blanks().is_some()
-            && self.eat(':').is_some()
-        {
-            return self.name(Step::Field(name), start);
-        }
-        (self.offset, self.position) = before;
-        None
-    }
-
-    fn name(&mut self, step: Step, start: Position) -> Option<()> {
-        let parent = self.open.last()?.value;
-        let child = self.add(Some((parent, step)), start);
-        self.open.last_mut()?.named = Some(child);
-        Some(())
-    }
-
-    /// Adds a value; the first of a name stays, a second is reported by the parser.
-    fn add(&mut self, of: Option<(usize, Step)>, key: Position) -> usize {
-        let id = self.out.values.len();
-        let whole = Extent { at: key, bytes: (self.offset, self.offset) };
-        self.out.values.push(Value { key, whole, inner: None });
-        if let Some(of) = of {
-            self.out.children.entry(of).or_insert(id);
-        }
-        id
-    }
-
-    /// Reads a value up to its opening bracket, or whole where it has none.
-    fn value(&mut self, id: usize) -> Option<()> {
-        let is_inner = self.open.last().is_some_and(|open| open.value == id);
-        let extent = Extent { at: self.position, bytes: (self.offset, self.offset) };
-        match self.out.values.get_mut(id) {
-            Some(value) if is_inner => value.inner = Some(extent),
-            Some(value) => value.whole = extent,
-            None => return None,
-        }
-        match self.peek()? {
-            '(' => self.open_bracket(id, ')', is_inner, false),
-            '[' => self.open_bracket(id, ']', is_inner, false),
-            '{' => self.open_bracket(id, '}', is_inner, false),
-            _ => {
-                let is_name = self.scalar()?;
-                let after = (self.offset, self.position);
-                self.skip_blanks();
-                if is_name && self.peek() == Some('(') {
-                    return self.open_bracket(id, ')', is_inner, true);
-                }
-                (self.offset, self.position) = after;
-                self.end_value(id, is_inner);
-                Some(())
-            }
-        }
-    }
-
-    fn open_bracket(&mut self, value: usize, closer: char, is_inner: bool, transparent: bool) -> Option<()> {
-        if self.open.len() == MAX_DEPTH {
-            return None;
-        }
-        self.advance();
-        let is_map = closer == '}';
-        self.open.push(Open { value, closer, transparent, is_map, next_index: 0, named: None, is_inner });
-        Some(())
-    }
-
-    /// Skips a string, a character, a number or a name; true if it was a name.
-    fn scalar(&mut self) -> Option<bool> {
-        let rest = self.rest();
-        let after_prefix = rest.trim_start_matches(['b', 'r', '#']);
-        let prefix = rest.get(..rest.len() - after_prefix.len())?;
-        if after_prefix.starts_with('"') && matches!(prefix.trim_end_matches('#'), "" | "b" | "r" | "br") {
-            return self.string(prefix).map(|()| false);
-        }
-        if rest.starts_with('\'') || rest.starts_with("b'") {
-            return self.character().map(|()| false);
-        }
-        if self.identifier().is_some() {
-            return Some(true);
-        }
-        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_')));
-        let length = length.unwrap_or(rest.len());
-        if length == 0 {
-            return None;
-        }
-        self.advance_to(self.offset + length);
-        Some(false)
-    }
-
-    fn string(&mut self, prefix: &str) -> Option<()> {
-        let is_raw = prefix.contains('r');
-        let hashes = prefix.matches('#').count();
-        let body = self.offset + prefix.len() + 1;
-        let rest = self.text.get(body..)?;
-        let length = if is_raw {
-            let end = format!("\"{}", "#".repeat(hashes));
-            rest.find(&end)? + end.len()
-        } else {
-            closing_quote(rest, '"')?
-        };
-        self.advance_to(body + length);
-        Some(())
-    }
-
-    fn character(&mut self) -> Option<()> {
-        let body = self.offset + self.rest().find('\'')? + 1;
-        let length = closing_quote(self.text.get(body..)?, '\'')?;
-        self.advance_to(body + length);
-        Some(())
-    }
-
-    fn identifier(&mut self) -> Option<&'t str> {
-        let rest = self.rest();
-        if !rest.starts_with(|c: char| c == '_' || c.is_alphabetic()) {
-            return None;
-        }
-        let length = rest.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(rest.len());
-        // `r"…"` and the like are strings, not names.
-        if rest.get(length..)?.starts_with(['"', '\'', '#']) {
-            return None;
-        }
-        self.advance_to(self.offset + length);
-        rest.get(..length)
-    }
-
-    /// `#![enable(…)]` at the head of a file.
-    fn attribute(&mut self) -> Option<()> {
-        let end = self.rest().find(']')? + 1;
-        self.advance_to(self.offset + end);
-        Some(())
-    }
-
-    /// Skips white space and comments; `None` where a comment never ends.
-    fn skip_blanks(&mut self) -> Option<()> {
-        loop {
-            let rest = self.rest();
-            if rest.starts_with("//") {
-                let end = rest.find('\n').unwrap_or(rest.len());
-                self.advance_to(self.offset + end);
-            } else if rest.starts_with("/*") {
-                self.block_comment()?;
-            } else if rest.starts_with(is_blank) {
-                self.advance();
-            } else {
-                return Some(());
-            }
-        }
-    }
-
-    fn block_comment(&mut self) -> Option<()> {
-        let start = (self.offset, self.position);
-        let mut depth = 0_usize;
-        loop {
-            let rest = self.rest();
-            let Some(mark) = rest.find(['/', '*']) else {
-                (self.offset, self.position) = start;
-                return None;
-            };
-            let length = match rest.get(mark..mark + 2) {
-                Some("/*") => {
-                    depth += 1;
-                    2
-                }
-                Some("*/") => {
-                    depth -= 1;
-                    2
-                }
-                _ => 1,
-            };
-            self.advance_to(self.offset + mark + length);
-            if depth == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    fn rest(&self) -> &'t str {
-        self.text.get(self.offset..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn eat(&mut self, c: char) -> Option<()> {
-        (self.peek() == Some(c)).then(|| self.advance())
-    }
-
-    fn advance(&mut self) {
-        if let Some(c) = self.peek() {
-            self.advance_to(self.offset + c.len_utf8());
-        }
-    }
-
-    /// Moves to a byte offset further on, counting lines and columns on the way.
-    fn advance_to(&mut self, offset: usize) {
-        for c in self.text.get(self.offset..offset).unwrap_or_default().chars() {
-            if c == '\n' {
-                self.position = Position { line: self.position.line + 1, column: 1 };
-            } else {
-                self.position.column += 1;
-            }
-        }
-        self.offset = offset;
-    }
-}
-
-/// Bytes up to and with the quote that no backslash escapes.
-fn closing_quote(text: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    for (index, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            c if c == quote => return Some(index + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// What RON takes for white space.
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t'..='\r' | '\u{85}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::comments::Comments;
 use super::explain::{Explained, explain};
 use super::positions::{self, Position, Positions, Step};
 use super::store::{self, Fingerprint};
@@ -67,6 +68,11 @@ impl Loaded {
         }
         let warnings = located(warnings);
         Ok(Self { warnings, ..loaded })
+    }
+
+    /// The comments of its text.
+    pub fn comments(&self) -> Comments {
+        Comments::of(&self.text, &self.plan)
     }
 
     /// A finding about the plan, with its place in the file.

@@ -1,13 +1,13 @@
 //! Writes a plan as RON: the layout follows the structure and never the values, so that an edited
 //! number is a changed line, and one line only.
 
-use std::fmt::Write;
-
+use super::comments::{Comments, Placed, keys};
+use super::lines::{Lines, Row, estimate, number, text, unless_zero, variant};
 use super::read::read_as;
 use crate::plan::{
-    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Estimate, Evidence, Failure,
-    HostedCost, Io, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality,
-    Quantity, Retries, Retrieval, ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
+    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, HostedCost, Io,
+    Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries, Retrieval,
+    ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -20,23 +20,39 @@ use crate::plan::{
 /// assert_eq!(parse(&to_ron(&plan)).unwrap(), plan);
 /// ```
 pub fn to_ron(plan: &Plan) -> String {
-    let mut out = Lines::default();
+    to_ron_with(plan, &Comments::default())
+}
+
+/// The plan as its file holds it, with comments that an earlier text of it held.
+pub fn to_ron_with(plan: &Plan, comments: &Comments) -> String {
+    let placed = if comments.is_empty() {
+        Placed::default()
+    } else {
+        // The first writing only shows which lines there are to stand by.
+        comments.placed(&written(plan, Placed::default()).keys)
+    };
+    written(plan, placed).text
+}
+
+fn written(plan: &Plan, comments: Placed) -> Lines {
+    let mut out = Lines::with(comments);
     out.block("(", ")", |out| {
         out.field("format", plan.format);
         out.field("name", text(&plan.name));
         out.field("currency", text(&plan.currency));
         out.field("start", text(&plan.start.to_string()));
         out.field("horizon_months", plan.horizon_months);
-        assumptions(out, &plan.assumptions);
+        out.field_block("assumptions", "(", "),", |out| assumptions(out, &plan.assumptions));
         out.field("policy", policy(&plan.policy));
         let uncertainty = &plan.uncertainty;
         out.field("uncertainty", Row::new().put("samples", uncertainty.samples).put("seed", uncertainty.seed).end());
-        out.list("prices", &plan.prices, |out, price_line| out.line(&price(price_line)));
-        out.list("pools", &plan.pools, |out, pool_line| out.line(&pool(pool_line)));
+        out.list("prices", &plan.prices, keys::price, |out, line| out.line(&price(line)));
+        out.list("pools", &plan.pools, keys::pool, |out, line| out.line(&pool(line)));
         graph(out, &plan.nodes, &plan.edges, plan.layout.iter().map(|(id, at)| (id, *at)));
-        out.list("review", &plan.review, |out, note| out.line(&review(note)));
+        out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
     });
-    out.text
+    out.after();
+    out
 }
 
 /// A part of a graph, as the clipboard holds it.
@@ -77,12 +93,11 @@ pub fn nodes_from_ron(text: &str) -> Option<Fragment> {
 }
 
 fn assumptions(out: &mut Lines, assumptions: &Assumptions) {
-    out.block("assumptions: (", "),", |out| {
-        out.field("hosted_price_decline_per_year", estimate(assumptions.hosted_price_decline_per_year));
-        out.list("hosted_price_events", &assumptions.hosted_price_events, |out, event| out.line(&price_event(event)));
-        out.field("serving_price_decline_per_year", estimate(assumptions.serving_price_decline_per_year));
-        out.field("discount_rate_per_year", estimate(assumptions.discount_rate_per_year));
-    });
+    let Assumptions { hosted_price_events: events, .. } = assumptions;
+    out.field("hosted_price_decline_per_year", estimate(assumptions.hosted_price_decline_per_year));
+    out.list("hosted_price_events", events, keys::price_event, |out, event| out.line(&price_event(event)));
+    out.field("serving_price_decline_per_year", estimate(assumptions.serving_price_decline_per_year));
+    out.field("discount_rate_per_year", estimate(assumptions.discount_rate_per_year));
 }
 
 fn price_event(event: &PriceEvent) -> String {
@@ -139,15 +154,16 @@ fn graph<'p>(
     edges: &[Edge],
     layout: impl ExactSizeIterator<Item = (&'p NodeId, (f64, f64))>,
 ) {
-    out.list("nodes", nodes, node);
-    out.list("edges", edges, |out, edge| {
+    out.list("nodes", nodes, keys::node, node);
+    out.list("edges", edges, keys::edge, |out, edge| {
         let row = Row::new().text("from", edge.from.as_str()).text("to", edge.to.as_str());
         out.line(&row.estimate("calls_per_call", edge.calls_per_call).end());
     });
     if layout.len() > 0 {
-        out.block("layout: {", "},", |out| {
+        out.field_block("layout", "{", "},", |out| {
             for (id, (x, y)) in layout {
-                out.line(&format!("{}: ({}, {})", text(id.as_str()), number(x), number(y)));
+                let place = format!("{}: ({}, {})", text(id.as_str()), number(x), number(y));
+                out.within(&keys::element(id.as_str()), |out| out.line(&place));
             }
         });
     }
@@ -163,7 +179,7 @@ fn node(out: &mut Lines, node: &Node) {
         }
         NodeKind::Task(kind) => {
             let head = row.put("kind", "Task(").unclosed();
-            out.block(&head, ")),", |out| task(out, kind));
+            out.block(&head, ")),", |out| out.within("kind", |out| task(out, kind)));
         }
     }
 }
@@ -190,7 +206,7 @@ fn task(out: &mut Lines, task: &Task) {
     }
     out.maybe("cheaper_hosted", task.cheaper_hosted.as_ref().map(cheaper_hosted));
     if let Some(path) = &task.tuned {
-        out.block("tuned: Some((", ")),", |out| tuned(out, path));
+        out.field_block("tuned", "Some((", ")),", |out| tuned(out, path));
     }
     if task.evidence != Evidence::default() {
         out.field("evidence", evidence(&task.evidence));
@@ -343,192 +359,9 @@ fn retries(retries: &Retries) -> String {
     Row::new().estimate("failure_share", retries.failure_share).put("max", retries.max).end()
 }
 
-fn variant<Q: Quantity>(name: &str, value: Estimate<Q>) -> String {
-    format!("{name}({})", estimate(value))
-}
-
-fn unless_zero<Q: Quantity>(value: Estimate<Q>) -> Option<String> {
-    (value != Estimate::default()).then(|| estimate(value))
-}
-
-fn estimate<Q: Quantity>(value: Estimate<Q>) -> String {
-    let parts: Vec<String> = value.parts().into_iter().map(number).collect();
-    if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(", ")) }
-}
-
-/// The shortest form that reads back as the same number; whole numbers without a point.
-fn number(value: f64) -> String {
-    // The sign of a negative zero only survives with its point.
-    if value == 0.0 && value.is_sign_negative() {
-        return "-0.0".into();
-    }
-    // Plain digits as far as people read them, else an exponent.
-    let is_plain = value == 0.0 || (1e-7..1e16).contains(&value.abs());
-    if is_plain { format!("{value}") } else { format!("{value:?}") }
-}
-
-/// A text in quotes. What cannot be seen, or would turn the line around, is written as its number.
-fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if is_invisible(c) => drop(write!(out, "\\u{{{:x}}}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// A group on one line: `(a: 1, b: 2)`.
-struct Row {
-    text: String,
-    is_empty: bool,
-}
-
-impl Row {
-    fn new() -> Self {
-        Self::of("")
-    }
-
-    fn of(variant: &str) -> Self {
-        Self { text: format!("{variant}("), is_empty: true }
-    }
-
-    fn put(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        let comma = if self.is_empty { "" } else { ", " };
-        self.text.push_str(&format!("{comma}{name}: {value}"));
-        self.is_empty = false;
-        self
-    }
-
-    fn text(self, name: &str, value: &str) -> Self {
-        self.put(name, text(value))
-    }
-
-    fn text_unless_empty(self, name: &str, value: &str) -> Self {
-        if value.is_empty() { self } else { self.text(name, value) }
-    }
-
-    fn estimate<Q: Quantity>(self, name: &str, value: Estimate<Q>) -> Self {
-        self.put(name, estimate(value))
-    }
-
-    fn estimate_unless_zero<Q: Quantity>(self, name: &str, value: Estimate<Q>) -> Self {
-        self.maybe_plain(name, unless_zero(value))
-    }
-
-    /// `name: Some(value)`.
-    fn maybe(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
-        self.maybe_plain(name, value.map(|value| format!("Some({value})")))
-    }
-
-    /// `name: value`, or nothing.
-    fn maybe_plain(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
-        match value {
-            Some(value) => self.put(name, value),
-            None => self,
-        }
-    }
-
-    fn end(self) -> String {
-        self.text + ")"
-    }
-
-    /// The group so far, to be closed on a later line.
-    fn unclosed(self) -> String {
-        self.text
-    }
-}
-
-/// Lines with their indentation.
-#[derive(Default)]
-struct Lines {
-    text: String,
-    depth: usize,
-}
-
-impl Lines {
-    fn raw(&mut self, line: &str) {
-        self.text.push_str(&"    ".repeat(self.depth));
-        self.text.push_str(line);
-        self.text.push('\n');
-    }
-
-    fn line(&mut self, value: &str) {
-        self.raw(&format!("{value},"));
-    }
-
-    fn field(&mut self, name: &str, value: impl std::fmt::Display) {
-        self.line(&format!("{name}: {value}"));
-    }
-
-    fn maybe(&mut self, name: &str, value: Option<impl std::fmt::Display>) {
-        if let Some(value) = value {
-            self.field(name, format!("Some({value})"));
-        }
-    }
-
-    fn maybe_plain(&mut self, name: &str, value: Option<String>) {
-        if let Some(value) = value {
-            self.field(name, value);
-        }
-    }
-
-    fn block(&mut self, head: &str, tail: &str, inside: impl FnOnce(&mut Self)) {
-        self.raw(head);
-        self.depth += 1;
-        inside(self);
-        self.depth -= 1;
-        self.raw(tail);
-    }
-
-    fn list<T>(&mut self, name: &str, items: &[T], each: impl Fn(&mut Self, &T)) {
-        if !items.is_empty() {
-            self.block(&format!("{name}: ["), "],", |out| items.iter().for_each(|item| each(out, item)));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_short_and_read_back_exactly() {
-        for (value, written) in [
-            (0.0, "0"),
-            (-0.0, "-0.0"),
-            (24.0, "24"),
-            (0.1, "0.1"),
-            (1e15, "1000000000000000"),
-            (1e16, "1e16"),
-            (4.333773379799145e-5, "0.00004333773379799145"),
-            (5e-8, "5e-8"),
-            (-2.5, "-2.5"),
-        ] {
-            assert_eq!(number(value), written);
-            assert_eq!(ron::from_str::<f64>(written).unwrap().to_bits(), value.to_bits(), "{written}");
-        }
-    }
-
-    #[test]
-    fn texts_show_what_is_in_them() {
-        let odd = "a\"b\\c\n\t\u{0}\u{1b}\u{202e}é日";
-        assert_eq!(text(odd), r#""a\"b\\c\n\t\u{0}\u{1b}\u{202e}é日""#);
-        assert_eq!(ron::from_str::<String>(&text(odd)).unwrap(), odd);
-    }
 
     #[test]
     fn what_is_not_a_fragment_is_none() {

@@ -6,7 +6,9 @@
 //!   currency, so the sign is for the reader only), and the unit of the field;
 //! - a share or a rate as `5 %` or `0.05`;
 //! - a range `5..9`, `5 to 9`, `5–9`, and low, most likely, high as `2~3~5`. `5-9` is a range as well,
-//!   since a lower number comes first; `9-5` is a difference;
+//!   since a lower number comes first; `9-5` is a difference. What stands behind the last number holds
+//!   for the bare ones before it, `4..34 %`, `7..14k`, where the range still rises with it: `500..2k`
+//!   begins at 500;
 //! - sums, products, quotients and brackets: `(300+20)*2`, `1/3`;
 //! - a period: `$3,000/day` in a field that counts months is converted at 365/12 days a month.
 //!
@@ -18,7 +20,7 @@
 
 mod tokens;
 
-use tokens::{Token, tokens};
+use tokens::{Literal, Token, tokens};
 
 use super::estimate::Estimate;
 use super::node::Volume;
@@ -214,7 +216,7 @@ fn read<Q: Quantity>(text: &str) -> Result<Entry, String> {
         .map(Part::new)
         .collect::<Option<_>>()
         .ok_or_else(|| accepted::<Q>(text))?;
-    // `4..34 %` and `20..50 ms`: a bare number takes the unit of the one after it.
+    // `4..34 %`, `7..14k`, `20..50 ms`: a bare number takes what stands behind the one after it.
     for index in (1..parts.len()).rev() {
         let (before, after) = parts.split_at_mut(index);
         before[index - 1].inherit(&after[0]);
@@ -279,6 +281,7 @@ struct Part<'a> {
     period: Option<Period>,
     /// Taken over from the number after it.
     inherited_percent: bool,
+    inherited_multiplier: i32,
 }
 
 impl<'a> Part<'a> {
@@ -292,7 +295,13 @@ impl<'a> Part<'a> {
             }
             expression = rest;
         }
-        (!expression.is_empty()).then_some(Self { expression, scale, period, inherited_percent: false })
+        (!expression.is_empty()).then_some(Self {
+            expression,
+            scale,
+            period,
+            inherited_percent: false,
+            inherited_multiplier: 0,
+        })
     }
 
     fn percent(&self) -> bool {
@@ -300,23 +309,42 @@ impl<'a> Part<'a> {
             || self.expression.iter().any(|token| matches!(token, Token::Number(literal) if literal.percent))
     }
 
+    /// The number alone, without anything but a sign before it.
+    fn literal(&self) -> Option<(f64, &'a Literal)> {
+        match self.expression {
+            [Token::Number(literal)] => Some((1.0, literal)),
+            [Token::Minus, Token::Number(literal)] => Some((-1.0, literal)),
+            _ => None,
+        }
+    }
+
+    fn multiplier(&self) -> i32 {
+        self.literal().map_or(0, |(_, literal)| literal.multiplier.max(self.inherited_multiplier))
+    }
+
     fn inherit(&mut self, next: &Self) {
-        let bare = match self.expression {
-            [Token::Number(literal)] | [Token::Minus, Token::Number(literal)] => !literal.percent,
-            _ => false,
+        let Some((_, literal)) = self.literal().filter(|(_, literal)| !literal.percent && literal.multiplier == 0)
+        else {
+            return;
         };
-        if bare && self.scale.is_none() && self.period.is_none() {
+        if self.scale.is_none() && self.period.is_none() {
             self.inherited_percent = next.percent();
             self.scale = next.scale;
+        }
+        // `500..2k` stays what it says: half a million is no low end of two thousand.
+        if next.value().is_some_and(|next_value| literal.with_multiplier(next.multiplier()) <= next_value) {
+            self.inherited_multiplier = next.multiplier();
         }
     }
 
     fn value(&self) -> Option<f64> {
-        let value = match self.expression {
-            [Token::Number(literal)] if self.inherited_percent => literal.as_percent(),
-            [Token::Minus, Token::Number(literal)] if self.inherited_percent => -literal.as_percent(),
-            tokens => {
-                let mut reader = Reader { tokens, depth: 0 };
+        let value = match self.literal() {
+            Some((sign, literal)) if self.inherited_percent => sign * literal.as_percent(),
+            Some((sign, literal)) if self.inherited_multiplier != 0 => {
+                sign * literal.with_multiplier(self.inherited_multiplier)
+            }
+            _ => {
+                let mut reader = Reader { tokens: self.expression, depth: 0 };
                 reader.sum().filter(|_| reader.tokens.is_empty())?
             }
         };

@@ -138,7 +138,7 @@ impl MixplanApp {
         if let Some(path) = dropped {
             self.apply(Action::OpenPath(path), ctx);
         }
-        let busy = self.canvas.is_busy();
+        let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         for command in commands::pressed(ctx, busy) {
             if command.applies(self.document.as_ref(), &self.session.selection) {
                 self.evaluate();

@@ -177,8 +177,23 @@ impl UiCommand {
     }
 
     pub fn shortcut_text(self, ctx: &egui::Context) -> String {
-        self.row().keys.first().map(|keys| ctx.format_shortcut(keys)).unwrap_or_default()
+        self.row().keys.first().map(|keys| shortcut_text(ctx, keys)).unwrap_or_default()
     }
+}
+
+/// "Ctrl+Shift+S"; signs as signs.
+pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> String {
+    let sign = match keys.logical_key {
+        Key::Plus => "+",
+        Key::Minus => "−",
+        Key::Equals => "=",
+        Key::Questionmark => "?",
+        Key::Escape => "Esc",
+        Key::Delete => "Del",
+        key => key.name(),
+    };
+    let modifiers = ctx.format_modifiers(keys.modifiers);
+    if modifiers.is_empty() { sign.to_owned() } else { format!("{modifiers}+{sign}") }
 }
 
 /// The commands whose keys were pressed, taken from the input.

@@ -66,14 +66,7 @@ pub(crate) enum Reply {
 
 /// Draws it; gives the answer, once there is one.
 pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context) -> Option<Reply> {
-    let modal = Modal::new(Id::unique("dialog")).backdrop_color(theme.backdrop()).frame(
-        Frame::new()
-            .fill(theme.panel)
-            .stroke(Stroke::new(1.0, theme.border))
-            .corner_radius(14)
-            .inner_margin(22)
-            .shadow(theme.shadow(12, 40)),
-    );
+    let modal = modal(theme, ctx, "dialog");
     let shown = modal.show(ctx, |ui| {
         ui.spacing_mut().item_spacing.y = theme.space.s;
         match dialog {
@@ -194,13 +187,7 @@ fn changed_ui(theme: &Theme, ui: &mut Ui, path: &std::path::Path, then: &Option<
 
 /// Shown while the desktop's dialog is open; whether the user gave up on it.
 pub(crate) fn waiting_ui(theme: &Theme, ctx: &egui::Context) -> bool {
-    let frame = Frame::new()
-        .fill(theme.panel)
-        .stroke(Stroke::new(1.0, theme.border))
-        .corner_radius(14)
-        .inner_margin(22)
-        .shadow(theme.shadow(12, 40));
-    let modal = Modal::new(Id::unique("waiting")).backdrop_color(theme.backdrop()).frame(frame);
+    let modal = modal(theme, ctx, "waiting");
     let shown = modal.show(ctx, |ui| {
         ui.set_width(300.0);
         title(theme, ui, "Choose a file");
@@ -208,6 +195,19 @@ pub(crate) fn waiting_ui(theme: &Theme, ctx: &egui::Context) -> bool {
         buttons(ui, |ui| ui.add(wide("Cancel")).clicked().then_some(())).is_some()
     });
     shown.inner
+}
+
+/// What every dialog stands in.
+fn modal(theme: &Theme, ctx: &egui::Context, name: &'static str) -> Modal {
+    let id = Id::unique(name);
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .stroke(Stroke::new(1.0, theme.border))
+        .corner_radius(14)
+        .inner_margin(22)
+        .shadow(theme.shadow(12, 40));
+    let room = ctx.content_rect().size() - vec2(40.0, 40.0);
+    Modal::new(id).area(Modal::default_area(id).default_size(room)).backdrop_color(theme.backdrop()).frame(frame)
 }
 
 fn title(theme: &Theme, ui: &mut Ui, text: &str) {

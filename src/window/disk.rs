@@ -28,7 +28,7 @@ fn card(template: &Template) -> Card {
 }
 
 pub(super) fn from_template(name: &str) -> Option<Document> {
-    template(name).map(|template| Document::new(template.instantiate(this_month())))
+    template(name).map(|template| Document::from_template(template, this_month()))
 }
 
 /// The document, or everything that is wrong with the file.

@@ -137,12 +137,14 @@ pub(crate) fn command_item(
 /// One line of a menu.
 pub(crate) fn item(ui: &mut Ui, icon: &str, label: &str, keys: &str, ticked: bool) -> egui::Response {
     let weak = ui.visuals().weak_text_color();
-    let sign = sign(icon, weak);
-    let mut right = RichText::new(keys).color(weak).size(11.5);
-    if ticked {
-        right = RichText::new(icons::CHECK).font(Theme::icon(14.0));
-    }
-    let button = Button::new((sign, label)).right_text(right).gap(8.0).min_size(vec2(232.0, 28.0)).selected(false);
+    let tick = || RichText::new(icons::CHECK).font(Theme::icon(15.0));
+    // The tick stands before the label, or behind it where there is an icon and no keys.
+    let (sign, right) = match (ticked, keys.is_empty()) {
+        (true, true) => (sign(icon, weak), tick()),
+        (true, false) => (tick(), RichText::new(keys).color(weak).size(11.5)),
+        (false, _) => (sign(icon, weak), RichText::new(keys).color(weak).size(11.5)),
+    };
+    let button = Button::new((sign, label)).right_text(right).gap(8.0).min_size(vec2(232.0, 28.0));
     ui.add(button).accessible_name(label)
 }
 
@@ -174,8 +176,6 @@ fn icon(command: C) -> &'static str {
         C::Duplicate => icons::DUPLICATE,
         C::Delete => icons::TRASH,
         C::Tidy => icons::GRAPH,
-        C::ToggleRecommendations | C::ToggleInspector => icons::PANEL_LEFT,
-        C::TogglePlots => icons::CHART_LINE,
         C::Fit => icons::FIT,
         C::ZoomIn => icons::PLUS,
         C::ZoomOut => icons::MINUS,

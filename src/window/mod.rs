@@ -7,6 +7,7 @@ mod commands;
 mod dialogs;
 mod disk;
 mod files;
+mod icon;
 mod inspector;
 mod layout;
 mod menus;
@@ -36,6 +37,7 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("mixplan")
             .with_title("mixplan")
+            .with_icon(icon::icon())
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([800.0, 520.0]),
         renderer: eframe::Renderer::Glow,

@@ -107,6 +107,8 @@ pub(crate) fn estimate_edit<Q: Quantity>(
 fn unit_text<Q: Quantity>(field: &Field<'_>) -> String {
     let unit = match (field.unit, Q::UNIT) {
         ("", "$" | "%") => "",
+        // What is counted per period is plain from the label; the period is not.
+        ("", "calls") if field.period.is_some() => "",
         ("", unit) => unit,
         (unit, _) => unit,
     };
@@ -250,7 +252,7 @@ fn two_tone(ui: &Ui, theme: &Theme, text: &str, quiet_from: usize, width: f32) -
 }
 
 /// The range as a bar on a track: the wider the bar, the greater the doubt.
-fn range_ui<Q: Quantity>(ui: &mut Ui, theme: &Theme, estimate: Estimate<Q>) {
+pub(crate) fn range_ui<Q: Quantity>(ui: &mut Ui, theme: &Theme, estimate: Estimate<Q>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), egui::Sense::hover());
     let track = rect.shrink2(vec2(10.0, 0.0));
     let place = |value: f64| track.left() + track.width() * place_on_track(estimate, value) as f32;
@@ -297,7 +299,8 @@ mod tests {
     #[test]
     fn a_unit_names_quantity_and_period() {
         assert_eq!(unit_text::<Usd>(&Field::new("Upkeep").per(Period::Month)), "/ month");
-        assert_eq!(unit_text::<crate::plan::Calls>(&Field::new("Cap").per(Period::Month)), "calls / month");
+        assert_eq!(unit_text::<crate::plan::Calls>(&Field::new("Cap").per(Period::Month)), "/ month");
+        assert_eq!(unit_text::<crate::plan::Seconds>(&Field::new("GPU time")), "s");
         assert_eq!(unit_text::<Share>(&Field::new("Cached")), "");
     }
 }

@@ -88,7 +88,7 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
 }
 
 fn accessible_name(task: &TaskAnswer, stake: &str) -> String {
-    format!("{}, {}, {}, {stake}", task.name, task.role.label(), task.verdict.label())
+    format!("Recommendation for {}: {}, {stake} at stake", task.name, task.verdict.label())
 }
 
 /// Two texts on one line: the right one whole, the left one cut where it must be.
@@ -110,14 +110,16 @@ fn mix_ui(view: ViewContext<'_>, ui: &mut Ui) {
     heading_ui(theme, ui, "The mix", &format!("over {months} month{}", if months == 1 { "" } else { "s" }));
     let tuned = format!("{} of {}", mix.tuned.len(), view.evaluation.tasks.len());
     let saving = match mix.saving_share {
-        Some(share) => format!("{} · {}", say::money(currency, mix.saving_usd), say::share(share)),
-        None => "—".to_owned(),
+        Some(share) if !mix.tuned.is_empty() => {
+            format!("{} · {}", say::money(currency, mix.saving_usd), say::share(share))
+        }
+        _ => "—".to_owned(),
     };
     for (label, value, colour) in [
         ("Tuned", tuned, theme.text),
         ("All hosted", say::money(currency, mix.hosted_lifetime_usd), theme.text),
         ("Mix", say::money(currency, mix.mix_lifetime_usd), theme.text),
-        ("Saving", saving, theme.tuned),
+        ("Saving", saving, if mix.saving_usd > 0.0 { theme.tuned } else { theme.text }),
         ("Upfront", say::money(currency, mix.upfront_usd), theme.text),
     ] {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());

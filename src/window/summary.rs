@@ -7,7 +7,7 @@ use super::view::{Action, ViewContext};
 use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
-const FIGURE_WIDTH: f32 = 168.0;
+const FIGURE_WIDTH: f32 = 146.0;
 const NAME_WIDTH: f32 = 270.0;
 
 pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<Action>) {
@@ -90,7 +90,8 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
         Figure { label: "Today", value: per_month(mix.today_usd_per_month()), good: false, note: left_out },
         Figure {
             label: "Recommended mix",
-            value: per_month(mix.proposed_usd_per_month()),
+            // A later month of the same path has grown with the volume: beside today's it would look like a change.
+            value: if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.proposed_usd_per_month()) },
             good: mix.saving_usd > 0.0,
             note: tuned,
         },

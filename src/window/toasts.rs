@@ -47,8 +47,8 @@ impl Toasts {
     }
 
     fn push(&mut self, text: String, tone: Tone) {
-        // The same note again starts anew instead of piling up.
-        self.shown.retain(|toast| toast.text != text);
+        // What was done last replaces what was done before; a reason again starts anew.
+        self.shown.retain(|toast| toast.text != text && (tone, toast.tone) != (Tone::Done, Tone::Done));
         self.shown.push(Toast { text, tone, since: None });
         if self.shown.len() > MOST {
             self.shown.remove(0);

@@ -6,14 +6,14 @@ use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetIn
 use super::inspector::lower_first;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
-use super::widgets::{marked_text, note, section};
+use super::widgets::{keep_together, marked_text, note, section};
 use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
 pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
     let theme = view.theme;
-    ui.add(Label::new(RichText::new(&answer.headline).color(theme.text)).wrap());
+    ui.add(Label::new(RichText::new(keep_together(&answer.headline)).color(theme.text)).wrap());
     ui.add_space(2.0);
     for missing in &answer.missing {
         note(ui, theme, icons::QUESTION, theme.amber, &super::inspector::sentence(missing), "");
@@ -126,14 +126,20 @@ fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
         ui.label(heading.font(Theme::semibold(theme.size.small)).color(theme.verdict(to)));
         for flip in answer.flips.iter().filter(|flip| flip.to == to) {
             let (words, now) = flip_words(&view.plan().currency, flip);
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = 5.0;
-                ui.label(RichText::new(format!("· {words}")).size(theme.size.small));
-                ui.label(RichText::new(now).size(theme.size.small).color(theme.text_weak));
-            });
+            two_tone(ui, (&format!("· {words}"), theme.text), (&now, theme.text_weak), theme.size.small);
         }
         ui.add_space(4.0);
     }
+}
+
+/// Two texts of different weight in one wrapped label.
+fn two_tone(ui: &mut Ui, first: (&str, egui::Color32), second: (&str, egui::Color32), size: f32) {
+    let mut job = egui::text::LayoutJob::default();
+    for (index, (text, color)) in [first, second].into_iter().enumerate() {
+        let format = egui::TextFormat { font_id: Theme::regular(size), color, ..Default::default() };
+        job.append(&keep_together(text), if index == 0 { 0.0 } else { 6.0 }, format);
+    }
+    ui.add(Label::new(job).wrap());
 }
 
 /// `below 41.0k calls a month` and `(now 3.04M)`.
@@ -214,14 +220,13 @@ fn rule_body(theme: &Theme, rule: &RuleAnswer, ui: &mut Ui) {
     Frame::new().inner_margin(Margin { left: 22, right: 0, top: 0, bottom: 6 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         if !rule.text.is_empty() {
-            ui.add(Label::new(RichText::new(&rule.text).size(theme.size.small).color(theme.text_weak)).wrap());
+            ui.add(
+                Label::new(RichText::new(keep_together(&rule.text)).size(theme.size.small).color(theme.text_weak))
+                    .wrap(),
+            );
         }
         for (name, value) in &rule.inputs {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                ui.label(RichText::new(name).size(theme.size.caption).color(theme.text_weak));
-                ui.label(RichText::new(value).size(theme.size.caption));
-            });
+            two_tone(ui, (name, theme.text_weak), (value, theme.text), theme.size.caption);
         }
     });
 }

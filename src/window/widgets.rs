@@ -136,7 +136,8 @@ pub(crate) fn segments<T: Clone + PartialEq>(
 fn segment_paint(ui: &Ui, theme: &Theme, cell: Rect, label: &str, chosen: bool, response: &Response) {
     let radius = CornerRadius::same(theme.radius.small);
     if chosen {
-        ui.painter().rect_filled(cell, radius, theme.raised);
+        let fill = if theme.dark { theme.raised } else { theme.card };
+        ui.painter().rect(cell, radius, fill, Stroke::new(1.0, theme.border), StrokeKind::Inside);
     }
     if response.has_focus() {
         ui.painter().rect_stroke(cell, radius, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
@@ -285,13 +286,18 @@ pub(crate) fn badge(ui: &mut Ui, theme: &Theme, text: &str, colour: egui::Color3
 }
 
 /// An icon in a colour, and wrapped text beside it.
-pub(crate) fn marked_text(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: impl Into<RichText>) {
+pub(crate) fn marked_text(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: impl AsRef<str>) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, Theme::icon(theme.size.body + 1.0), colour);
-        ui.add(Label::new(text.into().size(theme.size.small)).wrap());
+        ui.add(Label::new(RichText::new(keep_together(text.as_ref())).size(theme.size.small)).wrap());
     });
+}
+
+/// Keeps a percentage on one line.
+pub(crate) fn keep_together(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
 }
 
 /// Text on a card of its own: a finding, something missing.

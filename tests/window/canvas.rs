@@ -276,3 +276,27 @@ fn tab_goes_from_node_to_node() {
     let left: Vec<&str> = stage.plan().nodes.iter().map(|node| node.id.as_str()).collect();
     assert_eq!(left, ["mail", "answer"]);
 }
+
+#[test]
+fn pasted_nodes_keep_the_edges_between_them_and_get_new_ids() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.click_node("Triage");
+    stage.click_at(stage.node("Answer").center(), Modifiers::SHIFT);
+    stage.harness.event(egui::Event::Copy);
+    stage.harness.step();
+    let copied = stage.copied();
+    stage.move_to(stage.empty_place());
+    stage.harness.event(egui::Event::Paste(copied));
+    stage.run();
+    assert_eq!((stage.plan().nodes.len(), stage.plan().edges.len()), (5, 3));
+    assert_eq!(stage.plan().edges[2].from.as_str(), "triage-2");
+    assert_eq!(stage.document().undo_label(), Some("Paste 2 nodes"));
+}
+
+#[test]
+fn other_text_is_not_pasted_into_the_graph() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.harness.event(egui::Event::Paste("hello".into()));
+    stage.run();
+    assert_eq!(stage.plan().nodes.len(), 3);
+}

@@ -11,6 +11,7 @@
 )]
 
 mod canvas;
+mod panels;
 mod pictures;
 mod shell;
 mod stage;

@@ -3,23 +3,35 @@
 //! They need a renderer; without one (Debian: `mesa-vulkan-drivers`) they say so and pass.
 //! `UPDATE_SNAPSHOTS=1` draws them anew.
 
-use egui::vec2;
+use egui::{Key, Modifiers, vec2};
+use mixplan::document::{Document, template};
+use mixplan::plan::YearMonth;
 
-use super::stage::{Stage, small_document};
+use super::stage::Stage;
 
 #[test]
-fn a_small_plan_in_the_dark_looks_as_before() {
-    picture("canvas_dark", || Stage::of_size(Some(small_document()), vec2(900.0, 560.0), egui::Theme::Dark));
+fn the_canvas_in_the_dark_looks_as_before() {
+    picture("canvas_dark", || canvas_alone(egui::Theme::Dark));
 }
 
 #[test]
-fn a_small_plan_in_the_light_looks_as_before() {
-    picture("canvas_light", || Stage::of_size(Some(small_document()), vec2(900.0, 560.0), egui::Theme::Light));
+fn the_canvas_in_the_light_looks_as_before() {
+    picture("canvas_light", || canvas_alone(egui::Theme::Light));
 }
 
 #[test]
 fn the_start_page_looks_as_before() {
-    picture("start", || Stage::of_size(None, vec2(900.0, 560.0), egui::Theme::Dark));
+    picture("start", || Stage::of_size(None, vec2(960.0, 620.0), egui::Theme::Dark));
+}
+
+/// The support desk, its panels hidden.
+fn canvas_alone(theme: egui::Theme) -> Stage {
+    let plan = template("support-desk").unwrap().instantiate(YearMonth::new(2026, 12).unwrap());
+    let mut stage = Stage::of_size(Some(Document::new(plan)), vec2(960.0, 520.0), theme);
+    for key in [Key::Num1, Key::Num2, Key::Num3] {
+        stage.key(Modifiers::COMMAND, key);
+    }
+    stage
 }
 
 fn picture(name: &str, stage: impl FnOnce() -> Stage) {

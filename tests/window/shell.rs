@@ -22,6 +22,7 @@ fn the_menu_says_what_undo_takes_back() {
     let mut stage = Stage::new(Some(changed_document()));
     stage.click("Edit");
     assert!(stage.shows("Undo move Inbound mail"));
+    stage.key(Modifiers::NONE, Key::Escape);
     stage.key(CTRL, Key::Z);
     assert_eq!(stage.document().redo_label(), Some("Move Inbound mail"));
     stage.key(CTRL_SHIFT, Key::Z);

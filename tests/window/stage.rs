@@ -23,13 +23,14 @@ impl Stage {
     }
 
     pub fn of_size(document: Option<Document>, size: Vec2, theme: egui::Theme) -> Self {
-        let harness = Harness::builder()
+        let mut harness = Harness::builder()
             .with_size(size)
-            .with_theme(theme)
             .with_step_dt(1.0 / 60.0)
             .with_max_steps(120)
             .with_context_setup(MixplanApp::prepare)
             .build_ui_state(|ui, app: &mut MixplanApp| app.ui(ui), MixplanApp::for_test(document));
+        // The window follows the system.
+        harness.input_mut().system_theme = Some(theme);
         let mut stage = Self { harness };
         stage.run();
         stage
@@ -84,6 +85,16 @@ impl Stage {
     pub fn type_text(&mut self, text: &str) {
         self.harness.event(Event::Text(text.to_owned()));
         self.run();
+    }
+
+    /// What was last put on the clipboard.
+    pub fn copied(&self) -> String {
+        let commands = &self.harness.output().platform_output.commands;
+        let text = commands.iter().rev().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        text.unwrap()
     }
 
     pub fn move_to(&mut self, to: Pos2) {

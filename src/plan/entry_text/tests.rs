@@ -100,6 +100,16 @@ fn ranges_and_triples_read_in_every_spelling() {
 }
 
 #[test]
+fn a_multiplier_holds_for_bare_numbers_before_it_while_the_range_rises() {
+    let cases = [("7..14k", [7e3, 14e3]), ("500..2k", [500.0, 2e3]), ("0.5..2M", [5e5, 2e6]), ("7k..14k", [7e3, 14e3])];
+    for (text, [low, high]) in cases {
+        assert_eq!(parse::<Usd>(text), Ok(Estimate::range(low, high)), "{text}");
+    }
+    assert_eq!(parse::<Usd>("2~3~5 k"), Ok(Estimate::triple(2e3, 3e3, 5e3)));
+    assert_eq!(parse::<Usd>("1..2*3k"), Ok(Estimate::range(1.0, 6e3)));
+}
+
+#[test]
 fn shares_read_as_percentages_or_as_parts_of_one() {
     for text in ["5 %", "5%", "0.05", "0,05", "1/20"] {
         assert_eq!(parse::<Share>(text), Ok(Estimate::certain(0.05)), "{text}");

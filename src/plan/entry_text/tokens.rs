@@ -27,13 +27,20 @@ pub(super) enum Token {
 pub(super) struct Literal {
     digits: String,
     exponent: i32,
+    /// 3 for a `k` behind it.
+    pub multiplier: i32,
     pub percent: bool,
 }
 
 impl Literal {
     /// Its value: digits and exponent rounded to a float once.
     pub fn number(&self) -> f64 {
-        self.shifted(if self.percent { -2 } else { 0 })
+        self.shifted(self.multiplier - if self.percent { 2 } else { 0 })
+    }
+
+    /// Its value if this multiplier stood behind it.
+    pub fn with_multiplier(&self, multiplier: i32) -> f64 {
+        self.shifted(multiplier)
     }
 
     /// Its value if a `%` stood behind it.
@@ -173,7 +180,7 @@ impl Cutter<'_> {
     }
 
     fn number(&mut self) -> Option<()> {
-        let mut literal = Literal { digits: self.digits()?, exponent: 0, percent: false };
+        let mut literal = Literal { digits: self.digits()?, exponent: 0, multiplier: 0, percent: false };
         if matches!(self.peek(0), Some('e' | 'E')) {
             let signed = matches!(self.peek(1), Some('+' | '-')) as usize;
             if self.digit(1 + signed) {
@@ -202,7 +209,7 @@ impl Cutter<'_> {
         }
         let word = self.take_word();
         let timed = matches!(self.unit, "s" | "h" | "days");
-        literal.exponent += match word.as_str() {
+        literal.multiplier = match word.as_str() {
             "k" | "K" | "thousand" => 3,
             "M" | "mn" | "mio" | "million" => 6,
             "m" if !timed => 6,

@@ -142,7 +142,7 @@ impl CanvasState {
     pub(super) fn tidy(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
         let moves = placement::layered(view.plan()).into_iter().map(|(id, place)| (id, layout(place))).collect();
         actions.push(Action::Edit(Command::new("Tidy the layout", Change::MoveNodes(moves))));
-        self.fit_soon();
+        self.eye.fit();
     }
 
     /// Moves the selected nodes by a few grid steps; repeated presses are one step.

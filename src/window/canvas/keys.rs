@@ -11,13 +11,18 @@ pub(super) fn keys(view: ViewContext<'_>, state: &mut CanvasState, ui: &egui::Ui
         state.nudging = None;
     }
     let elsewhere = ui.memory(egui::Memory::focused).is_some_and(|id| !is_node(view, id));
-    if elsewhere || state.is_busy() || !matches!(view.session.selection, Selection::Nodes(_)) {
+    if elsewhere || state.is_busy() || behind_a_dialog(ui) || !matches!(view.session.selection, Selection::Nodes(_)) {
         return;
     }
     let by = arrows(ui);
     if by != Vec2::ZERO {
         state.nudge(view, by, actions);
     }
+}
+
+/// Whether a dialog stands in front of the canvas, so that keys are not meant for it.
+pub(super) fn behind_a_dialog(ui: &egui::Ui) -> bool {
+    ui.memory(|memory| memory.top_modal_layer().is_some())
 }
 
 /// Which way the arrow keys that were pressed lead; with Shift, further.

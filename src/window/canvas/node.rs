@@ -142,19 +142,23 @@ fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) {
     pen.text(pill.center() - galley.size() / 2.0, galley);
 }
 
-/// Zoomed out a little: name and verdict, in sizes that still read.
+/// Zoomed out a little: the same lines, tighter and in sizes that still read; no pill, no icon.
 fn draw_brief(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
     let inner = Rect::from_x_y_ranges(card.left() + 9.0..=card.right() - 4.0, card.y_range());
+    let small = Theme::regular(pen.readable(11.5, 9.0));
+    let figures = pen.line(&figures(pen.view, node), small, pen.theme.text_weak, inner.width());
+    let word = verdict(pen.view, node)
+        .map(|verdict| pen.line(verdict.label(), Theme::semibold(pen.readable(11.0, 9.0)), colour, inner.width()));
     let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 11.0)), pen.theme.text, inner.width());
-    let (word, tint) = match verdict(pen.view, node) {
-        Some(verdict) => (verdict.label().to_owned(), colour),
-        None => (figures(pen.view, node), pen.theme.text_weak),
-    };
-    let word = pen.line(&word, Theme::semibold(pen.readable(11.0, 9.0)), tint, inner.width());
-    let top = inner.center().y - (name.size().y + word.size().y + 1.0) / 2.0;
-    let below = top + name.size().y + 1.0;
-    pen.text(pos2(inner.left(), top), name);
-    pen.text(pos2(inner.left(), below), word);
+    let lines: Vec<_> = [Some(name), Some(figures), word].into_iter().flatten().collect();
+    let height: f32 = lines.iter().map(|line| line.size().y).sum();
+    let gap = ((card.height() - height) / (lines.len() as f32 + 3.0)).clamp(0.0, 3.0);
+    let mut y = inner.center().y - (height + gap * (lines.len() as f32 - 1.0)) / 2.0;
+    for line in lines {
+        let next = y + line.size().y + gap;
+        pen.text(pos2(inner.left(), y), line);
+        y = next;
+    }
 }
 
 /// Zoomed out further: the name alone.

@@ -35,7 +35,7 @@ pub(super) fn grid(pen: &Pen<'_>) {
 
 /// Zoom out, how large, zoom in, fit: at the top right.
 pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-    let Some(screen) = state.screen else { return };
+    let Some(screen) = state.eye.screen() else { return };
     let corner = Rect::from_min_max(
         pos2(screen.right() - 224.0, screen.top() + 12.0),
         pos2(screen.right() - 12.0, screen.top() + 46.0),
@@ -51,7 +51,7 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
                     actions.push(Action::Run(command));
                 }
             }
-            let percent = format!("{} %", say::whole(f64::from(state.camera.zoom) * 100.0));
+            let percent = format!("{} %", say::whole(f64::from(state.eye.camera.zoom) * 100.0));
             let text = RichText::new(percent).size(view.theme.size.small).color(view.theme.text_weak);
             let button = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(50.0, 24.0)));
             if button.on_hover_text("Zoom to 100 %").clicked() {
@@ -66,7 +66,7 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
 }
 
 fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui) {
-    let Some(screen) = state.screen else { return };
+    let Some(screen) = state.eye.screen() else { return };
     let corner = Rect::from_min_size(screen.min + vec2(12.0, 12.0), vec2(120.0, 34.0));
     ui.scope_builder(UiBuilder::new().max_rect(corner).id_salt("add bar"), |ui| {
         bar_frame(view.theme).show(ui, |ui| {
@@ -76,7 +76,7 @@ fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui)
             if button.on_hover_text("Adds an entry, a tool step or a sub-task (A)").clicked() {
                 state.open_palette(view, Some(screen.min + vec2(12.0, 72.0)));
                 if let Some(palette) = &mut state.palette {
-                    palette.place_at(state.camera.to_world(screen.center(), screen));
+                    palette.place_at(state.eye.camera.to_world(screen.center(), screen));
                 }
             }
         });
@@ -101,7 +101,7 @@ fn tool_button(theme: &Theme, ui: &mut egui::Ui, icon: &str, name: &str, command
 
 /// What to do first.
 pub(super) fn empty_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-    let Some(screen) = state.screen else { return };
+    let Some(screen) = state.eye.screen() else { return };
     let room = Rect::from_center_size(screen.center(), vec2(440.0_f32.min(screen.width() - 24.0), 220.0));
     ui.scope_builder(UiBuilder::new().max_rect(room).id_salt("empty"), |ui| {
         ui.vertical_centered(|ui| {
@@ -124,7 +124,7 @@ pub(super) fn empty_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut 
                 let icon = RichText::new(icon).font(Theme::icon(16.0));
                 let button = ui.add(Button::new((icon, name)).min_size(vec2(140.0, 32.0))).accessible_name(name);
                 if button.clicked() {
-                    let place = state.camera.to_world(screen.center(), screen) + shift;
+                    let place = state.eye.camera.to_world(screen.center(), screen) + shift;
                     let id = state.add(view, new, place, None, actions);
                     state.rename_new(id, new.label());
                 }

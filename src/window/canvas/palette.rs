@@ -7,8 +7,7 @@ use super::super::theme::{Theme, icons};
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
-use super::interact::takes_calls;
-use crate::plan::NodeId;
+use crate::plan::{NodeId, NodeKind};
 
 /// The open palette.
 #[derive(Clone, Debug)]
@@ -38,28 +37,28 @@ const ROWS: usize = 10;
 impl CanvasState {
     /// At the point of the screen, or where the pointer is over the canvas, or in the middle.
     pub(super) fn open_palette(&mut self, view: ViewContext<'_>, at: Option<Pos2>) {
-        let Some(screen) = self.screen else { return };
+        let Some(screen) = self.eye.screen() else { return };
         let free = |at: &Pos2| screen.shrink(8.0).contains(*at) && self.node_at(view, *at).is_none();
         let at = at.or(self.pointer.filter(free)).unwrap_or(screen.center());
-        self.palette = Some(Palette::new(at, self.camera.to_world(at, screen), None));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), None));
     }
 
     pub(super) fn open_palette_from(&mut self, _view: ViewContext<'_>, from: NodeId, at: Pos2) {
-        let Some(screen) = self.screen else { return };
-        self.palette = Some(Palette::new(at, self.camera.to_world(at, screen), Some(from)));
+        let Some(screen) = self.eye.screen() else { return };
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Some(from)));
     }
 
     /// To the right of the selected node.
     pub(super) fn connect_palette(&mut self, view: ViewContext<'_>) {
-        let (Selection::Nodes(ids), Some(screen)) = (&view.session.selection, self.screen) else { return };
+        let (Selection::Nodes(ids), Some(screen)) = (&view.session.selection, self.eye.screen()) else { return };
         let Some((id, rect)) = ids.first().and_then(|id| Some((id, self.scene.node(id)?))) else { return };
         let place = rect.right_center() + vec2(96.0, 0.0);
-        let at = self.camera.to_screen(place, screen);
+        let at = self.eye.camera.to_screen(place, screen);
         self.palette = Some(Palette::new(at, place, Some(id.clone())));
     }
 
     fn node_at(&self, _view: ViewContext<'_>, at: Pos2) -> Option<&NodeId> {
-        let place = self.camera.to_world(at, self.screen?);
+        let place = self.eye.camera.to_world(at, self.eye.screen()?);
         self.scene.id_at(self.scene.nodes.iter().rposition(|rect| rect.contains(place))?)
     }
 }
@@ -93,7 +92,7 @@ impl Palette {
 }
 
 pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-    let (Some(mut palette), Some(screen)) = (state.palette.take(), state.screen) else { return };
+    let (Some(mut palette), Some(screen)) = (state.palette.take(), state.eye.screen()) else { return };
     if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         return;
     }
@@ -227,4 +226,9 @@ fn accessible(choice: &Choice, name: &str) -> String {
         Choice::Add(_) => format!("Add {}", name.to_lowercase()),
         Choice::Join(..) => format!("Connect to {name}"),
     }
+}
+
+/// Whether requests may be led into the node.
+fn takes_calls(kind: &NodeKind) -> bool {
+    !matches!(kind, NodeKind::Entry(_))
 }

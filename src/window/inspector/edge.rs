@@ -1,14 +1,14 @@
 //! The fields of an edge: how many calls of its target one call of its source makes.
 
-use egui::{Id, Label, RichText, Ui};
+use egui::{Align2, Id, Label, RichText, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2};
 
 use super::form::{Form, row};
 use super::{command, header_ui, sentence};
 use crate::document::{Change, Command};
 use crate::plan::{Edge, NodeId, NodeKind, Place, say};
-use crate::window::number_edit::Field;
+use crate::window::number_edit::{FIELD_HEIGHT, Field};
 use crate::window::session::Selection;
-use crate::window::theme::icons;
+use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::wide_button;
 
@@ -68,19 +68,26 @@ fn in_words(view: ViewContext<'_>, edge: &Edge, from: &str, to: &str) -> String 
 fn ends_ui(form: &Form<'_>, ui: &mut Ui, edge: &Edge, names: (&str, &str), actions: &mut Vec<Action>) {
     ui.add_space(form.theme.space.s);
     for (label, id, name) in [("From", &edge.from, names.0), ("To", &edge.to, names.1)] {
-        row(ui, form.theme, &Field::new(label), |ui| {
-            ui.horizontal(|ui| {
-                ui.set_min_height(crate::window::number_edit::FIELD_HEIGHT);
-                ui.add_space(10.0);
-                let calls = form.view.evaluation.node(id).and_then(|answer| answer.calls_first_month);
-                if ui.link(name).clicked() {
-                    actions.push(Action::Reveal(id.clone()));
-                }
-                if let Some(calls) = calls {
-                    let text = RichText::new(format!("{} / mo", say::count(calls)));
-                    ui.label(text.size(form.theme.size.caption).color(form.theme.text_weak));
-                }
-            });
-        });
+        let calls = form.view.evaluation.node(id).and_then(|answer| answer.calls_first_month);
+        let calls = calls.map(|calls| format!("{} / mo", say::count(calls))).unwrap_or_default();
+        if row(ui, form.theme, &Field::new(label), |ui| link_ui(ui, form.theme, name, &calls)) {
+            actions.push(Action::Reveal(id.clone()));
+        }
     }
+}
+
+/// A name to go to, cut where it must be, and a quiet word behind it.
+fn link_ui(ui: &mut Ui, theme: &Theme, name: &str, note: &str) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FIELD_HEIGHT), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name));
+    let font = Theme::regular(theme.size.caption);
+    let note = ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, note, font, theme.text_weak);
+    let mut text = RichText::new(name).color(theme.accent);
+    if response.hovered() || response.has_focus() {
+        text = text.underline();
+    }
+    let width = note.left() - rect.left() - 18.0;
+    let galley = WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), width, egui::TextStyle::Body);
+    ui.painter().galley(rect.left_center() + vec2(10.0, -galley.size().y / 2.0), galley, theme.accent);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

@@ -6,7 +6,7 @@ use super::form::{Form, row};
 use super::{findings_ui, header_ui, known};
 use crate::plan::entry_text::{self, Period};
 use crate::plan::{Calls, Entry, Estimate, Node, Volume};
-use crate::window::number_edit::Field;
+use crate::window::number_edit::{Field, Typed, range_ui};
 use crate::window::widgets::{section, segments};
 
 pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, entry: &mut Entry) {
@@ -37,15 +37,30 @@ pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut
 fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
     let period = Period::ALL[volume.period().min(Period::ALL.len() - 1)];
     let estimate = volume.estimate();
-    let unit = format!("/ {}", period.label());
-    let field = Field::new("Requests").named("Volume").unit(&unit);
-    let (full, glance) = (entry_text::show(estimate), entry_text::glance(estimate));
-    form.typed(ui, field, volume, full, glance, &|text| entry_text::parse_volume(text, period));
-    let options: Vec<(usize, &str)> = ["sec", "hour", "day", "month", "year"].into_iter().enumerate().collect();
-    let (theme, id) = (form.theme, form.scope.with("Counted per"));
+    let (theme, field) = (form.theme, Field::new("Requests").named("Volume"));
+    let changed = row(ui, theme, &field, |ui| {
+        let typed = Typed {
+            id: form.id(&field),
+            name: field.full_name(),
+            value: *volume,
+            full: entry_text::show(estimate),
+            glance: entry_text::glance(estimate),
+            unit: format!("/ {}", period.label()),
+            parse: &|text| entry_text::parse_volume(text, period),
+        };
+        let changed = typed.ui(ui, theme);
+        if !estimate.is_certain() {
+            range_ui(ui, theme, estimate);
+        }
+        changed
+    });
+    if let Some((new, gesture)) = changed {
+        *volume = new;
+        form.changed("Volume", Some(gesture));
+    }
+    let periods: [(usize, &str); 5] = [(0, "second"), (1, "hour"), (2, "day"), (3, "month"), (4, "year")];
     let index = volume.period();
-    let picked =
-        row(ui, theme, &Field::new("Counted per"), |ui| segments(ui, theme, id, "Counted per", &index, &options));
+    let picked = segments(ui, theme, form.scope.with("Counted per"), "Counted per", &index, &periods);
     if let Some(index) = picked {
         *volume = Volume::with_period(volume.estimate(), index);
         form.changed("Volume period", None);

@@ -81,7 +81,9 @@ fn counts_ui(form: &mut Form<'_>, ui: &mut Ui, counts: &mut PairedCounts) {
         );
         let text =
             format!("{} examples: hosted right {}, tuned right {}", say::whole(total), share(hosted), share(tuned));
-        let text = RichText::new(text).size(form.theme.size.caption).color(form.theme.text_weak);
+        let text = RichText::new(crate::window::widgets::keep_together(&text))
+            .size(form.theme.size.caption)
+            .color(form.theme.text_weak);
         ui.add(Label::new(text).wrap());
         ui.add_space(4.0);
     }

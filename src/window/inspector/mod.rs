@@ -26,8 +26,11 @@ use crate::document::{Change, Command};
 use crate::plan::{Finding, Node, NodeKind, Place, Severity};
 
 pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let salt = format!("inspector of {:?}", view.session.selection);
-    ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
+    let mut scroll = ScrollArea::vertical().id_salt("inspector").auto_shrink(false);
+    if is_new_selection(view, ui) {
+        scroll = scroll.vertical_scroll_offset(0.0);
+    }
+    scroll.show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 16, right: 18, top: 14, bottom: 28 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             match &view.session.selection {
@@ -40,6 +43,18 @@ pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec
             }
         });
     });
+}
+
+/// Whether something else was selected in the last frame: what is selected now is shown from its top.
+fn is_new_selection(view: ViewContext<'_>, ui: &Ui) -> bool {
+    let id = Id::unique("inspected");
+    let now = view.session.selection.clone();
+    ui.data_mut(|data| {
+        let before = data.get_temp_mut_or_insert_with(id, || now.clone());
+        let new = *before != now;
+        *before = now;
+        new
+    })
 }
 
 fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -75,15 +90,16 @@ fn command(edit: form::Edit, change: Change) -> Command {
 
 /// Name, a line about it, and what stands at the right.
 fn header_ui(ui: &mut Ui, theme: &Theme, title: &str, line: &str, right: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+    let size = egui::vec2(ui.available_width(), 26.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         right(ui);
-        ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let title = if title.trim().is_empty() { "No name" } else { title };
             ui.add(Label::new(RichText::new(title).font(Theme::semibold(theme.size.title - 2.0))).truncate());
-            ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
         });
     });
+    ui.add_space(-5.0);
+    ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
     ui.add_space(theme.space.xs);
 }
 

@@ -82,7 +82,8 @@ pub(super) fn chart_ui(ui: &mut Ui, theme: &Theme, id: Id, size: Vec2, axes: Axe
         for curve in curves {
             let style = if curve.dashed { LineStyle::dashed_dense() } else { LineStyle::Solid };
             let line = Line::new("", PlotPoints::from(curve.points)).color(curve.colour).width(curve.width);
-            plot.line(line.style(style).allow_hover(false));
+            // Bands would smear the jumps over a month.
+            plot.line(line.style(style).allow_hover(false).allow_band(false));
         }
     });
     Chart { rect, response: shown.response, transform: shown.transform, months: axes.months as f64 }
@@ -93,7 +94,7 @@ fn money_axis(ui: &Ui, theme: &Theme, rect: Rect, currency: &str, step: f64, top
     for line in 0..=lines {
         let usd = step * line as f64;
         let y = rect.bottom() - rect.height() * (usd / top) as f32;
-        let colour = if line == 0 { theme.border_strong } else { theme.grid };
+        let colour = if line == 0 { theme.border_strong } else { theme.grid.gamma_multiply(0.8) };
         ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, colour));
         let at = pos2(rect.left() - 10.0, y);
         let font = Theme::regular(theme.size.caption);

@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Id, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
-use super::hover::{Reading, callout, callout_size, crosshair_ui};
+use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
 use super::series::{Series, lump_name};
 use crate::analysis::{curve, date_at};
 use crate::plan::say;
@@ -63,7 +63,6 @@ impl Marks<'_> {
         // Never outside the chart's sides.
         let shift = (self.chart.rect.left() - rect.left()).max(0.0) - (rect.right() - self.chart.rect.right()).max(0.0);
         let rect = rect.translate(vec2(shift, 0.0));
-        ui.painter().rect_filled(rect.expand2(vec2(3.0, 1.0)), 3.0, self.theme().panel.gamma_multiply(0.85));
         ui.painter().galley(rect.min, galley, colour);
         rect
     }
@@ -136,7 +135,7 @@ impl Marks<'_> {
             }
             let text = format!("{} {}", lump_name(*month), self.money(*usd));
             let width = text.chars().count() as f32 * 6.0;
-            let left = if *month == 0 { top.x + 6.0 } else { top.x - width / 2.0 };
+            let left = top.x + 6.0;
             // Below the curve, clear of the area between the two.
             let y = (bottom.y + 5.0).min(self.chart.rect.bottom() - 17.0);
             let crowded = if *month == 0 {
@@ -147,7 +146,7 @@ impl Marks<'_> {
                 self.chart.rect.bottom() - bottom.y < 20.0
             };
             if left > taken && !crowded {
-                let at = pos2(left, if *month == 0 { top.y - 18.0 } else { y });
+                let at = pos2(left, if *month == 0 { top.y - 24.0 } else { y });
                 taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.theme().text_weak).right() + 10.0;
             }
         }
@@ -159,20 +158,19 @@ impl Marks<'_> {
         let hosted = self.hosted.last().copied().unwrap_or_default();
         let at = self.chart.at(hosted[0], hosted[1]);
         let name = |name: &str, usd: f64| format!("{name} {}", self.money(usd));
-        let Some((path, end)) = self.series.other.zip(self.other.and_then(|points| points.last())) else {
+        let drawn = self.series.other.zip(self.other);
+        let Some((path, other, end)) = drawn.and_then(|(path, points)| Some((path, points, points.last()?))) else {
             let text = name("hosted", hosted[1]);
             ui.painter().text(at - vec2(4.0, 8.0), Align2::RIGHT_BOTTOM, text, font, self.theme().hosted);
-            self.caption(
-                ui,
-                self.chart.rect.left_top() + vec2(10.0, 6.0),
-                Align2::LEFT_TOP,
-                self.series.no_other,
-                self.theme().text_weak,
-            );
+            missing_curve(ui, self.theme(), self.chart, self.series.no_other);
             return;
         };
         let other_at = self.chart.at(end[0], end[1]);
-        let near = (at.y - other_at.y).abs() < 44.0;
+        // Where the upper curve stands above the middle of the lower one's name.
+        let (upper, lower_y) = if at.y < other_at.y { (self.hosted, other_at.y) } else { (other, at.y) };
+        let reach = 95.0 / f64::from(self.chart.rect.width()) * self.series.months() as f64;
+        let upper_y = curve::at(upper, end[0] - reach).map_or(at.y, |usd| self.chart.at(0.0, usd).y);
+        let near = upper_y > lower_y - 30.0;
         let mut ends = [
             (at, name("hosted", hosted[1]), self.theme().hosted),
             (other_at, name(path.name, end[1]), self.theme().tuned),
@@ -224,29 +222,54 @@ impl Marks<'_> {
         };
         let date = crossing.settled_date.map_or_else(|| say::months(month), say::date);
         let bold = format!("Crosses {date}");
-        let after = crossing.settled_after.as_deref().map(|after| format!("after {after} · ")).unwrap_or_default();
+        let after = crossing.settled_after.as_deref().map(|after| format!("after {after}"));
         let upfront = self.series.other.and_then(|path| path.lumps_usd.iter().find(|(month, _)| *month == 0));
         let upfront = upfront.map(|(_, usd)| format!(" · {} upfront", self.money(*usd))).unwrap_or_default();
-        let quiet = format!("{after}{}{upfront}", say::months(month));
+        let time = format!("{}{upfront}", say::months(month));
+        // A small chart has no room for a long line.
+        let between = if self.chart.rect.width() < 520.0 { "\n" } else { " · " };
+        let quiet = after.map_or(time.clone(), |after| format!("{after}{between}{time}"));
         let size = callout_size(ui, self.theme(), &bold, &quiet);
         let (at, align) = self.callout_place(month, size);
         callout(ui, self.theme(), at, align, &bold, &quiet);
     }
 
-    /// Beside the crossing's line, where the card covers no curve if that is possible.
+    /// Beside the crossing's line, where the card covers the least of the curves and of their names.
     fn callout_place(&self, month: f64, size: Vec2) -> (egui::Pos2, Align2) {
         let rect = self.chart.rect;
         let x = self.chart.at(month, 0.0).x;
-        let left = if x + 12.0 + size.x > rect.right() { x - 12.0 - size.x } else { x + 12.0 };
-        let months_at = |x: f32| f64::from((x - rect.left()) / rect.width()) * self.series.months() as f64;
-        let highest = |points: &[[f64; 2]]| {
-            curve::at(points, months_at(left + size.x).clamp(0.0, self.series.months() as f64))
-                .map_or(rect.bottom(), |usd| self.chart.at(0.0, usd).y)
-        };
-        let curves_top = highest(self.hosted).min(self.other.map_or(rect.bottom(), highest));
-        let labels = if self.series.events.is_empty() { 4.0 } else { 34.0 };
-        let top = (curves_top - 16.0 - size.y).min(rect.center().y - size.y).max(rect.top() + labels);
-        (pos2(left.max(rect.left() + 4.0), top), Align2::LEFT_TOP)
+        let top = rect.top() + if self.series.events.is_empty() { 4.0 } else { 34.0 };
+        let drawn = self.drawn_points();
+        let mut best = (usize::MAX, pos2(rect.left() + 4.0, top));
+        for left in [x + 12.0, x - 12.0 - size.x] {
+            if left < rect.left() || left + size.x > rect.right() {
+                continue;
+            }
+            let mut y = top;
+            while y + size.y < rect.bottom() {
+                let card = Rect::from_min_size(pos2(left, y), size).expand(5.0);
+                let covered = drawn.iter().filter(|point| card.contains(**point)).count();
+                if covered < best.0 {
+                    best = (covered, pos2(left, y));
+                }
+                y += 8.0;
+            }
+        }
+        (best.1, Align2::LEFT_TOP)
+    }
+
+    /// Points along both curves, and on the names at their ends.
+    fn drawn_points(&self) -> Vec<egui::Pos2> {
+        let months = self.series.months() as f64;
+        let mut points = Vec::new();
+        for curve in [Some(self.hosted), self.other].into_iter().flatten() {
+            let along = (0..=100).map(|step| months * f64::from(step) / 100.0);
+            points.extend(along.filter_map(|month| Some(self.chart.at(month, curve::at(curve, month)?))));
+            let end = curve.last().map_or(self.chart.rect.right_top(), |end| self.chart.at(end[0], end[1]));
+            // A name weighs more than the same length of a curve.
+            points.extend((0..48).map(|step| end - vec2(step as f32 * 2.0, 16.0)));
+        }
+        points
     }
 
     fn hover(&self, ui: &Ui, month: f64) {

@@ -63,6 +63,13 @@ fn card(ui: &Ui, theme: &Theme, within: Rect, near: Pos2, title: &str, readings:
     }
 }
 
+/// Why one of the curves is missing, at the top left, clear of the other's name at the right.
+pub(super) fn missing_curve(ui: &Ui, theme: &Theme, chart: &Chart, why: &str) {
+    let width = (chart.rect.width() - 130.0).max(100.0);
+    let galley = ui.painter().layout(why.to_owned(), Theme::regular(theme.size.caption), theme.text_weak, width);
+    ui.painter().galley(chart.rect.left_top() + vec2(10.0, 6.0), galley, theme.text_weak);
+}
+
 /// A small card with a bold line and a quiet one; gives where it stands.
 pub(super) fn callout(ui: &Ui, theme: &Theme, at: Pos2, align: Align2, bold: &str, quiet: &str) -> Rect {
     let bold = ui.painter().layout_no_wrap(bold.to_owned(), Theme::semibold(theme.size.body), theme.text);

@@ -58,6 +58,7 @@ fn header_ui(
     let theme = view.theme;
     let table_id = Id::unique("plots show the table");
     let mut table = ui.data_mut(|data| data.get_persisted(table_id)).unwrap_or(false);
+    let narrow = ui.available_width() < 390.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 20.0;
         for (tab, label) in [(PlotTab::Crossover, "Crossover"), (PlotTab::MonthlyCost, "Monthly cost")] {
@@ -65,31 +66,50 @@ fn header_ui(
                 actions.push(Action::ShowPlot(tab));
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 12.0;
-            if icon_toggle(ui, theme, icons::TABLE, "Table", table) {
-                table = !table;
-                ui.data_mut(|data| data.insert_persisted(table_id, table));
-            }
-            ui.scope(|ui| {
-                ui.set_max_width(150.0);
-                let id = Id::unique("plot scope");
-                let options = [(PlotScope::Selected, "Selected"), (PlotScope::Mix, "Mix")];
-                if let Some(scope) = segments(ui, theme, id, "Plots show", &view.session.plot_scope, &options) {
-                    actions.push(Action::ScopePlots(scope));
-                }
-            });
-            if let Ok(series) = series {
-                let what = match view.session.plot_tab {
-                    PlotTab::Crossover => "cumulative cost",
-                    PlotTab::MonthlyCost => "cost per month",
-                };
-                let text = RichText::new(format!("{} · {what}", series.title)).size(theme.size.small);
-                ui.add(Label::new(text.color(theme.text_weak)).truncate());
+        if !narrow {
+            switches_ui(view, series, &mut table, ui, actions);
+        }
+    });
+    if narrow {
+        ui.horizontal(|ui| switches_ui(view, series, &mut table, ui, actions));
+    }
+    ui.data_mut(|data| data.insert_persisted(table_id, table));
+    table
+}
+
+/// From the right: the table's switch, the scope, and what the plot shows.
+fn switches_ui(
+    view: ViewContext<'_>,
+    series: &Result<Series<'_>, empty::Empty>,
+    table: &mut bool,
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+) {
+    let theme = view.theme;
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        if icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
+            *table = !*table;
+        }
+        ui.scope(|ui| {
+            ui.set_max_width(150.0);
+            let id = Id::unique("plot scope");
+            let options = [(PlotScope::Selected, "Selected"), (PlotScope::Mix, "Mix")];
+            if let Some(scope) = segments(ui, theme, id, "Plots show", &view.session.plot_scope, &options) {
+                actions.push(Action::ScopePlots(scope));
             }
         });
+        if let Ok(series) = series
+            && ui.available_width() > 120.0
+        {
+            let what = match view.session.plot_tab {
+                PlotTab::Crossover => "cumulative cost",
+                PlotTab::MonthlyCost => "cost per month",
+            };
+            let text = RichText::new(format!("{} · {what}", series.title)).size(theme.size.small);
+            ui.add(Label::new(text.color(theme.text_weak)).truncate());
+        }
     });
-    table
 }
 
 /// A tab with the accent under the chosen one; says whether it was clicked.

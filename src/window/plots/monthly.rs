@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Id, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
-use super::hover::{Reading, crosshair_ui};
+use super::hover::{Reading, crosshair_ui, missing_curve};
 use super::series::{Series, lump_name};
 use crate::analysis::curve;
 use crate::plan::say;
@@ -55,7 +55,8 @@ impl Marks<'_> {
             ui.painter().add(Shape::convex_polygon(corners.to_vec(), fill, stroke));
             let text = format!("{} {}", lump_name(*month), self.money(*usd));
             let left = if *month == 0 { at.x + 9.0 } else { at.x - 30.0 };
-            if left > taken {
+            // Clear of the words at the curves' ends.
+            if left > taken && left + 190.0 < self.chart.rect.right() {
                 let y = if at.y + 22.0 > self.chart.rect.bottom() || *month == 0 { at.y - 20.0 } else { at.y + 8.0 };
                 let at = pos2(left, y);
                 taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.view.theme.text_weak).right() + 10.0;
@@ -94,10 +95,7 @@ impl Marks<'_> {
                 let usd = end(path.monthly_usd);
                 ends.push((usd, format!("{} {}", path.name, self.money(usd)), theme.tuned));
             }
-            None => {
-                let at = self.chart.rect.left_top() + vec2(10.0, 6.0);
-                self.caption(ui, at, Align2::LEFT_TOP, self.series.no_other, theme.text_weak);
-            }
+            None => missing_curve(ui, theme, self.chart, self.series.no_other),
         }
         ends.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut lowest = f32::MIN;

@@ -1,0 +1,155 @@
+//! What the pointer is in the middle of: panning, moving nodes, selecting with a band, joining.
+
+use std::collections::BTreeSet;
+
+use egui::{CursorIcon, Pos2, Rect};
+
+use super::super::session::Selection;
+use super::super::view::{Action, ViewContext};
+use super::pen::Pen;
+use super::scene::Curve;
+use super::{CanvasState, camera, edge};
+use crate::plan::NodeId;
+
+/// What the pointer is in the middle of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Gesture {
+    Pan,
+    /// From where, in plan places, and where each moved node stood.
+    Move {
+        number: u64,
+        origin: Pos2,
+        starts: Vec<(NodeId, Pos2)>,
+    },
+    /// From where on the screen; what was selected before, when adding to it.
+    Marquee {
+        origin: Pos2,
+        before: BTreeSet<NodeId>,
+    },
+    Join {
+        from: NodeId,
+    },
+}
+
+impl CanvasState {
+    pub(super) fn start_move(
+        &mut self,
+        pen: &Pen<'_>,
+        ui: &egui::Ui,
+        id: &NodeId,
+        selected: bool,
+        add: bool,
+        actions: &mut Vec<Action>,
+    ) {
+        let view = pen.view;
+        let selection = match (selected, add) {
+            (true, _) => view.session.selection.clone(),
+            (false, true) => toggled(view, id),
+            (false, false) => Selection::node(id.clone()),
+        };
+        let (Selection::Nodes(ids), Some(origin)) = (&selection, ui.input(|input| input.pointer.press_origin())) else {
+            return;
+        };
+        let starts = ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?.min))).collect();
+        let origin = pen.camera.to_world(origin, pen.screen);
+        self.gesture = Some(Gesture::Move { number: self.gestures.next(), origin, starts });
+        if !selected {
+            actions.push(Action::Select(selection));
+        }
+    }
+
+    /// The node that an edge would be joined to if the button were let go now.
+    pub(super) fn join_target(&self, pen: &Pen<'_>, ui: &egui::Ui) -> Option<NodeId> {
+        let Some(Gesture::Join { from }) = &self.gesture else { return None };
+        let place = pen.camera.to_world(ui.input(|input| input.pointer.latest_pos())?, pen.screen);
+        let reach = 10.0 / pen.camera.zoom;
+        let at = self.scene.nodes.iter().rposition(|rect| rect.expand(reach).contains(place))?;
+        self.scene.id_at(at).filter(|id| *id != from).cloned()
+    }
+
+    pub(super) fn continue_gesture(
+        &mut self,
+        pen: &Pen<'_>,
+        ui: &egui::Ui,
+        target: Option<NodeId>,
+        actions: &mut Vec<Action>,
+    ) {
+        let view = pen.view;
+        let Some(gesture) = self.gesture.clone() else { return };
+        let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else {
+            self.gesture = None;
+            return;
+        };
+        let place = pen.camera.to_world(pointer, pen.screen);
+        let ends = !ui.input(|input| input.pointer.any_down());
+        match gesture {
+            Gesture::Pan => {}
+            Gesture::Move { number, origin, starts } => {
+                ui.set_cursor_icon(CursorIcon::Grabbing);
+                let by = place - origin;
+                let places = starts.into_iter().map(|(id, start)| (id, camera::snapped(start + by))).collect();
+                self.move_to(view, places, number, actions);
+            }
+            Gesture::Marquee { origin, before } => {
+                let band = Rect::from_two_pos(origin, pointer);
+                draw_band(pen, band);
+                let inside = self.inside(pen, band);
+                let ids: BTreeSet<NodeId> = before.union(&inside).cloned().collect();
+                let selection = if ids.is_empty() { Selection::Plan } else { Selection::Nodes(ids) };
+                if selection != view.session.selection {
+                    actions.push(Action::Select(selection));
+                }
+            }
+            Gesture::Join { from } => self.continue_join(pen, &from, target, pointer, ends, actions),
+        }
+        if ends {
+            self.gesture = None;
+        }
+    }
+
+    fn continue_join(
+        &mut self,
+        pen: &Pen<'_>,
+        from: &NodeId,
+        target: Option<NodeId>,
+        pointer: Pos2,
+        ends: bool,
+        actions: &mut Vec<Action>,
+    ) {
+        let view = pen.view;
+        let Some(start) = self.scene.node(from) else { return };
+        if !ends {
+            let end = target.as_ref().and_then(|id| self.scene.node(id));
+            let place = pen.camera.to_world(pointer, pen.screen);
+            edge::draw_live(pen, &Curve::loose(start, end.map_or(place, |rect| rect.left_center())));
+            return;
+        }
+        match target {
+            Some(to) => self.connect(view, from, &to, actions),
+            None if pen.rect(start).expand(12.0).contains(pointer) || !pen.screen.contains(pointer) => {}
+            None => self.open_palette_from(view, from.clone(), pointer),
+        }
+    }
+
+    fn inside(&self, pen: &Pen<'_>, band: Rect) -> BTreeSet<NodeId> {
+        let hit = self.scene.nodes.iter().enumerate().filter(|(_, rect)| band.intersects(pen.rect(**rect)));
+        hit.filter_map(|(index, _)| self.scene.id_at(index).cloned()).collect()
+    }
+}
+
+/// What the selection becomes when the node is clicked with Shift.
+pub(super) fn toggled(view: ViewContext<'_>, id: &NodeId) -> Selection {
+    let mut ids = match &view.session.selection {
+        Selection::Nodes(ids) => ids.clone(),
+        Selection::Plan | Selection::Edge(_) => BTreeSet::new(),
+    };
+    if !ids.remove(id) {
+        ids.insert(id.clone());
+    }
+    if ids.is_empty() { Selection::Plan } else { Selection::Nodes(ids) }
+}
+
+fn draw_band(pen: &Pen<'_>, band: Rect) {
+    let stroke = egui::Stroke::new(1.0, pen.theme.accent);
+    pen.painter.rect(band, 2.0, pen.theme.accent.gamma_multiply(0.12), stroke, egui::StrokeKind::Inside);
+}

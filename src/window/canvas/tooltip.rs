@@ -1,0 +1,40 @@
+//! What a node says when the pointer rests on it: its figures in full, and what has been found about it.
+
+use egui::{RichText, Ui};
+
+use super::super::theme::{Theme, icons};
+use super::super::view::ViewContext;
+use crate::plan::{Node, Severity, say};
+
+pub(super) fn tooltip_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui) {
+    let theme = view.theme;
+    ui.set_max_width(340.0);
+    ui.label(RichText::new(&node.name).font(Theme::semibold(theme.size.body)));
+    if let Some(answer) = view.evaluation.node(&node.id) {
+        if let Some(calls) = answer.calls_first_month {
+            weak(theme, ui, &format!("{} calls in the first month", say::whole(calls)));
+        }
+        if let Some(usd) = answer.usd_first_month.filter(|_| node.task().is_some()) {
+            let money = say::money_exact(&view.plan().currency, usd);
+            weak(theme, ui, &format!("{money} in the first month, hosted"));
+        }
+    }
+    if let Some(task) = view.evaluation.task(&node.id) {
+        ui.label(&task.headline);
+    }
+    for finding in view.evaluation.findings.iter().filter(|finding| finding.place.node() == Some(&node.id)) {
+        let (icon, colour) = match finding.severity {
+            Severity::Error => (icons::ERROR, theme.red),
+            Severity::Warning => (icons::WARNING, theme.amber),
+            Severity::Note => (icons::INFO, theme.text_weak),
+        };
+        ui.horizontal_top(|ui| {
+            ui.label(RichText::new(icon).font(Theme::icon(14.0)).color(colour));
+            ui.add(egui::Label::new(finding.to_string()).wrap());
+        });
+    }
+}
+
+fn weak(theme: &Theme, ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).size(theme.size.small).color(theme.text_weak));
+}

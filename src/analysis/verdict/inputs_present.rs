@@ -9,7 +9,7 @@ pub(super) fn answer(missing: &[String]) -> RuleAnswer {
     let (outcome, text) = if missing.is_empty() {
         (Outcome::Pass, "Everything the rules needed is known.".to_owned())
     } else {
-        (Outcome::Decides, format!("Needs {} before anything can be recommended.", listed(missing)))
+        (Outcome::Decides, format!("Needs {} before anything can be recommended.", summed_up(missing)))
     };
     let inputs = missing.iter().map(|missing| (missing.clone(), "missing".to_owned())).collect();
     RuleAnswer { rule: RuleName::InputsPresent, outcome, inputs, text }
@@ -19,12 +19,12 @@ pub(super) fn advice(missing: &[String]) -> Vec<String> {
     missing.iter().map(|missing| format!("Give {missing}.")).collect()
 }
 
-/// `a`, `a and b`, `a, b and c`.
-fn listed(items: &[String]) -> String {
+/// `a`, `a and b`, or how many: each stands in the inputs.
+fn summed_up(items: &[String]) -> String {
     match items {
-        [] => String::new(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [one, other] => format!("{one} and {other}"),
+        more => format!("{} answers", more.len()),
     }
 }
 
@@ -38,7 +38,9 @@ mod tests {
         let missing = ["the volume".to_owned(), "the price".to_owned(), "the failure".to_owned()];
         let answer = answer(&missing);
         assert_eq!(answer.outcome, Outcome::Decides);
-        assert!(answer.text.starts_with("Needs the volume, the price and the failure"), "{}", answer.text);
-        assert_eq!(answer.inputs.len(), 3);
+        assert!(answer.text.starts_with("Needs 3 answers"), "{}", answer.text);
+        let named: Vec<&str> = answer.inputs.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(named, missing);
+        assert!(super::answer(&missing[..2]).text.starts_with("Needs the volume and the price"));
     }
 }

@@ -1,6 +1,7 @@
 //! The application: holds the open document, and draws the window from it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use egui::ThemePreference;
 
@@ -10,20 +11,20 @@ use super::dialogs::{self, Dialog};
 use super::files::Files;
 use super::menus::MenuContext;
 use super::session::{Session, ThemeChoice};
-use super::start::{self, Card};
+use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
 use super::{layout, top};
 use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::Document;
+use crate::plan::Plan;
 
 /// The window's contents and state.
 #[expect(missing_debug_implementations, reason = "it is drawn, not printed")]
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
-    /// Of the document at this revision.
-    evaluation: Option<(u64, Evaluation)>,
+    evaluated: Option<Evaluated>,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
@@ -36,6 +37,7 @@ pub struct MixplanApp {
     dark: Theme,
     light: Theme,
     cards: Vec<Card>,
+    recent: Recent,
     /// Name and title of each template, for the menu.
     templates: Vec<(String, String)>,
 }
@@ -75,7 +77,7 @@ impl MixplanApp {
         let cards = super::disk::cards();
         Self {
             document: None,
-            evaluation: None,
+            evaluated: None,
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
@@ -87,6 +89,7 @@ impl MixplanApp {
             light: Theme::light(),
             templates: cards.iter().map(|card| (card.name.clone(), card.title.clone())).collect(),
             cards,
+            recent: Recent::default(),
         }
     }
 
@@ -147,23 +150,30 @@ impl MixplanApp {
         }
     }
 
-    /// Brings the evaluation up to date with the document.
+    /// Brings the evaluation up to date with the document. Moving nodes changes no figure.
     fn evaluate(&mut self) {
         let Some(document) = &self.document else {
-            self.evaluation = None;
+            self.evaluated = None;
             return;
         };
         let revision = document.revision();
-        if self.evaluation.as_ref().is_none_or(|(of, _)| *of != revision) {
-            self.evaluation = Some((revision, evaluate(document.plan(), &Settings::default())));
-            self.session.selection.keep_what_is_in(document.plan());
+        if self.evaluated.as_ref().is_some_and(|known| known.revision == revision) {
+            return;
         }
+        let plan = document.snapshot();
+        let evaluation = match self.evaluated.take() {
+            Some(known) if same_but_for_places(&known.plan, &plan) => known.evaluation,
+            _ => evaluate(&plan, &Settings::default()),
+        };
+        self.session.selection.keep_what_is_in(&plan);
+        self.evaluated = Some(Evaluated { revision, plan, evaluation });
     }
 
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
-        self.evaluation = None;
+        self.evaluated = None;
         self.canvas = CanvasState::default();
+        self.recent.clear();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -173,11 +183,12 @@ impl MixplanApp {
             MenuContext { document: self.document.as_ref(), session: &self.session, templates: &self.templates };
         top::top_ui(theme, &context, ui, actions);
         let ctx = ui.ctx().clone();
-        if let (Some(document), Some((_, evaluation))) = (&self.document, &self.evaluation) {
-            let view = ViewContext { document, evaluation, session: &self.session, theme };
+        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
+            let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
             layout::panels_ui(view, &mut self.canvas, ui, actions);
         } else {
-            start::start_ui(theme, &self.session, &self.cards, ui, actions);
+            self.recent.follow(&self.session);
+            start::start_ui(theme, &self.recent, &self.cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         self.toasts.ui(theme, foot, &ctx);
@@ -187,8 +198,9 @@ impl MixplanApp {
     /// Lets the canvas run one of its commands.
     pub(super) fn run_on_canvas(&mut self, command: UiCommand) -> Vec<Action> {
         let mut actions = Vec::new();
-        if let (Some(document), Some((_, evaluation))) = (&self.document, &self.evaluation) {
-            let view = ViewContext { document, evaluation, session: &self.session, theme: &self.dark };
+        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
+            let view =
+                ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
             self.canvas.run(view, command, &mut actions);
         }
         actions
@@ -218,6 +230,17 @@ impl MixplanApp {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title));
         }
     }
+}
+
+/// An evaluation, and what it is of.
+struct Evaluated {
+    revision: u64,
+    plan: Arc<Plan>,
+    evaluation: Evaluation,
+}
+
+fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
+    before.layout != after.layout && *before == Plan { layout: before.layout.clone(), ..after.clone() }
 }
 
 /// While a file is dragged over the window.

@@ -88,7 +88,7 @@ fn unsaved_ui(theme: &Theme, ui: &mut Ui, plan: &str, then: &Intent) -> Option<R
     title(theme, ui, &format!("Save the changes to “{plan}”?"));
     ui.weak("What you changed since the last save is lost if you do not.");
     buttons(ui, |ui| {
-        if primary(theme, ui, "Save").clicked() || ui.input(|input| input.key_pressed(Key::Enter)) {
+        if primary(theme, ui, "Save").clicked() || entered(ui) {
             return Some(Reply::Save(then.clone()));
         }
         if ui.add(wide("Cancel")).clicked() {
@@ -112,7 +112,7 @@ fn message_ui(theme: &Theme, ui: &mut Ui, heading: &str, text: &str) -> Option<R
         });
     });
     buttons(ui, |ui| {
-        let close = primary(theme, ui, "Close").clicked() || ui.input(|input| input.key_pressed(Key::Enter));
+        let close = primary(theme, ui, "Close").clicked() || entered(ui);
         let icon = RichText::new(icons::COPY).font(Theme::icon(15.0));
         if ui.add(Button::new((icon, "Copy")).min_size(vec2(84.0, 30.0))).accessible_name("Copy").clicked() {
             ui.ctx().copy_text(format!("{heading}\n{text}"));
@@ -223,6 +223,11 @@ fn buttons<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
 
 fn wide(text: &str) -> Button<'_> {
     Button::new(text).min_size(vec2(84.0, 30.0))
+}
+
+/// Enter, and no other button has the focus that it would press.
+fn entered(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// The button that Enter presses.

@@ -220,7 +220,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         let changed = response.changed();
         response.accessible_name(self.name);
         if let Some(problem) = problem {
-            ui.label(RichText::new(problem).size(theme.size.caption).color(theme.red));
+            let words = ui.label(RichText::new(problem).size(theme.size.caption).color(theme.red));
+            if changed {
+                words.scroll_to_me(None);
+            }
         }
         changed
     }

@@ -1,6 +1,6 @@
 //! The page without a plan: begin one, open one, or look at an example.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use egui::{Align, Button, CentralPanel, CornerRadius, Frame, Layout, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 
@@ -18,12 +18,33 @@ pub(crate) struct Card {
     pub thumbnail: Thumbnail,
 }
 
+/// The recent files, and whether each is still there: asked once, not in every frame.
+#[derive(Default)]
+pub(crate) struct Recent {
+    files: Vec<(PathBuf, bool)>,
+}
+
+impl Recent {
+    /// Asks again where the list is another.
+    #[expect(clippy::disallowed_methods, reason = "a file that is gone is shown as gone")]
+    pub fn follow(&mut self, session: &Session) {
+        if !self.files.iter().map(|(path, _)| path).eq(&session.recent) {
+            self.files = session.recent.iter().map(|path| (path.clone(), path.is_file())).collect();
+        }
+    }
+
+    /// Forgets the answers.
+    pub fn clear(&mut self) {
+        self.files.clear();
+    }
+}
+
 const WIDTH: f32 = 900.0;
 /// How tall a card is, and the picture in it.
 const CARD: f32 = 156.0;
 const PICTURE: f32 = 86.0;
 
-pub(crate) fn start_ui(theme: &Theme, session: &Session, cards: &[Card], ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(crate) fn start_ui(theme: &Theme, recent: &Recent, cards: &[Card], ui: &mut Ui, actions: &mut Vec<Action>) {
     CentralPanel::default().frame(Frame::new().fill(theme.canvas)).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let width = WIDTH.min(ui.available_width() - 48.0);
@@ -34,7 +55,7 @@ pub(crate) fn start_ui(theme: &Theme, session: &Session, cards: &[Card], ui: &mu
                 ui.vertical(|ui| {
                     ui.set_width(width);
                     hero_ui(theme, ui, actions);
-                    recent_ui(theme, session, ui, actions);
+                    recent_ui(theme, recent, ui, actions);
                     cards_ui(theme, cards, ui, actions);
                     ui.add_space(40.0);
                 });
@@ -68,21 +89,19 @@ fn hero_ui(theme: &Theme, ui: &mut Ui, actions: &mut Vec<Action>) {
     });
 }
 
-fn recent_ui(theme: &Theme, session: &Session, ui: &mut Ui, actions: &mut Vec<Action>) {
-    if session.recent.is_empty() {
+fn recent_ui(theme: &Theme, recent: &Recent, ui: &mut Ui, actions: &mut Vec<Action>) {
+    if recent.files.is_empty() {
         return;
     }
     heading(theme, ui, "Recent");
-    for path in &session.recent {
-        if recent_line(theme, path, ui).clicked() {
+    for (path, there) in &recent.files {
+        if recent_line(theme, path, *there, ui).clicked() {
             actions.push(Action::OpenPath(path.clone()));
         }
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a file that is gone is shown as gone")]
-fn recent_line(theme: &Theme, path: &Path, ui: &mut Ui) -> egui::Response {
-    let there = path.is_file();
+fn recent_line(theme: &Theme, path: &Path, there: bool, ui: &mut Ui) -> egui::Response {
     let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
     let sense = if there { Sense::click() } else { Sense::hover() };

@@ -1,7 +1,6 @@
 //! The look as data: colours, spaces, radii and type sizes, read from `assets/theme/`.
 
 pub(crate) mod fonts;
-#[allow(dead_code, reason = "the panels are about to use the others")]
 pub(crate) mod icons;
 mod style;
 #[cfg(test)]

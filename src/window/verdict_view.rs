@@ -6,19 +6,30 @@ use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetIn
 use super::inspector::lower_first;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
-use super::widgets::{keep_together, marked_text, note, section};
+use super::widgets::{card, keep_together, marked_text, section};
 use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
 pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
     let theme = view.theme;
-    ui.add(Label::new(RichText::new(keep_together(&answer.headline)).color(theme.text)).wrap());
-    ui.add_space(2.0);
-    for missing in &answer.missing {
-        note(ui, theme, icons::QUESTION, theme.amber, &super::inspector::sentence(missing), "");
+    if answer.missing.is_empty() {
+        ui.add(Label::new(RichText::new(keep_together(&answer.headline)).color(theme.text)).wrap());
+        ui.add_space(2.0);
+    } else {
+        missing_ui(theme, answer, ui);
     }
     criteria_ui(view, answer, ui);
+}
+
+/// One card that asks for everything the verdict still needs.
+fn missing_ui(theme: &Theme, answer: &TaskAnswer, ui: &mut Ui) {
+    card(ui, theme, theme.amber, |ui| {
+        ui.label(RichText::new("For a verdict, give").font(Theme::semibold(theme.size.small)));
+        for missing in &answer.missing {
+            marked_text(ui, theme, icons::QUESTION, theme.amber, missing);
+        }
+    });
 }
 
 fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {

@@ -300,20 +300,24 @@ pub(crate) fn keep_together(text: &str) -> String {
     text.replace(" %", "\u{a0}%")
 }
 
-/// Text on a card of its own: a finding, something missing.
+/// A ground in the tint of a colour that means something.
+pub(crate) fn card(ui: &mut Ui, theme: &Theme, colour: egui::Color32, add: impl FnOnce(&mut Ui)) {
+    let frame = egui::Frame::new().fill(theme.badge_fill(colour)).corner_radius(theme.radius.medium);
+    frame.inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        add(ui);
+    });
+}
+
+/// Text on a card of its own: a finding, and what to do about it.
 pub(crate) fn note(ui: &mut Ui, theme: &Theme, icon: &str, colour: egui::Color32, text: &str, remedy: &str) {
-    egui::Frame::new()
-        .fill(theme.badge_fill(colour))
-        .corner_radius(theme.radius.medium)
-        .inner_margin(Margin::symmetric(10, 8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            marked_text(ui, theme, icon, colour, text);
-            if !remedy.is_empty() {
-                ui.horizontal_top(|ui| {
-                    ui.add_space(24.0);
-                    ui.add(Label::new(RichText::new(remedy).size(theme.size.small).color(theme.text_weak)).wrap());
-                });
-            }
-        });
+    card(ui, theme, colour, |ui| {
+        marked_text(ui, theme, icon, colour, text);
+        if !remedy.is_empty() {
+            ui.horizontal_top(|ui| {
+                ui.add_space(24.0);
+                ui.add(Label::new(RichText::new(remedy).size(theme.size.small).color(theme.text_weak)).wrap());
+            });
+        }
+    });
 }

@@ -58,6 +58,23 @@ fn a_drag_is_one_undo_step() {
 }
 
 #[test]
+fn escape_takes_a_drag_back_while_it_lasts() {
+    let mut stage = Stage::new(Some(small_document()));
+    let before = stage.plan().clone();
+    let from = stage.node("Triage").center();
+    stage.move_to(from);
+    stage.button(from, PointerButton::Primary, true, NONE);
+    stage.move_to(from + vec2(30.0, 90.0));
+    stage.move_to(from + vec2(30.0, 120.0));
+    assert_ne!(*stage.plan(), before);
+    stage.key(NONE, Key::Escape);
+    stage.move_to(from + vec2(0.0, 200.0));
+    stage.button(from, PointerButton::Primary, false, NONE);
+    stage.run();
+    assert_eq!(*stage.plan(), before);
+}
+
+#[test]
 fn a_drag_moves_everything_that_is_selected() {
     let mut stage = Stage::new(Some(small_document()));
     let before = stage.plan().layout.clone();

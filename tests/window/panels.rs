@@ -212,6 +212,7 @@ fn held_out_counts_are_typed_as_whole_numbers() {
     assert!(stage.shows("whole number"));
     let Quality::Measured(counts) = task(&stage, "triage").evidence.quality else { panic!("measured") };
     assert_eq!((counts.both_right, counts.both_wrong), (455, 1));
+    assert!(stage.shows("Shown to be at least equal"));
 }
 
 #[test]
@@ -296,4 +297,7 @@ fn the_plots_figures_are_a_table_too() {
     assert!(stage.shows("Nov 2028"));
     stage.click("Monthly cost");
     assert!(stage.shows("Triage · cost per month"));
+    stage.click("Table");
+    stage.click("Crossover");
+    assert!(stage.shows("Cumulative cost of Triage: hosted"), "a plot says in words what it shows");
 }

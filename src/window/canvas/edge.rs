@@ -4,7 +4,6 @@ use egui::epaint::CubicBezierShape;
 use egui::{Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use super::super::theme::Theme;
-use super::super::view::ViewContext;
 use super::pen::{Detail, Pen};
 use super::scene::Curve;
 use crate::plan::{Edge, say};
@@ -36,15 +35,6 @@ pub(super) fn width(share: f64) -> f32 {
     1.4 + 5.0 * libm::sqrt(share.clamp(0.0, 1.0)) as f32
 }
 
-/// Calls a month along each edge of the plan.
-pub(super) fn calls(view: ViewContext<'_>) -> Vec<f64> {
-    let calls = |edge: &Edge| {
-        let from = view.evaluation.node(&edge.from).and_then(|node| node.calls_first_month).unwrap_or(0.0);
-        from * edge.calls_per_call.central()
-    };
-    view.plan().edges.iter().map(calls).collect()
-}
-
 /// "30 %", "×4", "retry 15 %"; an edge that passes every call on says nothing.
 pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     let central = edge.calls_per_call.central();
@@ -59,29 +49,25 @@ pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     Some(format!("{}{amount}", if back { "retry " } else { "" }))
 }
 
-/// What a screen reader says, and tests look for.
-pub(super) fn spoken(view: ViewContext<'_>, edge: &Edge, back: bool) -> String {
-    let name = |id| view.plan().node(id).map_or("?", |node| &node.name);
-    let label = label(edge, back).unwrap_or_else(|| "every call".into());
-    format!("From {} to {}, {label}", name(&edge.from), name(&edge.to))
-}
-
-/// Where the label is drawn, and takes clicks; with nothing to say, a small place at the middle.
-pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>) -> Rect {
-    let centre = pen.pos(curve.middle());
+/// Where the label is drawn, and takes clicks: the first of its places that is clear of `taken`.
+/// With nothing to say it is a small place on the curve.
+pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>, taken: &[Rect]) -> Rect {
     let size = match text {
         Some(text) if pen.detail() >= Detail::Brief => label_galley(pen, text, pen.theme.text_weak).size() + pad(pen),
         _ => Vec2::splat(pen.scaled(16.0).max(8.0)),
     };
-    Rect::from_center_size(centre, size)
+    let places = curve.label_places().map(|place| Rect::from_center_size(pen.pos(place), size));
+    let clear = |rect: &&Rect| !taken.iter().any(|other| other.intersects(**rect));
+    *places.iter().find(clear).unwrap_or(&places[0])
 }
 
-pub(super) fn draw_label(pen: &Pen<'_>, rect: Rect, text: &str, state: EdgeState) {
+pub(super) fn draw_label(pen: &Pen<'_>, centre: Pos2, text: &str, state: EdgeState) {
     if pen.detail() < Detail::Brief {
         return;
     }
     let colour = if state.selected || state.hovered { pen.theme.text } else { pen.theme.text_weak };
     let galley = label_galley(pen, text, colour);
+    let rect = Rect::from_center_size(centre, galley.size() + pad(pen));
     let radius = CornerRadius::same((rect.height() / 2.0) as u8);
     pen.painter.rect_filled(rect, radius, pen.theme.canvas);
     if state.selected || state.hovered {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CursorIcon, Pos2, Rect};
+use egui::{CursorIcon, Key, Modifiers, Pos2, Rect};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -80,6 +80,10 @@ impl CanvasState {
             self.gesture = None;
             return;
         };
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.give_up(view, gesture, actions);
+            return;
+        }
         let place = pen.camera.to_world(pointer, pen.screen);
         let ends = !ui.input(|input| input.pointer.any_down());
         match gesture {
@@ -105,6 +109,14 @@ impl CanvasState {
         if ends {
             self.gesture = None;
         }
+    }
+
+    /// Escape: what was moved goes back to where it was.
+    fn give_up(&mut self, view: ViewContext<'_>, gesture: Gesture, actions: &mut Vec<Action>) {
+        if let Gesture::Move { number, starts, .. } = gesture {
+            self.move_to(view, starts, number, actions);
+        }
+        self.gesture = None;
     }
 
     fn continue_join(

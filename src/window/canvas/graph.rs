@@ -12,6 +12,9 @@ use super::scene::Curve;
 use super::{CanvasState, menus, tooltip};
 use crate::plan::NodeId;
 
+/// Up to so many nodes, those out of view take part too.
+const REACHABLE: usize = 300;
+
 impl CanvasState {
     /// Draws edges and nodes and takes what the pointer does with them.
     pub(super) fn graph_ui(
@@ -32,18 +35,20 @@ impl CanvasState {
 
     fn edges_ui(&mut self, pen: &Pen<'_>, ui: &egui::Ui, hovered: Option<usize>, actions: &mut Vec<Action>) {
         let view = pen.view;
-        let calls = edge::calls(view);
-        let most = calls.iter().copied().fold(0.0, f64::max);
         let selected = if let Selection::Edge(index) = view.session.selection { Some(index) } else { None };
         let curves: Vec<(usize, Curve)> =
             self.scene.edges.iter().enumerate().filter_map(|(index, curve)| Some((index, (*curve)?))).collect();
         let state = |index| EdgeState { selected: selected == Some(index), hovered: hovered == Some(index) };
         for (index, curve) in &curves {
-            let share = if most > 0.0 { calls[*index] / most } else { 0.0 };
-            edge::draw_line(pen, curve, edge::width(share), state(*index));
+            edge::draw_line(pen, curve, edge::width(pen.facts.edges[*index].share), state(*index));
         }
+        self.labels.clear();
+        let mut taken: Vec<Rect> = self.scene.nodes.iter().map(|rect| pen.rect(*rect)).collect();
         for (index, curve) in curves {
-            self.edge_label_ui(pen, ui, index, &curve, state(index), actions);
+            let rect = edge::label_rect(pen, &curve, pen.facts.edges[index].label.as_deref(), &taken);
+            taken.push(rect);
+            self.labels.insert(index, rect);
+            self.edge_label_ui(pen, ui, index, state(index), actions);
         }
     }
 
@@ -52,23 +57,15 @@ impl CanvasState {
         pen: &Pen<'_>,
         ui: &egui::Ui,
         index: usize,
-        curve: &Curve,
         mut state: EdgeState,
         actions: &mut Vec<Action>,
     ) {
         let view = pen.view;
-        let plan_edge = &view.plan().edges[index];
-        let text = edge::label(plan_edge, curve.back).or_else(|| state.selected.then(|| "×1".to_owned()));
-        let rect = edge::label_rect(pen, curve, text.as_deref());
+        let facts = &pen.facts.edges[index];
+        let text = facts.label.as_deref().or(state.selected.then_some("×1"));
+        let Some(&rect) = self.labels.get(&index) else { return };
         let response = ui.interact(rect, Id::unique(("edge", index)), Sense::click());
-        response.widget_info(|| {
-            egui::WidgetInfo::selected(
-                egui::Role::Button,
-                true,
-                state.selected,
-                edge::spoken(view, plan_edge, curve.back),
-            )
-        });
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, state.selected, &facts.spoken));
         state.hovered |= response.hovered() || response.has_focus();
         if response.double_clicked() {
             self.edit_calls(view, index);
@@ -76,7 +73,7 @@ impl CanvasState {
             actions.push(Action::Select(Selection::Edge(index)));
         }
         if let Some(text) = text {
-            edge::draw_label(pen, rect, &text, state);
+            edge::draw_label(pen, rect.center(), text, state);
         }
         response.context_menu(|ui| menus::edge_menu(view, self, index, ui, actions));
     }
@@ -91,13 +88,16 @@ impl CanvasState {
     ) -> Option<NodeId> {
         let view = pen.view;
         let mut hovered = None;
+        // In a plan of a usual size Tab also reaches what is out of view.
+        let large = view.plan().nodes.len() > REACHABLE;
         for (index, node) in view.plan().nodes.iter().enumerate() {
-            let rect = self.scene.nodes[index];
+            let (rect, facts) = (self.scene.nodes[index], &pen.facts.nodes[index]);
+            if large && !pen.screen.intersects(pen.rect(rect)) {
+                continue;
+            }
             let response = ui.interact(pen.rect(rect), Id::unique(("node", &node.id)), Sense::click_and_drag());
             let selected = view.session.selection.has_node(&node.id);
-            response.widget_info(|| {
-                egui::WidgetInfo::selected(egui::Role::Button, true, selected, node::spoken(view, node))
-            });
+            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, &facts.spoken));
             if response.hovered() {
                 hovered = Some(node.id.clone());
             }
@@ -107,7 +107,7 @@ impl CanvasState {
                 focused: response.has_focus(),
                 target: target == Some(&node.id),
             };
-            node::draw_node(pen, node, rect, state);
+            node::draw_node(pen, node, facts, rect, state);
             self.node_input(pen, ui, &node.id, selected, &response, actions);
             if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));

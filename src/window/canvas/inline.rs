@@ -129,8 +129,8 @@ fn place(state: &CanvasState, pen: &Pen<'_>, field: &Field) -> Option<Rect> {
             Some(Rect::from_center_size(rect.center(), rect.size().max(vec2(120.0, 22.0))))
         }
         Field::Calls(index) => {
-            let curve = (*state.scene.edges.get(*index)?)?;
-            Some(Rect::from_center_size(pen.pos(curve.middle()), Vec2::new(96.0, 24.0)))
+            let label = state.labels.get(index)?;
+            Some(Rect::from_center_size(label.center(), Vec2::new(96.0, 24.0)))
         }
     }
 }

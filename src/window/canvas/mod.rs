@@ -5,6 +5,7 @@ mod clipboard;
 mod edge;
 mod edits;
 mod eye;
+mod facts;
 mod gesture;
 mod graph;
 mod inline;
@@ -20,10 +21,13 @@ mod scene;
 mod thumbnail;
 mod tooltip;
 
+use std::collections::BTreeMap;
+
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
 use self::edits::Gestures;
 use self::eye::Eye;
+use self::facts::Facts;
 use self::gesture::Gesture;
 use self::inline::Inline;
 use self::palette::Palette;
@@ -39,6 +43,7 @@ use crate::plan::NodeId;
 pub(crate) struct CanvasState {
     eye: Eye,
     scene: Scene,
+    facts: Facts,
     scene_revision: Option<u64>,
     gesture: Option<Gesture>,
     gestures: Gestures,
@@ -47,6 +52,8 @@ pub(crate) struct CanvasState {
     inline: Option<Inline>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
+    /// Where each edge's label was last drawn.
+    labels: BTreeMap<usize, Rect>,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
 }
@@ -60,13 +67,17 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     let background = ui.interact(screen, Id::unique("canvas"), Sense::CLICK | Sense::DRAG);
     background.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Canvas"));
     state.camera_input(ui, &background);
-    let pen = Pen { view, painter: ui.painter().clone(), theme: view.theme, camera: state.eye.camera, screen };
+    // Lent to the pen while the rest of the state may change.
+    let facts = std::mem::take(&mut state.facts);
+    let pen =
+        Pen { view, facts: &facts, painter: ui.painter().clone(), theme: view.theme, camera: state.eye.camera, screen };
     overlay::grid(&pen);
     state.graph_ui(&pen, ui, &background, actions);
     if view.plan().nodes.is_empty() && state.palette.is_none() {
         overlay::empty_ui(view, state, ui, actions);
     }
     inline::inline_ui(state, &pen, ui, actions);
+    state.facts = facts;
     palette::palette_ui(view, state, ui, actions);
     overlay::toolbar_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
@@ -104,15 +115,16 @@ impl CanvasState {
         self.eye.screen()
     }
 
-    /// Whether something is being typed into it.
+    /// Whether keys are its own: something is typed into it, or the pointer is in the middle of something.
     pub fn is_busy(&self) -> bool {
-        self.inline.is_some() || self.palette.is_some()
+        self.inline.is_some() || self.palette.is_some() || self.gesture.is_some()
     }
 
     /// Brings geometry and camera up to date with the plan.
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
             self.scene = Scene::of(view.plan());
+            self.facts = Facts::of(view, &self.scene.back);
             self.scene_revision = Some(view.document.revision());
         }
         if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {

@@ -3,10 +3,10 @@
 use egui::{Color32, CornerRadius, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::super::theme::{Theme, icons};
-use super::super::view::ViewContext;
+use super::facts::NodeFacts;
 use super::pen::{Detail, Pen};
-use crate::analysis::Verdict;
-use crate::plan::{Node, NodeKind, Severity, say};
+use crate::analysis::{NodeAnswer, Verdict};
+use crate::plan::{Node, NodeKind, Plan, Severity, say};
 
 /// How a node stands.
 #[derive(Clone, Copy, Default)]
@@ -18,20 +18,20 @@ pub(super) struct NodeState {
     pub target: bool,
 }
 
-pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, rect: Rect, state: NodeState) {
+pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rect, state: NodeState) {
     let card = pen.rect(rect);
     if !pen.painter.clip_rect().expand(16.0).intersects(card) {
         return;
     }
-    let colour = node_colour(pen.view, node);
+    let colour = node_colour(pen.theme, node, facts);
     draw_card(pen, node, card, colour, state);
     match pen.detail() {
-        Detail::Full => draw_content(pen, node, card, colour),
-        Detail::Brief => draw_brief(pen, node, card, colour),
+        Detail::Full => draw_content(pen, node, facts, card, colour),
+        Detail::Brief => draw_brief(pen, node, facts, card, colour),
         Detail::Name => draw_name_only(pen, node, card),
         Detail::Block => {}
     }
-    draw_finding(pen, node, card);
+    draw_finding(pen, facts, card);
 }
 
 /// The rectangle of the name on the screen, where it is edited in place.
@@ -44,32 +44,38 @@ pub(super) fn name_rect(pen: &Pen<'_>, rect: Rect) -> Rect {
 }
 
 /// What a screen reader says, and tests look for: "Triage, classifier, 3.04M calls a month, Fine-tune".
-pub(super) fn spoken(view: ViewContext<'_>, node: &Node) -> String {
+pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, verdict: Option<Verdict>) -> String {
     let mut parts = vec![node.name.clone()];
     parts.push(match &node.kind {
         NodeKind::Entry(_) => "entry".into(),
         NodeKind::Tool(_) => "tool step".into(),
         NodeKind::Task(task) => task.role.label().into(),
     });
-    if let Some(calls) = view.evaluation.node(&node.id).and_then(|answer| answer.calls_first_month) {
+    if let Some(calls) = answer.and_then(|answer| answer.calls_first_month) {
         parts.push(format!("{} calls a month", say::count(calls)));
     }
-    if let Some(task) = view.evaluation.task(&node.id) {
-        parts.push(task.verdict.label().into());
-    }
+    parts.extend(verdict.map(|verdict| verdict.label().to_owned()));
     parts.join(", ")
 }
 
-fn node_colour(view: ViewContext<'_>, node: &Node) -> Color32 {
-    match &node.kind {
-        NodeKind::Entry(_) => view.theme.accent,
-        NodeKind::Tool(_) => view.theme.grey,
-        NodeKind::Task(_) => view.theme.verdict(verdict(view, node).unwrap_or(Verdict::NeedsInput)),
+/// Calls a month, and what they cost; the words are in the tooltip.
+pub(super) fn figures(plan: &Plan, node: &Node, answer: Option<&NodeAnswer>) -> String {
+    let Some(calls) = answer.and_then(|answer| answer.calls_first_month).map(say::count) else {
+        return "volume not known".into();
+    };
+    match (&node.kind, answer.and_then(|answer| answer.usd_first_month)) {
+        (NodeKind::Entry(_), _) => format!("{calls} a month"),
+        (_, Some(usd)) => format!("{calls} · {}", say::money(&plan.currency, usd)),
+        (_, None) => format!("{calls} · cost not known"),
     }
 }
 
-fn verdict(view: ViewContext<'_>, node: &Node) -> Option<Verdict> {
-    view.evaluation.task(&node.id).map(|task| task.verdict)
+fn node_colour(theme: &Theme, node: &Node, facts: &NodeFacts) -> Color32 {
+    match &node.kind {
+        NodeKind::Entry(_) => theme.accent,
+        NodeKind::Tool(_) => theme.grey,
+        NodeKind::Task(_) => theme.verdict(facts.verdict.unwrap_or(Verdict::NeedsInput)),
+    }
 }
 
 fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: NodeState) {
@@ -101,7 +107,7 @@ fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: Nod
     pen.painter.rect_stroke(card, radius, border, StrokeKind::Inside);
 }
 
-fn draw_content(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
+fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colour: Color32) {
     let theme = pen.theme;
     let left = card.left() + pen.scaled(16.0);
     let icon_size = pen.type_size(15.0);
@@ -113,21 +119,10 @@ fn draw_content(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
     pen.text(icon_at, icon);
     pen.text(pos2(left, card.top() + pen.scaled(9.0)), name);
     let room = card.right() - pen.scaled(12.0) - left;
-    let figures = pen.line(&figures(pen.view, node), Theme::regular(pen.type_size(11.5)), theme.text_weak, room);
+    let figures = pen.line(&facts.figures, Theme::regular(pen.type_size(11.5)), theme.text_weak, room);
     pen.text(pos2(left, card.top() + pen.scaled(30.0)), figures);
-    if let Some(verdict) = verdict(pen.view, node) {
+    if let Some(verdict) = facts.verdict {
         draw_badge(pen, verdict.label(), colour, pos2(left, card.bottom() - pen.scaled(12.0)));
-    }
-}
-
-/// Calls a month, and what they cost; the words are in the tooltip.
-fn figures(view: ViewContext<'_>, node: &Node) -> String {
-    let Some(answer) = view.evaluation.node(&node.id) else { return "…".into() };
-    let Some(calls) = answer.calls_first_month.map(say::count) else { return "volume not known".into() };
-    match (&node.kind, answer.usd_first_month) {
-        (NodeKind::Entry(_), _) => format!("{calls} a month"),
-        (_, Some(usd)) => format!("{calls} · {}", say::money(&view.plan().currency, usd)),
-        (_, None) => format!("{calls} · cost not known"),
     }
 }
 
@@ -143,11 +138,12 @@ fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) {
 }
 
 /// Zoomed out a little: the same lines, tighter and in sizes that still read; no pill, no icon.
-fn draw_brief(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32) {
+fn draw_brief(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colour: Color32) {
     let inner = Rect::from_x_y_ranges(card.left() + 9.0..=card.right() - 4.0, card.y_range());
     let small = Theme::regular(pen.readable(11.5, 9.0));
-    let figures = pen.line(&figures(pen.view, node), small, pen.theme.text_weak, inner.width());
-    let word = verdict(pen.view, node)
+    let figures = pen.line(&facts.figures, small, pen.theme.text_weak, inner.width());
+    let word = facts
+        .verdict
         .map(|verdict| pen.line(verdict.label(), Theme::semibold(pen.readable(11.0, 9.0)), colour, inner.width()));
     let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 11.0)), pen.theme.text, inner.width());
     let lines: Vec<_> = [Some(name), Some(figures), word].into_iter().flatten().collect();
@@ -168,8 +164,8 @@ fn draw_name_only(pen: &Pen<'_>, node: &Node, card: Rect) {
     pen.text(pos2(inner.left(), inner.center().y - name.size().y / 2.0), name);
 }
 
-fn draw_finding(pen: &Pen<'_>, node: &Node, card: Rect) {
-    let Some(severity) = worst_finding(pen.view, node) else { return };
+fn draw_finding(pen: &Pen<'_>, facts: &NodeFacts, card: Rect) {
+    let Some(severity) = facts.worst else { return };
     let (icon, colour) = match severity {
         Severity::Error => (icons::ERROR, pen.theme.red),
         Severity::Warning => (icons::WARNING, pen.theme.amber),
@@ -180,11 +176,6 @@ fn draw_finding(pen: &Pen<'_>, node: &Node, card: Rect) {
     pen.painter.circle(centre, size * 0.78, pen.theme.canvas, Stroke::new(1.0, colour.gamma_multiply(0.6)));
     let galley = pen.line(icon, Theme::icon(size), colour, f32::INFINITY);
     pen.text(centre - galley.size() / 2.0, galley);
-}
-
-pub(super) fn worst_finding(view: ViewContext<'_>, node: &Node) -> Option<Severity> {
-    let about = view.evaluation.findings.iter().filter(|finding| finding.place.node() == Some(&node.id));
-    about.map(|finding| finding.severity).min()
 }
 
 fn corner(pen: &Pen<'_>, radius: f32) -> CornerRadius {

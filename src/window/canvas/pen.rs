@@ -8,6 +8,7 @@ use egui::{Color32, FontId, Galley, Painter, Pos2, Rect};
 use super::super::theme::Theme;
 use super::super::view::ViewContext;
 use super::camera::Camera;
+use super::facts::Facts;
 
 /// How much a node shows; less the further out one zooms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +25,7 @@ pub(super) enum Detail {
 /// What everything on the canvas is drawn with.
 pub(super) struct Pen<'a> {
     pub view: ViewContext<'a>,
+    pub facts: &'a Facts,
     pub painter: Painter,
     pub theme: &'a Theme,
     pub camera: Camera,

@@ -28,6 +28,8 @@ pub(super) struct Scene {
     index: BTreeMap<NodeId, usize>,
     /// By index of the plan's edges; `None` where an end is missing.
     pub edges: Vec<Option<Curve>>,
+    /// Of each edge of the plan, whether it closes a loop.
+    pub back: Vec<bool>,
     /// Nodes without a place in the plan, and where they are shown.
     pub unplaced: Vec<(NodeId, Pos2)>,
 }
@@ -62,9 +64,10 @@ impl Scene {
         scene.edges = plan
             .edges
             .iter()
-            .zip(back)
-            .map(|(edge, back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
+            .zip(&back)
+            .map(|(edge, &back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
             .collect();
+        scene.back = back;
         scene
     }
 
@@ -107,9 +110,11 @@ impl Curve {
         CubicBezierShape::from_points_stroke(self.points, false, Color32::TRANSPARENT, Stroke::NONE)
     }
 
-    /// Where its label stands: past the middle, where edges from one node have parted.
-    pub fn middle(&self) -> Pos2 {
-        self.shape().sample(if self.back { 0.5 } else { 0.58 })
+    /// Where its label may stand, best first: past the middle, where edges from one node have parted.
+    pub fn label_places(&self) -> [Pos2; 5] {
+        let shape = self.shape();
+        let parts = if self.back { [0.5, 0.38, 0.62, 0.28, 0.72] } else { [0.58, 0.44, 0.7, 0.32, 0.5] };
+        parts.map(|part| shape.sample(part))
     }
 
     /// How near a place comes to it.
@@ -178,7 +183,7 @@ mod tests {
         let from = Rect::from_min_size(Pos2::ZERO, TASK);
         let to = from.translate(vec2(400.0, 0.0));
         let curve = Curve::between(from, to, false);
-        assert!(curve.distance_to(curve.middle()) < 0.5);
+        assert!(curve.distance_to(curve.label_places()[0]) < 0.5);
         assert!(curve.distance_to(pos2(300.0, 300.0)) > 200.0);
     }
 

@@ -2,7 +2,8 @@
 
 use egui::{Align2, Id, Label, RichText, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2};
 
-use super::form::{Form, row};
+use super::form::Form;
+use super::rows::row;
 use super::{command, header_ui, sentence};
 use crate::document::{Change, Command};
 use crate::plan::{Edge, NodeId, NodeKind, Place, say};

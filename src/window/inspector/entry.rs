@@ -2,7 +2,8 @@
 
 use egui::Ui;
 
-use super::form::{Form, row};
+use super::form::Form;
+use super::rows::row;
 use super::{findings_ui, header_ui, known};
 use crate::plan::entry_text::{self, Period};
 use crate::plan::{Calls, Entry, Estimate, Node, Volume};

@@ -1,10 +1,13 @@
 //! What the team knows about a sub-task, asked in the architect's words.
 
-use egui::{Label, RichText, Ui};
+use egui::Ui;
 
 use super::form::Form;
+use crate::analysis::{HeldOutOutcome, held_out};
 use crate::plan::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval, Task, say};
 use crate::window::number_edit::Field;
+use crate::window::theme::icons;
+use crate::window::widgets::marked_text;
 
 pub(super) fn evidence_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
     let evidence = &mut task.evidence;
@@ -72,19 +75,25 @@ fn counts_ui(form: &mut Form<'_>, ui: &mut Ui, counts: &mut PairedCounts) {
     ] {
         form.integer(ui, Field::new(label), count, 0..=MOST);
     }
-    let total = counts.total() as f64;
-    if total > 0.0 {
-        let share = |right: u32| say::share(f64::from(right) / total);
-        let (hosted, tuned) = (
-            counts.both_right.saturating_add(counts.only_hosted_right),
-            counts.both_right.saturating_add(counts.only_tuned_right),
-        );
-        let text =
-            format!("{} examples: hosted right {}, tuned right {}", say::whole(total), share(hosted), share(tuned));
-        let text = RichText::new(crate::window::widgets::keep_together(&text))
-            .size(form.theme.size.caption)
-            .color(form.theme.text_weak);
-        ui.add(Label::new(text).wrap());
-        ui.add_space(4.0);
-    }
+    let margin = form.view.plan().policy.quality_margin;
+    let Some(shown) = held_out(*counts, margin) else { return };
+    let theme = form.theme;
+    let (icon, colour, words) = match shown.outcome {
+        HeldOutOutcome::AtLeastEqual => (icons::CHECK, theme.tuned, "Shown to be at least equal".to_owned()),
+        HeldOutOutcome::Worse => (icons::CLOSE, theme.red, "Shown to be worse".to_owned()),
+        HeldOutOutcome::NotShown { examples: Some(count) } => {
+            let words =
+                format!("Not shown yet: {} examples would show it, if it is as it seems", say::whole(count as f64));
+            (icons::CIRCLE, theme.amber, words)
+        }
+        HeldOutOutcome::NotShown { examples: None } => {
+            (icons::CIRCLE, theme.amber, "Not shown yet, and it seems worse".to_owned())
+        }
+    };
+    let points = |share: f64| say::share(share).replace(" %", "");
+    let (low, high) = shown.interval;
+    let interval =
+        format!("{} to {} points of accuracy, at a margin of {}", points(low), points(high), say::share(margin));
+    marked_text(ui, theme, icon, colour, format!("{words} ({interval})"));
+    ui.add_space(4.0);
 }

@@ -10,6 +10,7 @@ mod plan;
 mod pools;
 mod presets;
 mod prices;
+mod rows;
 mod serving;
 mod task;
 mod tool;
@@ -17,7 +18,7 @@ mod tuned;
 
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use form::Form;
-pub(super) use form::lower_first;
+pub(super) use rows::lower_first;
 
 use super::session::Selection;
 use super::theme::{Theme, icons};
@@ -109,7 +110,10 @@ fn findings_ui(view: ViewContext<'_>, ui: &mut Ui, node: Option<&Node>) {
         Some(node) => finding.place.node() == Some(&node.id),
         None => finding.place == Place::Plan,
     };
-    for finding in view.evaluation.findings.iter().filter(about) {
+    // What a verdict misses stands in a card of its own, so the note that says so again is left out.
+    let missing = node.and_then(|node| view.evaluation.task(&node.id)).is_some_and(|task| !task.missing.is_empty());
+    let again = |finding: &&Finding| missing && finding.severity == Severity::Note;
+    for finding in view.evaluation.findings.iter().filter(about).filter(|finding| !again(finding)) {
         finding_ui(view.theme, ui, finding);
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::form::{Form, lower_first};
+use super::form::Form;
 use super::{evidence, findings_ui, header_ui, hosted, serving, tuned};
 use crate::plan::entry_text::Period;
 use crate::plan::{Calls, Estimate, Io, Node, Pool, Retries, Role, Task, say};
@@ -91,10 +91,4 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
             0..=1000,
         );
     });
-    if let Some(failing) = &task.retries {
-        let share = failing.failure_share.central();
-        let attempts = (1.0 - libm::pow(share, f64::from(failing.max) + 1.0)) / (1.0 - share);
-        let text = lower_first(&format!("{} attempts", say::count(attempts)));
-        form.figure(ui, Field::new("Per call"), &text, "on average, on either path");
-    }
 }

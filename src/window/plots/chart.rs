@@ -1,6 +1,6 @@
 //! A chart of money over months: its axes, its lines, and where a value stands on the screen.
 
-use egui::{Align2, Color32, Id, Pos2, Rect, Response, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Response, Role, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_plot::{Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotTransform};
 
 use crate::plan::{YearMonth, say};
@@ -53,16 +53,24 @@ impl Chart {
     }
 }
 
-/// Draws axes and curves in `size`.
-pub(super) fn chart_ui(ui: &mut Ui, theme: &Theme, id: Id, size: Vec2, axes: Axes<'_>, curves: Vec<Curve>) -> Chart {
-    let (outer, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+/// Draws axes and curves in `size`; `name` says in words what they show.
+pub(super) fn chart_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    name: &str,
+    size: Vec2,
+    axes: Axes<'_>,
+    curves: Vec<Curve>,
+) -> Chart {
+    let (outer, named) = ui.allocate_exact_size(size, egui::Sense::hover());
+    named.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let rect = Rect::from_min_max(outer.min + vec2(LEFT, ABOVE), outer.max - vec2(4.0, BELOW));
     let (step, top) = money_steps(axes.most_usd, (rect.height() / MONEY_LABEL_HEIGHT).max(1.0) as usize);
     money_axis(ui, theme, rect, axes.currency, step, top);
     month_axis(ui, theme, rect, axes.start, axes.months);
     let bounds = PlotBounds::from_min_max([0.0, 0.0], [axes.months.max(1) as f64, top]);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-    let plot = Plot::new(id)
+    let plot = Plot::new("money over months")
         .width(rect.width())
         .height(rect.height())
         .show_axes(false)

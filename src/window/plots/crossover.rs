@@ -1,6 +1,6 @@
 //! The crossover: what staying hosted and what tuning has cost by then, and where the two cross.
 
-use egui::{Align2, Color32, Id, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
@@ -20,7 +20,7 @@ pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec
     let line = |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, dashed: false };
     let mut curves = vec![line(&hosted, theme.hosted)];
     curves.extend(other.as_deref().map(|points| line(points, theme.tuned)));
-    let chart = chart_ui(ui, theme, Id::unique("crossover plot"), size, axes, curves);
+    let chart = chart_ui(ui, theme, &series.in_words(axes.currency), size, axes, curves);
     let marks = Marks { view, series, chart: &chart, hosted: &hosted, other: other.as_deref() };
     marks.events(ui);
     marks.lead_lost(ui);
@@ -118,6 +118,9 @@ impl Marks<'_> {
             let rect = Rect::from_x_y_ranges(x, self.chart.rect.y_range());
             ui.painter().rect_filled(rect, 0.0, self.theme().red.gamma_multiply(0.10));
             let at = pos2(rect.center().x, rect.bottom() - 6.0);
+            if rect.width() < 52.0 {
+                continue;
+            }
             self.caption(ui, at, Align2::CENTER_BOTTOM, "lead lost", self.theme().red);
         }
     }
@@ -192,7 +195,7 @@ impl Marks<'_> {
         {
             let at = self.chart.at(first, usd);
             ui.painter().circle(at, 3.5, theme.panel, Stroke::new(1.5, theme.text_weak));
-            self.caption(ui, at + vec2(8.0, 6.0), Align2::LEFT_TOP, "first crossing", theme.text_weak);
+            self.caption(ui, at - vec2(0.0, 8.0), Align2::CENTER_BOTTOM, "first crossing", theme.text_weak);
         }
         if let Some((month, usd)) =
             crossing.settled_months.and_then(|month| Some((month, curve::at(self.hosted, month)?)))

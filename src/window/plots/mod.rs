@@ -22,6 +22,8 @@ const TABLE_WIDTH: f32 = 480.0;
 
 pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 20, right: 20, top: 6, bottom: 10 }).show(ui, |ui| {
+        // Whatever stands in it, the panel keeps the height it was given.
+        ui.set_min_size(ui.available_size());
         let series = Series::of(view);
         let table = header_ui(view, &series, ui, actions);
         ui.add_space(view.theme.space.s);

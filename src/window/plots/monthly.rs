@@ -1,6 +1,6 @@
 //! The cost of each month on both paths, as steps; lumps and changes of replicas are marked.
 
-use egui::{Align2, Color32, Id, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, crosshair_ui, missing_curve};
@@ -18,7 +18,7 @@ pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2,
     let steps = |monthly: &[f64], colour| Curve { points: curve::steps(monthly), colour, width: 2.2, dashed: false };
     let mut curves = vec![steps(series.hosted_monthly_usd, theme.hosted)];
     curves.extend(series.other.map(|path| steps(path.monthly_usd, theme.tuned)));
-    let chart = chart_ui(ui, theme, Id::unique("monthly plot"), size, axes, curves);
+    let chart = chart_ui(ui, theme, &format!("Cost per month of {}", series.title), size, axes, curves);
     let marks = Marks { view, series, chart: &chart };
     marks.replicas(ui);
     marks.lumps(ui);
@@ -75,11 +75,14 @@ impl Marks<'_> {
             }
             before = replicas;
             let Some(level) = path.monthly_usd.get(month) else { continue };
-            let at = self.chart.at(month as f64, *level) + vec2(8.0, -6.0);
+            let lump = path.lumps_usd.iter().any(|(at, _)| *at as usize == month);
+            // Above the step, and below it where a lump is named above.
+            let (offset, align) = if lump { (6.0, Align2::LEFT_TOP) } else { (-6.0, Align2::LEFT_BOTTOM) };
+            let at = self.chart.at(month as f64, *level) + vec2(8.0, offset);
             if at.x > taken && at.x + 60.0 < self.chart.rect.right() {
                 let text =
                     if replicas == 1.0 { "1 replica".into() } else { format!("{} replicas", say::count(replicas)) };
-                taken = self.caption(ui, at, Align2::LEFT_BOTTOM, &text, self.view.theme.text_weak).right() + 8.0;
+                taken = self.caption(ui, at, align, &text, self.view.theme.text_weak).right() + 8.0;
             }
         }
     }

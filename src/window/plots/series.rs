@@ -102,6 +102,20 @@ impl<'a> Series<'a> {
         self.hosted_monthly_usd.len()
     }
 
+    /// The crossover plot as a sentence, for those who do not see it.
+    pub fn in_words(&self, currency: &str) -> String {
+        let end = |points: Vec<[f64; 2]>| say::money(currency, points.last().map_or(0.0, |point| point[1]));
+        let mut text = format!("Cumulative cost of {}: hosted {}", self.title, end(self.hosted_cumulative()));
+        if let Some((path, points)) = self.other.zip(self.other_cumulative()) {
+            text.push_str(&format!(", {} {}", path.name, end(points)));
+            text.push_str(&match self.crossing.settled_months {
+                Some(months) => format!("; crosses after {}", say::months(months)),
+                None => "; no crossover within the horizon".into(),
+            });
+        }
+        text
+    }
+
     pub fn hosted_cumulative(&self) -> Vec<[f64; 2]> {
         curve::cumulative(self.hosted_monthly_usd, &[])
     }

@@ -17,7 +17,7 @@ use mixplan::analysis::Verdict::{
     self, AddRetrieval, FineTune, KeepHosted, KeepPrompting, NeedsInput, ShipHostedFirst, SwitchHosted,
 };
 use mixplan::analysis::{Settings, evaluate};
-use mixplan::document::{parse, to_ron};
+use mixplan::document::{Comments, parse, to_ron_with};
 use mixplan::plan::{HostedCost, NodeId, Plan, Severity};
 
 /// What each example is there to show.
@@ -116,12 +116,10 @@ fn every_node_of_an_example_has_a_place_and_none_overlaps_another() {
 }
 
 #[test]
-fn every_example_is_written_as_the_program_saves_it_but_for_its_comments() {
+fn every_example_is_written_as_the_program_saves_it_comments_included() {
     for (name, text, plan) in examples() {
-        let is_comment = |line: &&str| line.trim_start().starts_with("//");
-        let lines: Vec<&str> = text.lines().filter(|line| !is_comment(line)).collect();
-        let saved = to_ron(&plan);
-        assert_eq!(lines, saved.lines().collect::<Vec<_>>(), "{name}");
+        let saved = to_ron_with(&plan, &Comments::of(&text, &plan));
+        assert_eq!(text.lines().collect::<Vec<_>>(), saved.lines().collect::<Vec<_>>(), "{name}");
     }
 }
 

@@ -350,11 +350,7 @@ fn links_of_the_documents_lead_somewhere() {
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let target = link.split('#').next().unwrap_or_default();
             let folder = root().join(&name).parent().map(Path::to_path_buf).unwrap_or_default();
-            if !target.is_empty()
-                && !target.contains("://")
-                && !target.ends_with(".png")
-                && !folder.join(target).exists()
-            {
+            if !target.is_empty() && !target.contains("://") && !folder.join(target).exists() {
                 found.push(format!("{name}: a link to {target}, which is not there"));
             }
         }

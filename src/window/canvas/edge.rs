@@ -35,7 +35,7 @@ pub(super) fn width(share: f64) -> f32 {
     1.4 + 5.0 * libm::sqrt(share.clamp(0.0, 1.0)) as f32
 }
 
-/// "30 %", "×4", "retry 15 %"; an edge that passes every call on says nothing.
+/// "30 %", "×4", "retry 15 %", "loop ×1"; an edge that passes every call on says nothing.
 pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     let central = edge.calls_per_call.central();
     if edge.calls_per_call.is_certain() && central == 1.0 && !back {
@@ -46,7 +46,13 @@ pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
         share if share >= 0.1 => format!("{} %", say::whole(share * 100.0)),
         share => say::share(share),
     };
-    Some(format!("{}{amount}", if back { "retry " } else { "" }))
+    // What comes back now and then is a retry; what comes back as a rule is a loop, as of an agent.
+    let sign = match (back, central) {
+        (false, _) => "",
+        (true, share) if share < 0.5 => "retry ",
+        (true, _) => "loop ",
+    };
+    Some(format!("{sign}{amount}"))
 }
 
 /// Where the label is drawn, and takes clicks: the first of its places that is clear of `taken`.

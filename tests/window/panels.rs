@@ -301,3 +301,10 @@ fn the_plots_figures_are_a_table_too() {
     stage.click("Crossover");
     assert!(stage.shows("Cumulative cost of Triage: hosted"), "a plot says in words what it shows");
 }
+
+#[test]
+fn where_no_verdict_is_known_yet_nothing_is_said_of_tuning() {
+    let stage = stage();
+    assert!(stage.shows("no verdict yet"));
+    assert!(!stage.shows("nothing is worth tuning"));
+}

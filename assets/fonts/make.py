@@ -56,6 +56,7 @@ def save(font: TTFont, options: Options, codes: list[int], name: str) -> None:
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
     font.flavor = None
+    font.recalcTimestamp = False  # the same bytes on every day
     font.save(HERE / name)
     print(name, (HERE / name).stat().st_size, "bytes,", len(font.getBestCmap()), "characters")
 

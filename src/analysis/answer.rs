@@ -310,9 +310,10 @@ impl Flip {
 pub enum FlipInput {
     /// Calls in the first month; later months scale along.
     CallsPerMonth,
-    /// Hosted cost of a call in the first month, retries included.
+    /// Hosted cost of a call in the first month, before retries, as it is entered.
     HostedUsdPerCall,
-    /// Serving cost of a call over the lifetime: serving total over calls served.
+    /// Serving cost of a call at the prices of the first month, before retries, as it is entered; of
+    /// GPUs the average over the lifetime: serving total over calls served.
     ServingUsdPerCall,
     UpfrontUsd,
 }

@@ -12,8 +12,9 @@ use super::verdict::judge;
 
 /// How far an input is followed, as a factor up and down.
 const REACH: f64 = 1e6;
-/// A volume served by whole replicas is followed less far, in steps that begin fine and widen: near
-/// today's value every replica counts, far from it the trend does.
+/// How many steps of the replicas are looked at one by one on each side of today's volume.
+const NEAR_STEPS: usize = 48;
+/// Beyond them a volume is followed less far, in steps that widen: far away the trend counts.
 const STEPPED_REACH: f64 = 1e4;
 const FIRST_STEP: f64 = 0.02;
 const LAST_STEP: f64 = 0.2;
@@ -27,13 +28,12 @@ pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verd
     if verdict == Verdict::NeedsInput {
         return Vec::new();
     }
-    let stepped = paths.tuned.as_ref().is_some_and(TunedPath::is_stepped);
+    let stepped = paths.tuned.as_ref().filter(|tuned| tuned.is_stepped());
     let mut flips = Vec::new();
     for (input, now) in inputs(paths, timeline) {
-        let changes = if stepped && input == FlipInput::CallsPerMonth {
-            searched(task, input)
-        } else {
-            solved(task, paths, input)
+        let changes = match stepped {
+            Some(tuned) if input == FlipInput::CallsPerMonth => searched(task, tuned, &paths.calls),
+            _ => solved(task, paths, input),
         };
         let (mut below, above): (Vec<f64>, Vec<f64>) = changes.into_iter().partition(|scale| *scale < 1.0);
         below.reverse();
@@ -48,13 +48,14 @@ pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verd
 
 /// The inputs that can be scaled, with their values today; one that is zero or absent cannot.
 fn inputs(paths: &Paths, timeline: &Timeline) -> Vec<(FlipInput, f64)> {
-    let serving = if timeline.served_calls > 0.0 { timeline.serving_usd / timeline.served_calls } else { 0.0 };
+    let average = if timeline.served_calls > 0.0 { timeline.serving_usd / timeline.served_calls } else { 0.0 };
+    let serving = paths.tuned.as_ref().and_then(|tuned| tuned.serving_usd_per_attempt(paths.attempts));
     let upfront = paths.tuned.as_ref().map_or(0.0, |tuned| tuned.upfront_usd);
     let first = |values: &[f64]| values.first().copied().unwrap_or(0.0);
     let inputs = [
         (FlipInput::CallsPerMonth, first(&paths.calls)),
-        (FlipInput::HostedUsdPerCall, first(&paths.hosted_usd)),
-        (FlipInput::ServingUsdPerCall, serving),
+        (FlipInput::HostedUsdPerCall, first(&paths.hosted_usd) / paths.attempts),
+        (FlipInput::ServingUsdPerCall, serving.unwrap_or(average)),
         (FlipInput::UpfrontUsd, upfront),
     ];
     inputs.into_iter().filter(|(_, now)| *now > 0.0).collect()
@@ -104,30 +105,51 @@ fn span(amounts: impl Fn(f64) -> Vec<f64>) -> [f64; 2] {
     ends
 }
 
-/// Scales at which a fact changes, the nearest few on each side, found in steps and bisection.
-/// Replicas make a cost jump, so that a fact may change and change back within one step.
-fn searched(task: &SubTask<'_>, input: FlipInput) -> Vec<f64> {
-    let facts = |scale: f64| task.case(scaled(input, scale)).economics();
-    let nearest = |up: bool| {
-        let (mut inside, mut known, mut step) = (1.0, facts(1.0), FIRST_STEP);
+/// Scales at which a fact changes, the nearest few on each side. Between two scales at which a replica
+/// is added the cost is linear, so each fact changes at most once there: both ends of every such span
+/// near today's volume are looked at, farther away only every so often.
+fn searched(task: &SubTask<'_>, tuned: &TunedPath, calls: &[f64]) -> Vec<f64> {
+    let facts = |scale: f64| task.case(scaled(FlipInput::CallsPerMonth, scale)).economics();
+    let (below, above): (Vec<f64>, Vec<f64>) =
+        tuned.replica_steps(calls, NEAR_STEPS).into_iter().partition(|scale| *scale < 1.0);
+    let nearest = |points: Vec<f64>| {
+        let (mut inside, mut known) = (1.0, facts(1.0));
         let mut changes = Vec::new();
-        while (1.0 / STEPPED_REACH..=STEPPED_REACH).contains(&inside) && changes.len() < MAX_CHANGES {
-            let mut outside = if up { inside * (1.0 + step) } else { inside / (1.0 + step) };
-            step = (step * WIDENING).min(LAST_STEP);
+        for mut outside in points {
+            if changes.len() == MAX_CHANGES {
+                break;
+            }
+            let point = outside;
             if facts(outside) != known {
                 while (outside / inside - 1.0).abs() > 0.1 * PAST {
                     let middle = libm::sqrt(inside) * libm::sqrt(outside);
                     if facts(middle) == known { inside = middle } else { outside = middle }
                 }
                 changes.push(outside);
-                known = facts(outside);
+                known = facts(point);
             }
-            inside = outside;
+            inside = point;
         }
         changes
     };
-    let mut changes = nearest(false);
+    let mut changes = nearest(outward(below.into_iter().rev(), false));
     changes.reverse();
-    changes.extend(nearest(true));
+    changes.extend(nearest(outward(above.into_iter(), true)));
     changes
+}
+
+/// The points to look at on one side, away from 1: both sides of each step, then coarse ones.
+fn outward(steps: impl Iterator<Item = f64>, up: bool) -> Vec<f64> {
+    // Farther from a step than the rounding of a whole load reaches.
+    const SIDE: f64 = 4e-9;
+    let (nearer, farther) = if up { (1.0 - SIDE, 1.0 + SIDE) } else { (1.0 + SIDE, 1.0 - SIDE) };
+    let mut points: Vec<f64> = steps.flat_map(|step| [step * nearer, step * farther]).collect();
+    points.retain(|point| if up { *point > 1.0 } else { *point < 1.0 });
+    let (mut point, mut step) = (points.last().copied().unwrap_or(1.0), FIRST_STEP);
+    while (1.0 / STEPPED_REACH..=STEPPED_REACH).contains(&point) {
+        point = if up { point * (1.0 + step) } else { point / (1.0 + step) };
+        step = (step * WIDENING).min(LAST_STEP);
+        points.push(point);
+    }
+    points
 }

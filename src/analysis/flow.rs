@@ -5,7 +5,7 @@
 //! exactly when elimination without pivoting keeps every pivot positive (a non-singular M-matrix;
 //! Berman and Plemmons, *Nonnegative Matrices in the Mathematical Sciences*, ch. 6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -60,7 +60,7 @@ pub(super) fn flow(plan: &Plan) -> Flow {
             findings.push(Finding {
                 severity: Severity::Error,
                 place: Place::Node(node.id.clone()),
-                path: String::new(),
+                path: plan.nodes.iter().position(|other| other.id == node.id).map_or_else(String::new, node_path),
                 what: format!("the volume of {} grows past every bound", node.name),
                 remedy: "lower the growth or give the entry a cap".into(),
             });
@@ -73,9 +73,16 @@ pub(super) fn flow(plan: &Plan) -> Flow {
     Flow { calls, computed_first_month, requests, findings }
 }
 
+fn node_path(index: usize) -> String {
+    format!("nodes[{index}]")
+}
+
 /// `q₀ · (1 + growth)^t` in each month, never more than the cap.
 fn entry_requests(entry: &Entry, months: usize) -> Vec<f64> {
     let first = entry.volume.central_per_month();
+    if first == 0.0 {
+        return vec![0.0; months];
+    }
     let growth = 1.0 + entry.growth_per_month.central();
     let cap = entry.max_calls_per_month.map_or(f64::INFINITY, Estimate::central);
     (0..months).map(|t| (first * libm::pow(growth, t as f64)).min(cap)).collect()
@@ -206,51 +213,50 @@ impl Graph {
                 Finding {
                     severity: Severity::Error,
                     place: Place::Node(plan.nodes[order[0]].id.clone()),
-                    path: String::new(),
-                    what: format!(
-                        "the loop through {} does not settle: one call around it makes {} more",
-                        names.join(", "),
-                        say::count(around)
-                    ),
+                    path: node_path(order[0]),
+                    what: match around {
+                        Some(around) => format!(
+                            "the loop through {} does not settle: one call around it makes {} more",
+                            names.join(", "),
+                            say::count(around)
+                        ),
+                        None => format!("the loops through {} do not settle, not even one by one", names.join(", ")),
+                    },
                     remedy: "make a call around the loop cause less than one more, by lowering an edge in it".into(),
                 }
             })
             .collect()
     }
 
-    /// A loop's nodes in the order calls run, and the calls that one call around it makes: the
-    /// product of its edges where it is a single cycle, else the spectral radius.
-    fn around(&self, nodes: &[usize]) -> (Vec<usize>, f64) {
-        let inner = |node: usize| self.out[node].iter().filter(|(to, _)| nodes.contains(to));
-        if nodes.iter().all(|&node| inner(node).count() == 1) {
-            let (mut order, mut product, mut node) = (Vec::new(), 1.0, nodes[0]);
-            while let Some((&next, &rate)) = inner(node).next().filter(|_| order.len() < nodes.len()) {
-                order.push(node);
-                product *= rate;
-                node = next;
-            }
-            return (order, product);
-        }
-        (nodes.to_vec(), self.spectral_radius(nodes))
+    /// A loop's nodes in the order calls run, and how many calls of one of them a call of it makes on
+    /// all ways around; `None` where the rest of the loop does not settle either.
+    fn around(&self, nodes: &[usize]) -> (Vec<usize>, Option<f64>) {
+        // A few nodes are tried: the first whose removal lets the rest settle gives the number.
+        let gain = nodes.iter().take(8).find_map(|&node| self.gain(node, nodes));
+        (self.in_call_order(nodes), gain)
     }
 
-    /// Power iteration on `I + A`, whose positive diagonal makes it converge on any loop.
-    fn spectral_radius(&self, nodes: &[usize]) -> f64 {
-        let mut vector = vec![1.0; nodes.len()];
-        let mut radius = 0.0;
-        for _ in 0..500 {
-            let next: Vec<f64> = (nodes.iter().enumerate())
-                .map(|(row, node)| {
-                    let inner = nodes.iter().enumerate();
-                    vector[row]
-                        + inner.map(|(i, to)| self.out[*node].get(to).copied().unwrap_or(0.0) * vector[i]).sum::<f64>()
-                })
-                .collect();
-            let size = next.iter().fold(0.0, |a: f64, b| a.max(*b));
-            radius = size - 1.0;
-            vector = next.into_iter().map(|x| x / size).collect();
+    /// Calls of `node` that one call of it makes, through the other nodes of its loop.
+    fn gain(&self, node: usize, nodes: &[usize]) -> Option<f64> {
+        let rest: Vec<usize> = nodes.iter().copied().filter(|&other| other != node).collect();
+        let rate = |from: usize, to: usize| self.out[from].get(&to).copied().unwrap_or(0.0);
+        let calls = self.solve(&rest, rest.iter().map(|&to| vec![rate(node, to)]).collect())?;
+        let back: f64 = rest.iter().zip(&calls).map(|(&from, calls)| calls[0] * rate(from, node)).sum();
+        Some(rate(node, node) + back)
+    }
+
+    /// Depth first from the first node along the edges inside the loop.
+    fn in_call_order(&self, nodes: &[usize]) -> Vec<usize> {
+        let (mut order, mut stack) = (Vec::new(), vec![nodes[0]]);
+        let inside: BTreeSet<usize> = nodes.iter().copied().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(node) = stack.pop() {
+            if seen.insert(node) {
+                order.push(node);
+                stack.extend(self.out[node].keys().rev().filter(|to| inside.contains(to)));
+            }
         }
-        radius
+        order
     }
 }
 
@@ -332,6 +338,24 @@ mod tests {
         assert!(flow.findings[0].what.contains("makes 2 more"), "{}", flow.findings[0].what);
         let known: Vec<bool> = flow.calls.iter().map(Option::is_some).collect();
         assert_eq!(known, [true, false, false, false, true]);
+    }
+
+    #[test]
+    fn the_gain_of_a_loop_counts_every_way_around() {
+        let plan = plan(
+            &[("in", entry(1.0)), ("plan", task()), ("act", task())],
+            &[("in", "plan", 1.0), ("plan", "act", 4.0), ("act", "plan", 0.5), ("plan", "plan", 0.25)],
+        );
+        // 4 · 0.5 through act, and 0.25 by itself.
+        let what = flow(&plan).findings[0].what.clone();
+        assert!(what.contains("makes 2.25 more"), "{what}");
+    }
+
+    #[test]
+    fn no_requests_stay_none_however_they_grow() {
+        let mut none = Entry { growth_per_month: Estimate::certain(10.0), ..Entry::default() };
+        none.max_calls_per_month = Some(Estimate::certain(5000.0));
+        assert_eq!(entry_requests(&none, 600), vec![0.0; 600]);
     }
 
     #[test]

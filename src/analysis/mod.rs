@@ -15,7 +15,7 @@ mod sub_task;
 mod timeline;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, RuleAnswer, RuleName, TaskAnswer,
@@ -57,8 +57,9 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     let tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
     let nodes: Vec<NodeAnswer> =
         plan.nodes.iter().enumerate().map(|(index, node)| node_answer(plan, &flow, &tasks, index, node)).collect();
-    let is_tuned = |id: &NodeId| tasks.iter().any(|task| task.id == *id && task.verdict == Verdict::FineTune);
-    let mix = mix::mix(plan, &mix_parts(plan, &flow, &loads, &nodes, is_tuned));
+    let tuned = tasks.iter().filter(|task| task.verdict == Verdict::FineTune);
+    let tuned: BTreeSet<&NodeId> = tuned.map(|task| &task.id).collect();
+    let mix = mix::mix(plan, &mix_parts(plan, &flow, &loads, &nodes, |id| tuned.contains(id)));
     let findings = findings(plan, &flow, &tasks);
     Evaluation {
         schema: Evaluation::SCHEMA,
@@ -88,13 +89,13 @@ fn sub_tasks<'a>(
     loads: &BTreeMap<usize, (String, PoolLoad)>,
     shares: impl Fn(&NodeId) -> bool,
 ) -> Vec<SubTask<'a>> {
+    let mut pools: BTreeMap<&str, Vec<(usize, &PoolLoad)>> = BTreeMap::new();
+    for (index, (pool, load)) in loads.iter().filter(|(index, _)| shares(&plan.nodes[**index].id)) {
+        pools.entry(pool).or_default().push((*index, load));
+    }
     let others = |index: usize| -> Vec<&PoolLoad> {
-        let Some((pool, _)) = loads.get(&index) else { return Vec::new() };
-        // In the plan's order, so that sums do not depend on the map's.
-        (0..plan.nodes.len())
-            .filter(|other| *other != index && shares(&plan.nodes[*other].id))
-            .filter_map(|other| loads.get(&other).filter(|(of, _)| of == pool).map(|(_, load)| load))
-            .collect()
+        let pool = loads.get(&index).and_then(|(pool, _)| pools.get(pool.as_str()));
+        pool.into_iter().flatten().filter(|(other, _)| *other != index).map(|(_, load)| *load).collect()
     };
     let tasks = plan.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node, node.task()?)));
     tasks

@@ -33,7 +33,10 @@ impl<'a> SubTask<'a> {
         // While the volume is unknown, costs are still checked, at no calls.
         let volume = calls.map_or_else(|| vec![0.0; plan.horizon_months as usize], <[f64]>::to_vec);
         let paths = |hosted: &HostedCost| Paths::new(plan, task, hosted, volume.clone(), others);
-        let cheaper = task.cheaper_hosted.as_ref().map(|cheaper| paths(&cheaper.cost).map(|(paths, _)| paths));
+        let cheaper = task.cheaper_hosted.as_ref().map(|cheaper| match &cheaper.cost {
+            HostedCost::Unknown => Err(vec![format!("what one call costs with {}", cheaper.label())]),
+            cost => paths(cost).map(|(paths, _)| paths),
+        });
         Self { node, task, plan, calls: calls.map(<[f64]>::to_vec), paths: paths(&task.hosted), cheaper }
     }
 
@@ -200,6 +203,7 @@ fn against(totals: &Totals) -> Against {
         total_usd: totals.tuned_usd,
         saving_share: share(totals.hosted_usd - totals.tuned_usd, totals.hosted_usd),
         settled_months: totals.settled_months,
+        lead_lost: totals.lead_lost,
     }
 }
 

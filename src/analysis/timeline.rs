@@ -23,6 +23,8 @@ pub(super) struct Paths {
     pub calls: Vec<f64>,
     /// Hosted cost of a call in each month, retries included.
     pub hosted_usd: Vec<f64>,
+    /// Attempts per call, which the costs above include.
+    pub attempts: f64,
     pub tuned: Option<TunedPath>,
 }
 
@@ -32,9 +34,8 @@ pub(super) struct TunedPath {
     pub lead_months: usize,
     pub fallback_share: f64,
     pub upkeep_usd: f64,
-    /// Months at which it is retrained, and the lump each time.
-    retrain_months: Vec<u32>,
-    retrain_usd: f64,
+    /// Every how many months after the lead time it is retrained, and the lump each time.
+    retrain: Option<(usize, f64)>,
     serving: ServingPath,
 }
 
@@ -116,7 +117,12 @@ impl Paths {
             Some(Ok(tuned)) => (Some(tuned), Missing::new()),
             Some(Err(missing)) => (None, missing),
         };
-        Ok((Self { calls, hosted_usd, tuned }, missing))
+        let paths = Self { calls, hosted_usd, attempts: attempts(task.retries.as_ref()), tuned };
+        let totals = paths.totals(Scales::ONE);
+        if !(totals.hosted_usd.is_finite() && totals.tuned_usd.is_finite()) {
+            return Err(vec!["figures within bounds (its volume, its growth or a price is beyond all measure)".into()]);
+        }
+        Ok((paths, missing))
     }
 
     /// Runs `visit(month, hosted, tuned, lump)` over the months: flows of both paths, and the lump at
@@ -174,7 +180,7 @@ impl Paths {
 
     /// Lifetime totals and the settled crossover, and nothing else.
     pub(super) fn totals(&self, scales: Scales) -> Totals {
-        let mut totals = Totals { hosted_usd: 0.0, tuned_usd: 0.0, settled_months: None };
+        let mut totals = Totals { hosted_usd: 0.0, tuned_usd: 0.0, settled_months: None, lead_lost: None };
         let mut crossing = Crossing::default();
         self.run(scales, |t, hosted, tuned| {
             totals.hosted_usd += hosted;
@@ -183,6 +189,7 @@ impl Paths {
             crossing.month(t, month.lump_usd, month.flow_usd - hosted);
         });
         totals.settled_months = crossing.since;
+        totals.lead_lost = crossing.first.zip(crossing.lost_since);
         totals
     }
 }
@@ -200,6 +207,8 @@ pub(super) struct Totals {
     pub hosted_usd: f64,
     pub tuned_usd: f64,
     pub settled_months: Option<f64>,
+    /// When the lead is first won, and when it is lost for good.
+    pub lead_lost: Option<(f64, f64)>,
 }
 
 struct TunedMonth {
@@ -212,26 +221,21 @@ struct TunedMonth {
 
 impl TunedPath {
     fn new(plan: &Plan, task: &Task, tuned: &Tuned, others: &[&PoolLoad]) -> Result<Self, Missing> {
-        let horizon = plan.horizon_months;
-        let lead = tuned.lead_time_months;
         let retrain = tuned.retrain.as_ref().filter(|retrain| retrain.every_months > 0);
         Ok(Self {
             upfront_usd: upfront_usd(tuned),
-            lead_months: lead as usize,
+            lead_months: tuned.lead_time_months as usize,
             fallback_share: tuned.fallback_share.central(),
             upkeep_usd: tuned.upkeep_usd_per_month.central(),
-            retrain_months: retrain.map_or_else(Vec::new, |retrain| {
-                (lead..horizon).step_by(retrain.every_months as usize).skip(1).collect()
-            }),
-            retrain_usd: retrain.map_or(0.0, |retrain| retrain.usd.central()),
+            retrain: retrain.map(|retrain| (retrain.every_months as usize, retrain.usd.central())),
             serving: ServingPath::new(plan, task, tuned, others)?,
         })
     }
 
     fn month(&self, t: usize, calls: f64, hosted_usd: f64, scales: Scales) -> TunedMonth {
         let upfront = if t == 0 { self.upfront_usd * scales.upfront } else { 0.0 };
-        let retrain = if self.retrain_months.contains(&(t as u32)) { self.retrain_usd } else { 0.0 };
-        let lump_usd = upfront + retrain;
+        let due = |every: usize| t > self.lead_months && (t - self.lead_months).is_multiple_of(every);
+        let lump_usd = upfront + self.retrain.filter(|(every, _)| due(*every)).map_or(0.0, |(_, usd)| usd);
         if t < self.lead_months {
             let replicas = matches!(self.serving, ServingPath::Replicas { .. }).then_some(0.0);
             return TunedMonth { flow_usd: hosted_usd, lump_usd, serving_usd: 0.0, served: 0.0, replicas };
@@ -241,6 +245,33 @@ impl TunedPath {
         let serving_usd = serving_usd * scales.serving;
         let flow_usd = hosted_usd * self.fallback_share + serving_usd + self.upkeep_usd;
         TunedMonth { flow_usd, lump_usd, serving_usd, served, replicas }
+    }
+
+    /// Cost of serving one call in the first month, before retries; `None` where replicas are paid.
+    pub(super) fn serving_usd_per_attempt(&self, attempts: f64) -> Option<f64> {
+        match &self.serving {
+            ServingPath::PerCall(usd) => usd.first().map(|usd| usd / attempts),
+            ServingPath::Replicas { .. } => None,
+        }
+    }
+
+    /// Scales of the calls nearest to 1 at which a replica is added in some month, rising, at most
+    /// `most` on either side; empty where the cost does not grow in steps.
+    pub(super) fn replica_steps(&self, calls: &[f64], most: usize) -> Vec<f64> {
+        let ServingPath::Replicas { load_per_call, other_load, .. } = &self.serving else { return Vec::new() };
+        let mut steps = Vec::new();
+        for (calls, other) in calls.iter().zip(other_load).skip(self.lead_months) {
+            let own = calls * (1.0 - self.fallback_share) * load_per_call;
+            let now = libm::ceil(own + other);
+            if own > 0.0 {
+                let around = (0..2 * most).map(|k| now - most as f64 + k as f64);
+                steps.extend(around.map(|replicas| (replicas - other) / own).filter(|scale| *scale > 0.0));
+            }
+        }
+        steps.sort_by(f64::total_cmp);
+        steps.dedup();
+        let here = steps.partition_point(|scale| *scale < 1.0);
+        steps[here.saturating_sub(most)..(here + most).min(steps.len())].to_vec()
     }
 
     /// Whether cost grows in steps with the calls.
@@ -300,13 +331,19 @@ impl ServingPath {
             Self::Replicas { load_per_call, other_load, others, min_replicas, replica_usd } => {
                 let own = served * load_per_call;
                 let total = own + other_load[t];
-                let replicas = libm::ceil(total).max(*min_replicas);
+                let replicas = whole_replicas(total).max(*min_replicas);
                 // An idle pool is split evenly: somebody has to pay for its least replicas.
                 let share = if total > 0.0 { own / total } else { 1.0 / (1.0 + f64::from(others[t])) };
                 (replicas * replica_usd[t] * share, Some(replicas))
             }
         }
     }
+}
+
+/// The load rounded up. A load that is whole but for the rounding of its factors needs no replica more.
+fn whole_replicas(load: f64) -> f64 {
+    let nearest = libm::round(load);
+    if libm::fabs(load - nearest) <= 1e-9 * nearest { nearest } else { libm::ceil(load) }
 }
 
 /// Finds where one cumulative cost curve comes to lie at or below another, as months are added.
@@ -419,6 +456,16 @@ mod tests {
         assert_eq!(crossing.first, Some(1.25));
         assert_eq!(crossing.since, None);
         assert_eq!(crossing.lost, [(2.5, 3.0)]);
+    }
+
+    #[test]
+    fn a_load_that_is_whole_but_for_rounding_buys_no_replica_more() {
+        // One call a second of 0.2 GPU-seconds, three times the mean at the peak, 60 % used: exactly 1.
+        let load = 2_628_000.0 * load_per_call(0.2, 3.0, 0.6);
+        assert_eq!(whole_replicas(load), 1.0);
+        assert_eq!(whole_replicas(1.000_1), 2.0);
+        assert_eq!(whole_replicas(0.0), 0.0);
+        assert_eq!(whole_replicas(1e-12), 1.0);
     }
 
     #[test]

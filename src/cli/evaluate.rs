@@ -250,19 +250,25 @@ impl Page<'_> {
         if let Some(months) = task.settled_crossover_months {
             let date = task.settled_crossover_date.as_deref().map_or(String::new(), |d| format!(" · {}", say::date(d)));
             let calls = task.settled_crossover_calls.map_or(String::new(), |n| format!(" · {} calls", say::whole(n)));
-            let lost: Vec<String> = (task.lead_lost_months.iter())
-                .map(|(from, to)| format!("the lead is lost from month {from:.1} to {to:.1}"))
-                .collect();
-            let lost = if lost.is_empty() { String::new() } else { format!("; before that {}", lost.join(", ")) };
+            let lost = lead_lost(task).map_or_else(String::new, |lost| format!("; before that {lost}"));
             self.sentence(Style::Normal, 2, &format!("Crossover: {}{date}{calls}{lost}.", say::months(months)));
         } else if task.tuned_lifetime_usd.is_some() {
-            self.sentence(Style::Normal, 2, "Crossover: none within the horizon.");
+            let lost = lead_lost(task).map_or_else(String::new, |lost| format!(" that lasts: {lost}"));
+            self.sentence(Style::Normal, 2, &format!("Crossover: none within the horizon{lost}."));
         }
     }
 
     fn sentence(&mut self, style: Style, indent: usize, text: &str) {
         self.paper.paragraph(style, indent, 2, &cut(&plain(text), MAX_SENTENCE));
     }
+}
+
+/// The spans in which a lead is lost again, if any.
+fn lead_lost(task: &TaskAnswer) -> Option<String> {
+    let spans =
+        task.lead_lost_months.iter().map(|(from, to)| format!("the lead is lost from month {from:.1} to {to:.1}"));
+    let spans: Vec<String> = spans.collect();
+    (!spans.is_empty()).then(|| spans.join(", "))
 }
 
 fn payback(months: Option<f64>, date: Option<&str>) -> String {

@@ -59,6 +59,13 @@ pub struct CheaperHosted {
     pub quality: CheaperQuality,
 }
 
+impl CheaperHosted {
+    /// Its name, or what to call it while it has none.
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { "the cheaper hosted path" } else { &self.name }
+    }
+}
+
 /// How the cheaper hosted path's quality compares with today's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum CheaperQuality {

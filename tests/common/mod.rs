@@ -6,18 +6,15 @@ pub mod plans;
 
 use std::path::PathBuf;
 
-/// The worked cases `NAME.ron`, sorted; `None`, with a printed note, where the folder is not there.
-pub fn vectors() -> Option<Vec<PathBuf>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/vectors");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: the worked cases are not at {}", folder.display());
-        return None;
-    };
-    let mut paths: Vec<PathBuf> = entries
+/// The worked cases `NAME.ron`, each with a `NAME.expected.json` beside it, sorted.
+pub fn vectors() -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "ron"))
         .collect();
     paths.sort();
-    assert!(!paths.is_empty(), "no case in {}", folder.display());
-    Some(paths)
+    assert_eq!(paths.len(), 24, "the worked cases in {}", folder.display());
+    paths
 }

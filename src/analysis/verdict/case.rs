@@ -29,6 +29,8 @@ pub(in crate::analysis) struct Against {
     /// Of the other path's total.
     pub saving_share: f64,
     pub settled_months: Option<f64>,
+    /// When its lead is first won, and when it is lost for good.
+    pub lead_lost: Option<(f64, f64)>,
 }
 
 /// The cheaper hosted path.
@@ -60,8 +62,25 @@ impl Case<'_> {
     /// Whether the cheaper hosted path saves enough to be worth a switch, and leaves the tuned path
     /// no meaningful saving over it: it *comes near* the tuned saving.
     pub(super) fn cheaper_does(&self, cheaper: &Cheaper) -> bool {
-        cheaper.saving_share >= self.policy.min_saving_share
+        cheaper.saving_share > 0.0
+            && cheaper.saving_share >= self.policy.min_saving_share
             && !cheaper.tuned.is_some_and(|tuned| self.is_meaningful(&tuned))
+    }
+
+    /// What is missing to compare any path with today's: a volume, and a hosted cost above zero.
+    pub(super) fn missing_today(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        match self.calls {
+            Some(calls) if calls > 0.0 => {}
+            Some(_) => missing.push("its volume (no calls reach it yet)".to_owned()),
+            None => missing.push("its volume (the plan's errors say why it is not known)".to_owned()),
+        }
+        match &self.hosted {
+            Err(hosted) => missing.extend(hosted.iter().cloned()),
+            Ok(usd) if *usd <= 0.0 && missing.is_empty() => missing.push("a hosted cost above zero".to_owned()),
+            Ok(_) => {}
+        }
+        missing
     }
 
     /// Whether today's prompting fails in a way that matters.
@@ -75,6 +94,9 @@ impl Case<'_> {
 
     /// The facts that depend on volume and prices: where they stay, so does the verdict.
     pub(in crate::analysis) fn economics(&self) -> [Option<bool>; 2] {
+        if !self.missing_today().is_empty() {
+            return [None; 2];
+        }
         let tuned = self.tuned.as_ref().and_then(|tuned| tuned.as_ref().ok());
         let cheaper = self.cheaper.as_ref().and_then(|cheaper| cheaper.as_ref().ok());
         [tuned.map(|tuned| self.is_meaningful(tuned)), cheaper.map(|cheaper| self.cheaper_does(cheaper))]

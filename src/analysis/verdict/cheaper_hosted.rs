@@ -11,7 +11,7 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
     let Some((cheaper, facts)) = case.task.cheaper_hosted.as_ref().zip(case.cheaper.as_ref()) else {
         return Asked::pass(&[("cheaper hosted path", "none described")], "No cheaper hosted path is described.");
     };
-    let name = if cheaper.name.is_empty() { "the cheaper hosted path" } else { &cheaper.name };
+    let name = cheaper.label();
     if cheaper.quality == CheaperQuality::Worse {
         return Asked::pass(&[(name, "worse")], format!("With {name} quality is worse."));
     }
@@ -19,6 +19,10 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
         Ok(facts) => facts,
         Err(missing) => return Asked::needs(&[(name, "cost not known")], missing.clone()),
     };
+    let today = case.missing_today();
+    if !today.is_empty() {
+        return Asked::needs(&[(name, "nothing to compare with")], today);
+    }
     let saving = say::share(facts.saving_share);
     let inputs = [
         ("cheaper hosted path", name.to_owned()),
@@ -62,7 +66,7 @@ mod tests {
     fn says(quality: CheaperQuality, saving_share: f64, tuned_share: f64) -> Says {
         let mut task = task();
         task.cheaper_hosted = Some(CheaperHosted { quality, ..CheaperHosted::default() });
-        let tuned = Against { total_usd: 1.0, saving_share: tuned_share, settled_months: Some(1.0) };
+        let tuned = Against { total_usd: 1.0, saving_share: tuned_share, settled_months: Some(1.0), lead_lost: None };
         let mut case = case(&task);
         case.cheaper = Some(Ok(Cheaper { total_usd: 1.0, saving_share, tuned: Some(tuned) }));
         ask(&case).says
@@ -74,6 +78,21 @@ mod tests {
         assert!(matches!(verdict, Says::Verdict { verdict: Verdict::SwitchHosted, .. }));
         assert!(matches!(says(CheaperQuality::Unknown, 0.6, 0.1), Says::Needs(_)));
         assert!(matches!(says(CheaperQuality::Worse, 0.6, 0.1), Says::Nothing));
+    }
+
+    #[test]
+    fn without_todays_cost_or_volume_there_is_nothing_to_switch_from() {
+        let mut task = task();
+        let quality = CheaperQuality::AtLeastEqual;
+        task.cheaper_hosted = Some(CheaperHosted { quality, ..CheaperHosted::default() });
+        let mut case = case(&task);
+        case.cheaper = Some(Ok(Cheaper { total_usd: 1.0, saving_share: 0.6, tuned: None }));
+        case.hosted = Err(vec!["what one hosted call costs".into()]);
+        assert!(matches!(ask(&case).says, Says::Needs(_)));
+        case.hosted = Ok(0.0);
+        case.calls = Some(0.0);
+        assert!(matches!(ask(&case).says, Says::Needs(_)));
+        assert_eq!(case.economics(), [None; 2]);
     }
 
     #[test]

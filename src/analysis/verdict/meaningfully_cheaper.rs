@@ -8,17 +8,7 @@ use crate::analysis::answer::Verdict;
 use crate::plan::say;
 
 pub(super) fn ask(case: &Case<'_>) -> Asked {
-    let mut missing = Vec::new();
-    match case.calls {
-        Some(calls) if calls > 0.0 => {}
-        Some(_) => missing.push("its volume (no calls reach it yet)".to_owned()),
-        None => missing.push("its volume (a loop before it does not settle)".to_owned()),
-    }
-    match &case.hosted {
-        Err(hosted) => missing.extend(hosted.iter().cloned()),
-        Ok(usd) if *usd <= 0.0 && missing.is_empty() => missing.push("a hosted cost above zero".to_owned()),
-        Ok(_) => {}
-    }
+    let mut missing = case.missing_today();
     match &case.tuned {
         None => missing.push("a tuned path to compare with".to_owned()),
         Some(Err(tuned)) => missing.extend(tuned.iter().cloned()),
@@ -42,7 +32,9 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
     if case.is_meaningful(tuned) {
         return Asked::pass(&inputs, format!("The tuned path saves {saving} and crosses after {crossover}."));
     }
-    let why = if tuned.settled_months.is_none() {
+    let why = if let (None, Some((won, lost))) = (tuned.settled_months, tuned.lead_lost) {
+        format!("the tuned path leads after {} and loses the lead again after {}", say::months(won), say::months(lost))
+    } else if tuned.settled_months.is_none() {
         "the tuned path does not become cheaper within the horizon".to_owned()
     } else if tuned.saving_share < case.policy.min_saving_share {
         format!("tuning saves {saving}, under the {} that would matter", say::share(case.policy.min_saving_share))
@@ -70,7 +62,7 @@ mod tests {
         task.evidence.failure = failure;
         task.evidence.prompting = Prompting::Exhausted;
         let mut case = case(&task);
-        case.tuned = Some(Ok(Against { total_usd: 1.0, saving_share, settled_months }));
+        case.tuned = Some(Ok(Against { total_usd: 1.0, saving_share, settled_months, lead_lost: None }));
         match ask(&case).says {
             Says::Verdict { verdict, .. } => Some(verdict),
             _ => None,

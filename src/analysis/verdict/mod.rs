@@ -106,6 +106,10 @@ pub(super) fn judge(case: &Case<'_>) -> Judgement {
                 if missing.is_empty() { Outcome::Decides } else { Outcome::Skipped }
             }
         };
+        let text = match outcome {
+            Outcome::Skipped if decided.is_some() => "Comes next, once what is missing is given.".to_owned(),
+            _ => text,
+        };
         rules.push(RuleAnswer { rule, outcome, inputs, text });
     }
     let first = inputs_present::answer(&missing);

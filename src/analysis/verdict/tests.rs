@@ -43,7 +43,7 @@ pub(super) fn case(task: &Task) -> Case<'_> {
         horizon_months: 24,
         calls: Some(1000.0),
         hosted: Ok(100.0),
-        tuned: Some(Ok(Against { total_usd: 10.0, saving_share: 0.9, settled_months: Some(1.0) })),
+        tuned: Some(Ok(Against { total_usd: 10.0, saving_share: 0.9, settled_months: Some(1.0), lead_lost: None })),
         cheaper: None,
     }
 }

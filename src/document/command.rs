@@ -48,6 +48,8 @@ pub enum Change {
     },
     /// Replaces the plan: its settings, prices, pools, or all of it.
     SetPlan(Box<Plan>),
+    /// Several, in this order; all of them or none.
+    All(Vec<Change>),
 }
 
 /// Why an edit was refused, and what to do.
@@ -56,6 +58,7 @@ pub enum Change {
 pub struct Refusal(pub String);
 
 impl Change {
+    /// A change that fails may leave the plan half changed: it is given a copy.
     pub(super) fn run(self, plan: &mut Plan) -> Result<(), Refusal> {
         match self {
             Self::AddNodes { nodes, edges } => {
@@ -93,6 +96,7 @@ impl Change {
                 plan.edges.remove(index);
             }
             Self::SetPlan(new) => *plan = *new,
+            Self::All(changes) => return changes.into_iter().try_for_each(|change| change.run(plan)),
         }
         Ok(())
     }

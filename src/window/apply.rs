@@ -11,15 +11,16 @@ use super::disk;
 use super::files::{self, Picked, Purpose};
 use super::session::Selection;
 use super::view::Action;
-use crate::document::{Document, SaveError};
+use crate::document::{Command, Document, SaveError};
+use crate::plan::Edge;
 
 impl MixplanApp {
     pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
         match action {
-            Action::Edit(command) => {
-                let refusal = self.document.as_mut().and_then(|document| document.apply(command).err());
-                if let Some(refusal) = refusal {
-                    self.toasts.refused(refusal.to_string());
+            Action::Edit(command) => drop(self.edit(command)),
+            Action::EditAndSelect(command, selection) => {
+                if self.edit(command) {
+                    self.session.selection = selection;
                 }
             }
             Action::Select(selection) => self.session.selection = selection,
@@ -35,6 +36,15 @@ impl MixplanApp {
             Action::Run(command) => self.run(command, ctx),
         }
         ctx.request_repaint();
+    }
+
+    /// Applies the command, or says why not; whether it was applied.
+    fn edit(&mut self, command: Command) -> bool {
+        let refusal = self.document.as_mut().and_then(|document| document.apply(command).err());
+        if let Some(refusal) = &refusal {
+            self.toasts.refused(refusal.to_string());
+        }
+        refusal.is_none()
     }
 
     fn run(&mut self, command: UiCommand, ctx: &egui::Context) {
@@ -75,15 +85,35 @@ impl MixplanApp {
     }
 
     fn undo(&mut self) {
-        if let Some(label) = self.document.as_mut().and_then(Document::undo) {
+        if let Some(label) = self.keeping_the_edge(Document::undo) {
             self.toasts.done(format!("Undone: {label}"));
         }
     }
 
     fn redo(&mut self) {
-        if let Some(label) = self.document.as_mut().and_then(Document::redo) {
+        if let Some(label) = self.keeping_the_edge(Document::redo) {
             self.toasts.done(format!("Redone: {label}"));
         }
+    }
+
+    /// Exchanges the plan for another. An edge that is selected stays so wherever it stands there, and
+    /// else nothing is: its index may name another edge.
+    fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
+        let document = self.document.as_mut()?;
+        let selected = match self.session.selection {
+            Selection::Edge(index) => document.plan().edges.get(index).cloned(),
+            Selection::Plan | Selection::Nodes(_) => None,
+        };
+        let done = exchange(document);
+        if let Selection::Edge(index) = &mut self.session.selection {
+            let same =
+                |edge: &Edge| selected.as_ref().is_some_and(|known| known.from == edge.from && known.to == edge.to);
+            match document.plan().edges.iter().position(same) {
+                Some(now) => *index = now,
+                None => self.session.selection = Selection::Plan,
+            }
+        }
+        done
     }
 
     fn select_all(&mut self) {
@@ -176,8 +206,17 @@ impl MixplanApp {
         match self.files.poll() {
             None | Some((_, Picked::Cancelled)) => {}
             Some((Purpose::Open, Picked::Path(path))) => self.open_now(&path),
-            // The desktop's dialog has asked about replacing already.
-            Some((Purpose::SaveAs { then }, Picked::Path(path))) => self.save_at(&path, then, ctx),
+            Some((Purpose::SaveAs { then }, Picked::Path(path))) => {
+                let named = files::with_ending(path.clone());
+                // The desktop's dialog has asked about replacing what it was given, and nothing else.
+                let asked = named == path;
+                let reply = if asked {
+                    Reply::Overwrite(Some(path), then)
+                } else {
+                    Reply::Path(Purpose::SaveAs { then }, named)
+                };
+                self.answer(reply, ctx);
+            }
             Some((purpose, Picked::NoDialog)) => self.ask_in_window(purpose, Path::new("")),
         }
     }
@@ -229,7 +268,17 @@ impl MixplanApp {
                 let saved = disk::save(document, true);
                 self.saved(saved, then, ctx);
             }
+            Reply::LoadTheirs => self.load_theirs(),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
+        }
+    }
+
+    /// Takes what someone else saved. Closing or quitting does not go on: ours would be lost unseen.
+    fn load_theirs(&mut self) {
+        match self.keeping_the_edge(|document| Some(disk::reload(document))) {
+            Some(Ok(())) => self.toasts.done("Loaded what is on disk; undo brings yours back".to_owned()),
+            Some(Err(text)) => self.message("Cannot load the plan again", text),
+            None => {}
         }
     }
 
@@ -250,4 +299,31 @@ fn zoom_text(ctx: &egui::Context, by: f32) {
 
 fn short_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests save to folders of their own")]
+
+    use super::*;
+    use crate::plan::{Plan, YearMonth};
+    use crate::window::files::Files;
+
+    #[test]
+    fn a_file_that_only_the_ending_names_is_not_replaced_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let (typed, named) = (folder.path().join("desk"), folder.path().join("desk.ron"));
+        std::fs::write(&named, "theirs").unwrap();
+        let plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+        let mut app = MixplanApp::for_test(Some(Document::new(plan)));
+        let answered = |typed: &Path| Files::answered(Purpose::SaveAs { then: None }, typed.to_owned());
+        app.files = answered(&typed);
+        app.poll_files(&egui::Context::default());
+        assert_eq!(app.dialog, Some(Dialog::Replace { path: named.clone(), then: None }));
+        assert_eq!(std::fs::read_to_string(&named).unwrap(), "theirs");
+        // The dialog has asked about this one.
+        app.files = answered(&named);
+        app.poll_files(&egui::Context::default());
+        assert_ne!(std::fs::read_to_string(&named).unwrap(), "theirs");
+    }
 }

@@ -62,6 +62,8 @@ pub(crate) enum Reply {
     /// Save there, whatever stands there.
     Overwrite(Option<PathBuf>, Option<Intent>),
     SaveElsewhere(Option<Intent>),
+    /// Take what stands on disk instead.
+    LoadTheirs,
 }
 
 /// Draws it; gives the answer, once there is one.
@@ -171,8 +173,11 @@ fn replace_ui(theme: &Theme, ui: &mut Ui, path: &std::path::Path, then: &Option<
 fn changed_ui(theme: &Theme, ui: &mut Ui, path: &std::path::Path, then: &Option<Intent>) -> Option<Reply> {
     ui.set_width(460.0);
     title(theme, ui, "The file has changed on disk");
-    let text =
-        format!("Someone else wrote {} since you opened it. Saving replaces their version with yours.", path.display());
+    let text = format!(
+        "Someone else wrote {} since you opened it. Saving replaces their version with yours; \
+         loading theirs can be undone.",
+        path.display()
+    );
     ui.add(egui::Label::new(RichText::new(text).color(theme.text_weak)).wrap());
     buttons(ui, |ui| {
         if primary(theme, ui, "Save elsewhere…").clicked() {
@@ -180,6 +185,9 @@ fn changed_ui(theme: &Theme, ui: &mut Ui, path: &std::path::Path, then: &Option<
         }
         if ui.add(wide("Cancel")).clicked() {
             return Some(Reply::Cancel);
+        }
+        if ui.add(wide("Load theirs")).clicked() {
+            return Some(Reply::LoadTheirs);
         }
         ui.add(wide("Replace")).clicked().then(|| Reply::Overwrite(None, then.clone()))
     })

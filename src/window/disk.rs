@@ -36,6 +36,11 @@ pub(super) fn open(path: &Path) -> Result<Document, String> {
     Document::open(path).map_err(|error| error.to_string())
 }
 
+/// Takes what stands in the document's file now, or says everything that is wrong with it.
+pub(super) fn reload(document: &mut Document) -> Result<(), String> {
+    document.reload().map_err(|error| error.to_string())
+}
+
 /// Saves the document to its file, whatever stands there now if `over`; gives where it is.
 pub(super) fn save(document: &mut Document, over: bool) -> Result<PathBuf, SaveError> {
     if over {

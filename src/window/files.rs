@@ -74,6 +74,14 @@ impl Files {
         true
     }
 
+    /// As if the desktop's dialog had been answered so.
+    #[cfg(test)]
+    pub fn answered(purpose: Purpose, path: PathBuf) -> Self {
+        let (sender, answer) = mpsc::channel();
+        sender.send(Some(path)).unwrap();
+        Self { waiting: Some(Waiting { purpose, answer, since: Instant::now() }), without_desktop: true }
+    }
+
     /// The answer, once there is one.
     pub fn poll(&mut self) -> Option<(Purpose, Picked)> {
         let waiting = self.waiting.as_ref()?;
@@ -99,7 +107,7 @@ fn show(open: bool, suggestion: &Path) -> Option<PathBuf> {
     if let Some(name) = suggestion.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
-    dialog.set_title("Save the plan").save_file().map(with_ending)
+    dialog.set_title("Save the plan").save_file()
 }
 
 /// A name without an ending gets the plan's.

@@ -14,6 +14,10 @@ use crate::plan::{Estimate, Quantity, Scale, say};
 
 /// Height of a field of one line.
 pub(crate) const FIELD_HEIGHT: f32 = 28.0;
+/// Between the frame of a field and what stands in it.
+const SIDE: i8 = 10;
+/// Between value and unit.
+const UNIT_GAP: f32 = 8.0;
 
 /// What a field is called, and how it reads.
 #[derive(Clone, Default)]
@@ -156,8 +160,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         let id = self.id;
         let focused = ui.memory(|memory| memory.has_focus(id));
         let mut typing: Typing<T> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-        self.follow_focus(ui, focused, &mut typing);
-        let changed_text = self.text_ui(ui, theme, focused, &mut typing);
+        let fit = self.fit(ui, theme);
+        self.follow_focus(ui, focused, fit, &mut typing);
+        let changed_text = self.text_ui(ui, theme, focused, fit, &mut typing);
         let mut new = changed_text.then(|| (self.parse)(&typing.text).ok()).flatten();
         if focused && ui.input(|input| input.key_pressed(Key::Escape)) {
             new = typing.at_focus.clone();
@@ -168,10 +173,24 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         new.filter(|new| *new != self.value).map(|new| (new, gesture))
     }
 
-    fn follow_focus(&self, ui: &Ui, focused: bool, typing: &mut Typing<T>) {
+    /// What stands in the field beside the value, which is never cut.
+    fn fit(&self, ui: &Ui, theme: &Theme) -> Fit {
+        let width = |text: &str, size: f32| {
+            let galley = |fonts: &mut egui::epaint::FontsView<'_>| {
+                fonts.layout_no_wrap(text.to_owned(), Theme::regular(size), theme.text)
+            };
+            ui.fonts_mut(galley).size().x
+        };
+        let value = width(&self.glance.0, theme.size.body);
+        let range = self.glance.1.as_ref().map_or(0.0, |range| width(&format!("  {range}"), theme.size.caption));
+        let unit = if self.unit.is_empty() { 0.0 } else { width(&self.unit, theme.size.caption) + UNIT_GAP };
+        Fit::of(ui.available_width() - 2.0 * f32::from(SIDE), value, range, unit)
+    }
+
+    fn follow_focus(&self, ui: &Ui, focused: bool, fit: Fit, typing: &mut Typing<T>) {
         if !focused {
             typing.text.clone_from(&self.glance.0);
-            if let Some(quiet) = &self.glance.1 {
+            if let Some(quiet) = self.glance.1.as_ref().filter(|_| fit.range) {
                 typing.text.push_str("  ");
                 typing.text.push_str(quiet);
             }
@@ -191,20 +210,21 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
     }
 
     /// The text field and, below it, what is wrong; says whether the text was changed.
-    fn text_ui(&self, ui: &mut Ui, theme: &Theme, focused: bool, typing: &mut Typing<T>) -> bool {
+    fn text_ui(&self, ui: &mut Ui, theme: &Theme, focused: bool, fit: Fit, typing: &mut Typing<T>) -> bool {
         let quiet_from = if focused { usize::MAX } else { self.glance.0.len() };
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
             // The text scrolls while it is edited, and is elided while it is only read.
             let width = if focused { f32::INFINITY } else { width };
             two_tone(ui, theme, text.as_str(), quiet_from, width)
         };
+        let unit = RichText::new(&self.unit).size(theme.size.caption).color(theme.text_weak);
         let frame_at = ui.painter().add(egui::Shape::Noop);
         let output = TextEdit::singleline(&mut typing.text)
             .id(self.id)
             .desired_width(f32::INFINITY)
             .min_size(vec2(0.0, FIELD_HEIGHT))
-            .frame(Frame::new().inner_margin(Margin::symmetric(10, 5)))
-            .suffix(RichText::new(&self.unit).size(theme.size.caption).color(theme.text_weak))
+            .frame(Frame::new().inner_margin(Margin::symmetric(SIDE, 5)))
+            .suffix(if fit.unit { unit.clone() } else { RichText::new("") })
             .event_filter(EventFilter { horizontal_arrows: true, vertical_arrows: true, tab: false, escape: true })
             .layouter(&mut layouter)
             .show(ui);
@@ -219,6 +239,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         ui.painter().set(frame_at, field_frame(theme, response.rect, border));
         let changed = response.changed();
         response.accessible_name(self.name);
+        if !fit.unit {
+            ui.horizontal(|ui| {
+                ui.add_space(f32::from(SIDE));
+                ui.add(egui::Label::new(unit).truncate());
+            });
+        }
         if let Some(problem) = problem {
             let words = ui.label(RichText::new(problem).size(theme.size.caption).color(theme.red));
             if changed {
@@ -226,6 +252,29 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
             }
         }
         changed
+    }
+}
+
+/// What stands in a field beside its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Fit {
+    /// Else the bar below says it.
+    range: bool,
+    /// Else it stands below.
+    unit: bool,
+}
+
+impl Fit {
+    fn of(room: f32, value: f32, range: f32, unit: f32) -> Self {
+        let fits = |range_in: bool, unit_in: bool| {
+            value + if range_in { range } else { 0.0 } + if unit_in { unit } else { 0.0 } <= room
+        };
+        // The range tells more than the unit; where it has to go, the unit may come back.
+        let (range_in, unit_in) = [(true, true), (true, false), (false, true)]
+            .into_iter()
+            .find(|(range, unit)| fits(*range, *unit))
+            .unwrap_or((false, false));
+        Self { range: range_in || range == 0.0, unit: unit_in || unit == 0.0 }
     }
 }
 
@@ -297,6 +346,16 @@ mod tests {
         assert_eq!(place_on_track(Estimate::<Share>::range(0.2, 0.6), 0.2), 0.2);
         assert!((place_on_track(Estimate::<Rate>::range(-0.1, 0.1), 0.0) - 0.5).abs() < 1e-12);
         assert_eq!(place_on_track(Estimate::<Usd>::triple(0.0, 0.0, 1.0), 0.5), 0.0);
+    }
+
+    #[test]
+    fn a_narrow_field_gives_up_its_unit_then_its_range_and_never_its_value() {
+        let fit = |room| Fit::of(room, 40.0, 60.0, 50.0);
+        assert_eq!(fit(150.0), Fit { range: true, unit: true });
+        assert_eq!(fit(149.0), Fit { range: true, unit: false });
+        assert_eq!(fit(99.0), Fit { range: false, unit: true });
+        assert_eq!(fit(60.0), Fit { range: false, unit: false });
+        assert_eq!(Fit::of(30.0, 40.0, 0.0, 0.0), Fit { range: true, unit: true });
     }
 
     #[test]

@@ -115,11 +115,16 @@ fn mix_ui(view: ViewContext<'_>, ui: &mut Ui) {
         }
         _ => "—".to_owned(),
     };
+    let saving_colour = match mix.saving_usd {
+        _ if mix.tuned.is_empty() => theme.text_weak,
+        usd if usd > 0.0 => theme.tuned,
+        _ => theme.text,
+    };
     for (label, value, colour) in [
         ("Tuned", tuned, theme.text),
         ("All hosted", say::money(currency, mix.hosted_lifetime_usd), theme.text),
         ("Mix", say::money(currency, mix.mix_lifetime_usd), theme.text),
-        ("Saving", saving, if mix.saving_usd > 0.0 { theme.tuned } else { theme.text }),
+        ("Saving", saving, saving_colour),
         ("Upfront", say::money(currency, mix.upfront_usd), theme.text),
     ] {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());

@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use super::theme::Theme;
 use super::view::{Action, ViewContext};
+use crate::analysis::Verdict;
 use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
@@ -27,7 +28,11 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<
             let plan = view.plan();
             let name = RichText::new(&plan.name).font(Theme::semibold(theme.size.heading));
             ui.add(Label::new(name).truncate());
-            let modified = if view.document.is_modified() { "not saved" } else { "saved" };
+            let modified = match (view.document.path(), view.document.is_modified()) {
+                (None, _) => "not saved yet",
+                (Some(_), true) => "not saved",
+                (Some(_), false) => "saved",
+            };
             let line = format!("{} from {} · {modified}", months(plan.horizon_months), say::month(plan.start));
             ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
         });
@@ -101,11 +106,17 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
             good: false,
             note: match mix.saving_share {
                 Some(share) if !mix.tuned.is_empty() => format!("{} of all hosted", say::share(share)),
+                _ if no_verdict(view) => "no verdict yet".into(),
                 _ => "nothing is worth tuning".into(),
             },
         },
         pays_back(view),
     ]
+}
+
+/// Whether every sub-task still needs input.
+fn no_verdict(view: ViewContext<'_>) -> bool {
+    view.evaluation.tasks.iter().all(|task| task.verdict == Verdict::NeedsInput)
 }
 
 fn pays_back(view: ViewContext<'_>) -> Figure {

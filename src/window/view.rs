@@ -42,6 +42,8 @@ impl<'a> ViewContext<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Action {
     Edit(Command),
+    /// Selects what the command made, unless it was refused.
+    EditAndSelect(Command, Selection),
     Select(Selection),
     ShowPlot(PlotTab),
     /// Whose figures the plots show.

@@ -117,11 +117,16 @@ pub(crate) fn segments<T: Clone + PartialEq>(
 ) -> Option<T> {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIELD_HEIGHT));
     ui.painter().add(field_frame(theme, rect, theme.border));
-    let width = (rect.width() - 4.0) / options.len() as f32;
+    let measured = options.iter().map(|(_, label)| {
+        let text = RichText::new(*label).size(theme.size.small);
+        WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body)
+    });
+    let labels: Vec<f32> = measured.map(|galley| galley.size().x.ceil() + 6.0).collect();
+    let mut left = rect.left() + 2.0;
     let mut picked = None;
-    for (index, (option, label)) in options.iter().enumerate() {
-        let left = rect.left() + 2.0 + width * index as f32;
+    for ((index, (option, label)), width) in options.iter().enumerate().zip(cells(rect.width() - 4.0, &labels)) {
         let cell = Rect::from_min_size(pos2(left, rect.top() + 2.0), vec2(width, rect.height() - 4.0));
+        left += width;
         let response = ui.interact(cell, id.with(index), Sense::click());
         let chosen = option == value;
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, format!("{name}: {label}")));
@@ -131,6 +136,16 @@ pub(crate) fn segments<T: Clone + PartialEq>(
         }
     }
     picked
+}
+
+/// How wide each cell is: all the same where every label fits, else each by its label.
+fn cells(room: f32, labels: &[f32]) -> Vec<f32> {
+    let even = room / labels.len() as f32;
+    if labels.iter().all(|label| *label <= even) {
+        return vec![even; labels.len()];
+    }
+    let spare = (room - labels.iter().sum::<f32>()) / labels.len() as f32;
+    labels.iter().map(|label| label + spare).collect()
 }
 
 fn segment_paint(ui: &Ui, theme: &Theme, cell: Rect, label: &str, chosen: bool, response: &Response) {

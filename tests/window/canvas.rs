@@ -317,3 +317,37 @@ fn other_text_is_not_pasted_into_the_graph() {
     stage.run();
     assert_eq!(stage.plan().nodes.len(), 3);
 }
+
+/// The small plan, none of its nodes placed.
+fn unplaced_document() -> Document {
+    Document::new(Plan { layout: Default::default(), ..small_document().plan().clone() })
+}
+
+#[test]
+fn a_refused_connection_changes_nothing_even_where_nodes_were_never_placed() {
+    let mut stage = Stage::new(Some(unplaced_document()));
+    stage.drag(stage.middle("Connect from Answer"), stage.node("Inbound mail").center());
+    assert!(stage.shows("requests come from outside"));
+    assert!(stage.plan().layout.is_empty());
+    assert_eq!(stage.document().undo_label(), None);
+    // Nothing is selected that is not there.
+    assert!(!stage.shows("Calls per call"));
+    stage.drag(stage.middle("Connect from Inbound mail"), stage.node("Answer").center());
+    assert_eq!((stage.plan().layout.len(), stage.plan().edges.len()), (3, 3));
+    assert!(stage.shows("Calls per call"));
+    stage.key(CTRL, Key::Z);
+    assert_eq!((stage.plan().layout.len(), stage.plan().edges.len()), (0, 2));
+}
+
+#[test]
+fn undo_leaves_the_selected_edge_selected_though_others_come_back_before_it() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.click_containing("From Inbound mail to Triage");
+    stage.key(NONE, Key::Delete);
+    stage.click_containing("From Triage to Answer");
+    stage.key(CTRL, Key::Z);
+    assert_eq!(stage.plan().edges.len(), 2);
+    stage.key(NONE, Key::Delete);
+    assert_eq!(stage.plan().edges.len(), 1);
+    assert_eq!(stage.plan().edges[0].to.as_str(), "triage");
+}

@@ -1,9 +1,12 @@
 //! The window around the canvas: menus, unsaved work, files, the start page.
 
-use egui::{Key, Modifiers};
-use mixplan::document::Document;
+use std::path::PathBuf;
 
-use super::stage::{Stage, changed_document, small_document};
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use mixplan::document::{Document, create_file, to_ron};
+
+use super::stage::{Stage, changed_document, small_document, small_plan};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
@@ -95,10 +98,7 @@ fn what_cannot_be_opened_is_explained_and_changes_nothing() {
 #[test]
 fn panels_hide_and_come_back() {
     let mut stage = Stage::new(Some(small_document()));
-    let width = |stage: &Stage| {
-        use egui_kittest::kittest::Queryable;
-        stage.harness.get_by_label("Canvas").rect().width()
-    };
+    let width = |stage: &Stage| stage.harness.get_by_label("Canvas").rect().width();
     let narrow = width(&stage);
     stage.click("Hide inspector");
     assert!(width(&stage) > narrow + 100.0);
@@ -120,4 +120,65 @@ fn a_plan_that_was_opened_is_not_modified() {
     let document = Document::opened(small_document().plan().clone(), "desk.ron".as_ref());
     let stage = Stage::new(Some(document));
     assert!(stage.shows("· saved"));
+}
+
+#[test]
+fn a_new_plan_says_that_it_has_no_file_yet() {
+    let mut stage = Stage::new(Some(small_document()));
+    assert!(stage.shows("· not saved yet"));
+    stage.key(CTRL, Key::A);
+    stage.key(Modifiers::NONE, Key::ArrowDown);
+    assert!(stage.shows("· not saved yet"));
+}
+
+#[test]
+fn enter_presses_the_button_that_has_the_focus() {
+    let mut stage = Stage::new(Some(changed_document()));
+    stage.key(CTRL, Key::Q);
+    stage.harness.get_by_label("Cancel").focus();
+    stage.run();
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert!(!stage.shows("Save the changes to") && !stage.shows("Path of the plan"));
+    assert!(!stage.harness.state().has_quit());
+    stage.key(CTRL, Key::Q);
+    stage.key(Modifiers::NONE, Key::Tab);
+    stage.key(Modifiers::NONE, Key::Tab);
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert!(!stage.shows("Save the changes to") && !stage.shows("Path of the plan"));
+}
+
+#[test]
+fn enter_saves_whatever_had_the_focus_behind_the_question() {
+    let mut stage = Stage::new(Some(changed_document()));
+    stage.click_node("Triage");
+    stage.key(CTRL, Key::Q);
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert!(stage.shows("Path of the plan"));
+}
+
+#[test]
+fn what_someone_else_saved_can_be_loaded_and_taken_back() {
+    let (_folder, path) = saved_desk();
+    let mut stage = Stage::new(Some(Document::open(&path).unwrap()));
+    stage.key(CTRL, Key::A);
+    stage.key(Modifiers::NONE, Key::ArrowDown);
+    let ours = stage.plan().clone();
+    let mut theirs = small_plan();
+    theirs.name = "Their desk".into();
+    create_file(&path, &to_ron(&theirs), true).unwrap();
+    stage.key(CTRL, Key::S);
+    assert!(stage.shows("The file has changed on disk"));
+    stage.click("Load theirs");
+    assert_eq!(stage.plan().name, "Their desk");
+    assert!(!stage.document().is_modified());
+    stage.key(CTRL, Key::Z);
+    assert_eq!(*stage.plan(), ours);
+}
+
+/// The small desk in a file.
+fn saved_desk() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.ron");
+    small_document().save_as(&path).unwrap();
+    (folder, path)
 }

@@ -71,8 +71,7 @@ impl CanvasState {
             many => format!("Paste {} nodes", many.len()),
         };
         let ids = nodes.iter().map(|(node, _)| node.id.clone()).collect();
-        self.edit(view, &label, Change::AddNodes { nodes, edges }, actions);
-        actions.push(Action::Select(Selection::Nodes(ids)));
+        self.edit(view, &label, Change::AddNodes { nodes, edges }, Selection::Nodes(ids), actions);
     }
 }
 

@@ -82,8 +82,7 @@ impl CanvasState {
         let node = Node { id: id.clone(), name: name.clone(), kind };
         let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
         let change = Change::AddNodes { nodes: vec![(node, layout(snapped(corner)))], edges };
-        self.edit(view, &format!("Add {}", name.to_lowercase()), change, actions);
-        actions.push(Action::Select(Selection::node(id.clone())));
+        self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
     }
 
@@ -98,23 +97,23 @@ impl CanvasState {
         let calls = if leads_to(view, to, from) { 0.1 } else { 1.0 };
         let name = |id: &NodeId| plan.node(id).map_or_else(String::new, |node| node.name.clone());
         let label = format!("Connect {} to {}", name(from), name(to));
-        self.edit(view, &label, Change::Connect(edge(from.clone(), to.clone(), calls)), actions);
-        actions.push(Action::Select(Selection::Edge(plan.edges.len())));
+        let change = Change::Connect(edge(from.clone(), to.clone(), calls));
+        self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
     /// Removes what is selected.
     pub(super) fn delete(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
         match &view.session.selection {
-            Selection::Plan => return,
+            Selection::Plan => {}
             Selection::Nodes(ids) => {
                 let label = format!("Delete {}", named(view, ids));
-                self.edit(view, &label, Change::RemoveNodes(ids.iter().cloned().collect()), actions);
+                let change = Change::RemoveNodes(ids.iter().cloned().collect());
+                self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
-                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, actions);
+                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, Selection::Plan, actions);
             }
         }
-        actions.push(Action::Select(Selection::Plan));
     }
 
     /// Copies the selected nodes, with the edges between them, a little further down and right.
@@ -134,8 +133,8 @@ impl CanvasState {
         };
         let edges = plan.edges.iter().filter_map(inner).collect();
         let label = format!("Duplicate {}", named(view, ids));
-        self.edit(view, &label, Change::AddNodes { nodes, edges }, actions);
-        actions.push(Action::Select(Selection::Nodes(copies.into_values().collect())));
+        let copied = Selection::Nodes(copies.into_values().collect());
+        self.edit(view, &label, Change::AddNodes { nodes, edges }, copied, actions);
     }
 
     /// Places every node anew, in layers from left to right.
@@ -166,15 +165,19 @@ impl CanvasState {
         actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
     }
 
-    /// An edit of the graph. Nodes that were never placed are placed where they are shown, in the
-    /// same step: else the change of the graph would move them.
-    pub(super) fn edit(&mut self, view: ViewContext<'_>, label: &str, change: Change, actions: &mut Vec<Action>) {
-        let gesture = self.gestures.next();
+    /// An edit of the graph, and what is selected once it is made. Nodes that were never placed are placed
+    /// where they are shown, in the same step: else the change of the graph would move them.
+    pub(super) fn edit(
+        &self,
+        view: ViewContext<'_>,
+        label: &str,
+        change: Change,
+        then: Selection,
+        actions: &mut Vec<Action>,
+    ) {
         let moves: Vec<_> = unplaced(&self.scene).filter(|(id, _)| view.plan().node(id).is_some()).collect();
-        if !moves.is_empty() {
-            actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
-        }
-        actions.push(Action::Edit(Command::new(label, change).in_gesture(gesture)));
+        let change = if moves.is_empty() { change } else { Change::All(vec![Change::MoveNodes(moves), change]) };
+        actions.push(Action::EditAndSelect(Command::new(label, change), then));
     }
 }
 

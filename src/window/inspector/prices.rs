@@ -14,13 +14,12 @@ use crate::window::widgets::{icon_button, quiet_button, subsection, wide_button}
 pub(super) fn assumptions_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let assumptions = &mut plan.assumptions;
     let decline = |label, name: &str| {
-        let field = Field::new(label).named(name).per(Period::Year);
+        let field = Field::new(label).named(name).unit("less").per(Period::Year);
         field.refuse(|_, high| (high > 1.0).then_some("Prices cannot fall by more than 100 % a year."))
     };
-    let hosted =
-        decline("Hosted prices fall", "Hosted price decline").help("Every hosted price, smoothly, year by year");
+    let hosted = decline("Hosted prices", "Hosted price decline").help("Every hosted price, smoothly, year by year");
     form.estimate(ui, hosted, &mut assumptions.hosted_price_decline_per_year);
-    let serving = decline("Serving prices fall", "Serving price decline").help("GPU hours and tokens of tuned models");
+    let serving = decline("Serving prices", "Serving price decline").help("GPU hours and tokens of tuned models");
     form.estimate(ui, serving, &mut assumptions.serving_price_decline_per_year);
     let discount = Field::new("Discount rate").per(Period::Year).help("What later money is worth less");
     let discount = discount.refuse(|low, _| (low <= -1.0).then_some("Give a rate above −100 %."));

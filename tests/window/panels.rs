@@ -313,9 +313,9 @@ fn where_no_verdict_is_known_yet_nothing_is_said_of_tuning() {
 fn a_field_that_is_too_narrow_keeps_its_value_and_puts_the_rest_below() {
     let mut stage = Stage::of_size(Some(small_document()), vec2(1280.0, 2600.0), egui::Theme::Dark);
     stage.click_containing("Recommendation for Triage");
-    assert!(!stage.shows("≈ $91.2k / mo"), "beside a short value");
+    assert!(!stage.shows("≈ $91.2k/mo"), "beside a short value");
     type_into(&mut stage, "Hosted cost per call", "$0.0256..0.0351");
     stage.key(Modifiers::NONE, Key::Enter);
     assert_eq!(value(&stage, "Hosted cost per call"), "$0.03  0.0256..0.0351");
-    assert!(stage.shows("≈ $91.2k / mo"), "below");
+    assert!(stage.shows("≈ $91.2k/mo"), "below");
 }

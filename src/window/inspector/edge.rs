@@ -70,7 +70,7 @@ fn ends_ui(form: &Form<'_>, ui: &mut Ui, edge: &Edge, names: (&str, &str), actio
     ui.add_space(form.theme.space.s);
     for (label, id, name) in [("From", &edge.from, names.0), ("To", &edge.to, names.1)] {
         let calls = form.view.evaluation.node(id).and_then(|answer| answer.calls_first_month);
-        let calls = calls.map(|calls| format!("{} / mo", say::count(calls))).unwrap_or_default();
+        let calls = calls.map(|calls| format!("{}/mo", say::count(calls))).unwrap_or_default();
         if row(ui, form.theme, &Field::new(label), |ui| link_ui(ui, form.theme, name, &calls)) {
             actions.push(Action::Reveal(id.clone()));
         }

@@ -11,7 +11,7 @@ use crate::window::widgets::{quiet_button, subsection, wide_button};
 pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let view = form.view;
     let monthly = view.evaluation.node(&node.id).and_then(|answer| answer.usd_first_month);
-    let monthly = monthly.map(|usd| format!("≈ {} / mo", say::money(form.currency(), usd))).unwrap_or_default();
+    let monthly = monthly.map(|usd| format!("≈ {}/mo", say::money(form.currency(), usd))).unwrap_or_default();
     cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly);
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
@@ -150,12 +150,13 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost)
         options.push((Some(model.clone()), format!("{model} (not in the price book)")));
     }
     let price = cost.model.as_deref().and_then(|model| form.view.plan().price(model));
-    let date = price.map(|price| say::date(&price.as_of)).unwrap_or_default();
-    let field = Field::new("Model").named(format!("{whose} model")).unit(&date);
-    form.choice(ui, field, &mut cost.model, &options);
+    form.choice(ui, Field::new("Model").named(format!("{whose} model")), &mut cost.model, &options);
     if let Some(price) = price {
         let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
         let (input, output) = (money(price.usd_per_million_input), money(price.usd_per_million_output));
-        form.remark(ui, &format!("{input} in · {output} out per million"), &price.source);
+        form.remark(ui, &format!("{input} in · {output} out /M"), &price.source);
+        if !price.as_of.is_empty() {
+            form.remark(ui, &format!("list of {}", say::date(&price.as_of)), &price.source);
+        }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn tool_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut 
     form.text(ui, Field::new("Name"), name);
     let answer = form.view.evaluation.node(&node.id);
     let monthly = answer.and_then(|answer| answer.usd_first_month);
-    let unit = monthly.map(|usd| format!("≈ {} / mo", say::money(form.currency(), usd))).unwrap_or_default();
+    let unit = monthly.map(|usd| format!("≈ {}/mo", say::money(form.currency(), usd))).unwrap_or_default();
     form.estimate(ui, Field::new("Cost per call").unit(&unit), &mut tool.usd_per_call);
     let Some(answer) = answer else { return };
     section(ui, form.theme, egui::Id::unique("section tool figures"), "Calls", true, |ui| {

@@ -34,7 +34,7 @@ pub(super) fn hosted_usd_per_call(
 /// ```text
 /// f = 0.1, max = 2: 1 + 0.1 + 0.01 = 1.11
 /// ```
-pub(super) fn attempts(retries: Option<&Retries>) -> f64 {
+pub fn attempts(retries: Option<&Retries>) -> f64 {
     retries.map_or(1.0, |retries| {
         let f = retries.failure_share.central();
         (1.0 - libm::pow(f, f64::from(retries.max) + 1.0)) / (1.0 - f)

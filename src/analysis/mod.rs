@@ -21,6 +21,7 @@ pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, RuleAnswer, RuleName, TaskAnswer,
     Verdict,
 };
+pub use cost::attempts;
 pub use date::date_at;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
 

@@ -104,6 +104,32 @@ pub fn parse_rate<Q: Quantity>(text: &str, target: Period) -> Result<Estimate<Q>
     checked(&entry.values)
 }
 
+/// Reads a cost per call. Money per period is a bill: it is divided by the calls in that time.
+///
+/// # Errors
+/// As [`parse`], and for a bill while `calls_per_month` is not known or zero.
+///
+/// ```
+/// use mixplan::plan::{Usd, entry_text::parse_per_call};
+///
+/// // $3 000 a day for 100 000 calls a day.
+/// let cost = parse_per_call::<Usd>("$3,000/day", Some(100_000.0 * 365.0 / 12.0)).unwrap();
+/// assert!((cost.central() - 0.03).abs() < 1e-12);
+/// assert!(parse_per_call::<Usd>("$3,000/day", None).is_err());
+/// ```
+pub fn parse_per_call<Q: Quantity>(text: &str, calls_per_month: Option<f64>) -> Result<Estimate<Q>, String> {
+    let mut entry = read::<Q>(text)?;
+    if let Some(period) = entry.period {
+        let Some(calls) = calls_per_month.filter(|calls| *calls > 0.0) else {
+            return Err(format!("Its calls are not known yet; give the cost of one, not per {}.", period.label()));
+        };
+        for value in &mut entry.values {
+            *value = *value * period.per_year() / Period::Month.per_year() / calls;
+        }
+    }
+    checked(&entry.values)
+}
+
 /// Reads a volume; a period that is typed replaces the one it had.
 ///
 /// # Errors

@@ -30,6 +30,8 @@ pub(crate) struct Field<'a> {
     pub unit: &'a str,
     /// What the number is counted per, for a rate.
     pub period: Option<Period>,
+    /// For a cost per call: the calls in a month, by which a bill per period is divided.
+    pub calls_per_month: Option<Option<f64>>,
     /// Set in a little, under the heading of its group.
     pub inset: bool,
     /// On hovering the label.
@@ -53,6 +55,10 @@ impl<'a> Field<'a> {
 
     pub fn per(self, period: Period) -> Self {
         Self { period: Some(period), ..self }
+    }
+
+    pub fn per_call(self, calls_per_month: Option<f64>) -> Self {
+        Self { calls_per_month: Some(calls_per_month), ..self }
     }
 
     pub fn help(self, help: &'a str) -> Self {
@@ -79,9 +85,10 @@ pub(crate) fn estimate_edit<Q: Quantity>(
 ) -> Option<(Estimate<Q>, u64)> {
     let refuse = field.refuse;
     let parse = |text: &str| {
-        let new = match field.period {
-            Some(period) => entry_text::parse_rate::<Q>(text, period)?,
-            None => entry_text::parse::<Q>(text)?,
+        let new = match (field.period, field.calls_per_month) {
+            (Some(period), _) => entry_text::parse_rate::<Q>(text, period)?,
+            (None, Some(calls)) => entry_text::parse_per_call::<Q>(text, calls)?,
+            (None, None) => entry_text::parse::<Q>(text)?,
         };
         match refuse.and_then(|refuse| refuse(new.low(), new.high())) {
             Some(why) => Err(why.to_owned()),

@@ -303,6 +303,15 @@ fn the_plots_figures_are_a_table_too() {
 }
 
 #[test]
+fn a_bill_per_day_is_divided_by_the_calls_of_a_day() {
+    let mut stage = stage();
+    stage.click_containing("Recommendation for Triage");
+    type_into(&mut stage, "Hosted cost per call", "$3,000/day");
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&stage, "Hosted cost per call"), "$0.03");
+}
+
+#[test]
 fn where_no_verdict_is_known_yet_nothing_is_said_of_tuning() {
     let stage = stage();
     assert!(stage.shows("no verdict yet"));

@@ -3,6 +3,7 @@
 use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
+use crate::analysis::attempts;
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
@@ -12,7 +13,9 @@ pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mu
     let view = form.view;
     let monthly = view.evaluation.node(&node.id).and_then(|answer| answer.usd_first_month);
     let monthly = monthly.map(|usd| format!("≈ {}/mo", say::money(form.currency(), usd))).unwrap_or_default();
-    cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly);
+    let calls = view.evaluation.task(&node.id).and_then(|answer| answer.calls_first_month);
+    let paid = calls.map(|calls| calls * attempts(task.retries.as_ref()));
+    cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly, paid);
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
         let label = if task.retries.is_some() { "With retries" } else { "Cost per call" };
@@ -31,7 +34,7 @@ pub(super) fn cheaper_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
         return;
     };
     form.text(ui, Field::new("What is cheaper").named("Cheaper path"), &mut cheaper.name);
-    cost_ui(form, ui, "Cheaper hosted", &mut cheaper.cost, "");
+    cost_ui(form, ui, "Cheaper hosted", &mut cheaper.cost, "", None);
     let qualities = [
         (CheaperQuality::Unknown, "not known yet".to_owned()),
         (CheaperQuality::AtLeastEqual, "at least equal".to_owned()),
@@ -51,7 +54,7 @@ enum Way {
     Tokens,
 }
 
-fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut HostedCost, monthly: &str) {
+fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut HostedCost, monthly: &str, paid: Option<f64>) {
     let way = match cost {
         HostedCost::Unknown => Way::Unknown,
         HostedCost::PerCall(_) => Way::PerCall,
@@ -69,7 +72,7 @@ fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut HostedCost,
         }
         HostedCost::PerCall(usd) => {
             let field = Field::new("Cost per call").named(format!("{whose} cost per call"));
-            form.estimate(ui, field.unit(monthly), usd);
+            form.estimate(ui, field.unit(monthly).per_call(paid), usd);
         }
         HostedCost::Tokens(tokens) => tokens_ui(form, ui, whose, tokens, true),
     }

@@ -2,12 +2,12 @@
 //! number is a changed line, and one line only.
 
 use super::comments::{Comments, Placed, keys};
-use super::lines::{Lines, Row, estimate, number, text, unless_zero, variant};
+use super::lines::{Lines, Row, estimate, number, numbers, text, unless_zero, variant};
 use super::read::read_as;
 use crate::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, HostedCost, Io,
     Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries, Retrieval,
-    ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
+    ReviewNote, Scenario, Serving, Task, TokenCost, Training, Tuned, Volume,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -48,6 +48,7 @@ fn written(plan: &Plan, comments: Placed) -> Lines {
         out.field("uncertainty", Row::new().put("samples", uncertainty.samples).put("seed", uncertainty.seed).end());
         out.list("prices", &plan.prices, keys::price, |out, line| out.line(&price(line)));
         out.list("pools", &plan.pools, keys::pool, |out, line| out.line(&pool(line)));
+        out.list("scenarios", &plan.scenarios, keys::scenario, scenario);
         graph(out, &plan.nodes, &plan.edges, plan.layout.iter().map(|(id, at)| (id, *at)));
         out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
     });
@@ -136,6 +137,20 @@ fn pool(pool: &Pool) -> String {
         .estimate("target_utilisation", pool.target_utilisation)
         .estimate_unless_zero("adapter_overhead", pool.adapter_overhead)
         .end()
+}
+
+fn scenario(out: &mut Lines, scenario: &Scenario) {
+    let row = Row::new().text("name", &scenario.name).text_unless_empty("note", &scenario.note);
+    if scenario.overrides.is_empty() {
+        return out.line(&row.end());
+    }
+    out.block(&row.put("overrides", "{").unclosed(), "}),", |out| {
+        out.within("overrides", |out| {
+            for (key, value) in &scenario.overrides {
+                out.within(&keys::element(key), |out| out.line(&format!("{}: {}", text(key), numbers(*value))));
+            }
+        });
+    });
 }
 
 fn review(note: &ReviewNote) -> String {

@@ -1,5 +1,7 @@
 //! Finds everything wrong with a plan at once, each problem with the node or field it is about.
 
+mod scenarios;
+
 use std::collections::BTreeSet;
 
 use super::cost::{Dedicated, HostedCost, Pool, Serving, TokenCost, Training, Tuned};
@@ -213,6 +215,7 @@ impl Checker {
                 );
             });
         }
+        self.scenarios(plan);
         self.each("review", &plan.review, |check, note| {
             if !known(note.node.as_str()) {
                 check.find(

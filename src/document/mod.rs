@@ -274,7 +274,7 @@ mod tests {
     }
 
     fn add(id: &str) -> Command {
-        let node = Node { id: NodeId::new(id), name: id.into(), kind: NodeKind::Tool(Tool::default()) };
+        let node = Node::new(NodeId::new(id), id, NodeKind::Tool(Tool::default()));
         Command::new(format!("Add {id}"), Change::AddNodes { nodes: vec![(node, (10.0, 20.0))], edges: vec![] })
     }
 

@@ -150,7 +150,7 @@ impl MixplanApp {
         }
     }
 
-    /// Brings the evaluation up to date with the document. Moving nodes changes no figure.
+    /// Brings the evaluation up to date with the document. Moving nodes, frames and notes change no figure.
     fn evaluate(&mut self) {
         let Some(document) = &self.document else {
             self.evaluated = None;
@@ -240,7 +240,8 @@ struct Evaluated {
 }
 
 fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
-    before.layout != after.layout && *before == Plan { layout: before.layout.clone(), ..after.clone() }
+    let (layout, frames, notes) = (before.layout.clone(), before.frames.clone(), before.notes.clone());
+    *before == Plan { layout, frames, notes, ..after.clone() }
 }
 
 /// While a file is dragged over the window.

@@ -75,7 +75,7 @@ impl CanvasState {
         if let Some(text) = text {
             edge::draw_label(pen, rect.center(), text, state);
         }
-        response.context_menu(|ui| menus::edge_menu(view, self, index, ui, actions));
+        menus::context_menu(view, &response, actions);
     }
 
     /// Draws the nodes; gives the one under the pointer.
@@ -112,7 +112,7 @@ impl CanvasState {
             if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
-            response.context_menu(|ui| menus::node_menu(view, self, node, ui, actions));
+            menus::context_menu(view, &response, actions);
         }
         hovered
     }

@@ -10,6 +10,8 @@ mod gesture;
 mod graph;
 mod inline;
 mod keys;
+mod labels;
+mod links;
 mod menus;
 mod node;
 mod overlay;
@@ -17,11 +19,11 @@ mod palette;
 mod pen;
 mod placement;
 mod pointer;
+mod ports;
 mod scene;
 mod thumbnail;
+mod tiles;
 mod tooltip;
-
-use std::collections::BTreeMap;
 
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
@@ -31,6 +33,7 @@ use self::eye::Eye;
 use self::facts::Facts;
 use self::gesture::Gesture;
 use self::inline::Inline;
+use self::labels::Labels;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
@@ -53,8 +56,7 @@ pub(crate) struct CanvasState {
     inline: Option<Inline>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
-    /// Where each edge's label was last drawn.
-    labels: BTreeMap<usize, Rect>,
+    labels: Labels,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
 }
@@ -132,6 +134,6 @@ impl CanvasState {
         if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {
             self.eye.bring_into_view(rect);
         }
-        self.eye.prepare(self.scene.bounds(), screen, now);
+        self.eye.prepare(self.scene.bounds, screen, now);
     }
 }

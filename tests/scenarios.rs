@@ -100,7 +100,7 @@ fn change(plan: &Plan, edit: &Edit) -> Option<Change> {
         }
         Edit::AddNode => {
             let id = plan.free_id("new");
-            let node = Node { id, name: "New".into(), kind: NodeKind::Tool(Tool::default()) };
+            let node = Node::new(id, "New", NodeKind::Tool(Tool::default()));
             return Some(Change::AddNodes { nodes: vec![(node, (1.0, 2.0))], edges: vec![] });
         }
         Edit::ForgetCosts(at) => {
@@ -224,7 +224,7 @@ const VOLUME: &str = "nodes[mail].volume.per_day";
 /// An entry of 100 requests a day, a tool, a price with two steps; and two scenarios, the first one active.
 fn desk() -> Document {
     let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
-    let node = |id: &str, kind| Node { id: NodeId::new(id), name: id.into(), kind };
+    let node = |id: &str, kind| Node::new(NodeId::new(id), id, kind);
     let volume = Volume::PerDay(Estimate::certain(100.0));
     plan.nodes = vec![
         node("mail", NodeKind::Entry(Entry { volume, ..Entry::default() })),

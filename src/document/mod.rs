@@ -230,6 +230,11 @@ impl Document {
         self.history.undo_label()
     }
 
+    /// The steps that can be undone, the last one first.
+    pub fn undo_labels(&self) -> impl Iterator<Item = &str> {
+        self.history.undo_labels()
+    }
+
     /// What redo would bring back.
     pub fn redo_label(&self) -> Option<&str> {
         self.history.redo_label()
@@ -364,7 +369,7 @@ mod tests {
     }
 
     fn add(id: &str) -> Command {
-        let node = Node { id: NodeId::new(id), name: id.into(), kind: NodeKind::Tool(Tool::default()) };
+        let node = Node::new(NodeId::new(id), id, NodeKind::Tool(Tool::default()));
         Command::new(format!("Add {id}"), Change::AddNodes { nodes: vec![(node, (10.0, 20.0))], edges: vec![] })
     }
 

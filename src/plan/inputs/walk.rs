@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::spot::{GROUPLESS, Group, Owner, Spot};
-use super::{Input, Threshold, Visitor, Whole};
+use super::{Input, Switch, Threshold, Visitor, Whole};
 use crate::plan::{
     Assumptions, CheaperHosted, Data, Dedicated, Edge, Entry, Estimate, GpuTraining, HostedCost, Labour,
     MAX_HORIZON_MONTHS, ManagedTraining, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent,
@@ -27,6 +27,8 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
         scenarios: _,
         nodes,
         edges,
+        frames: _,
+        notes: _,
         layout: _,
         review: _,
     } = plan;
@@ -40,8 +42,10 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
     for pool in pools {
         at.pool(pool);
     }
-    for Node { id, name, kind } in nodes.iter_mut() {
-        at.of(Owner::Node { id, name }, GROUPLESS).node(kind);
+    for Node { id, name, disabled, kind } in nodes.iter_mut() {
+        let mut at = at.of(Owner::Node { id, name }, GROUPLESS);
+        at.input("disabled", "switched off", &mut Switch(disabled));
+        at.node(kind);
     }
     let mut seen: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
     for Edge { from, to, calls_per_call } in edges {

@@ -52,18 +52,16 @@ impl Plan {
         values
     }
 
-    /// What is to be known of every input to show and check it, by its key.
-    pub fn input_facts(&self) -> BTreeMap<String, InputFact> {
-        let mut facts = BTreeMap::new();
+    /// What is to be known, to show it, of each input whose key is wanted, in the order of the plan.
+    pub fn input_facts(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(String, InputFact)> {
+        let mut facts = Vec::new();
+        let mut key = String::new();
         self.visit_inputs(&mut |spot, input| {
-            let fact = InputFact {
-                label: spot.label(),
-                place: spot.place(),
-                value: input.value(),
-                unit: input.unit(),
-                scale: input.scale(),
-            };
-            facts.insert(spot.to_string(), fact);
+            spot.write_key(&mut key);
+            if wanted(&key) {
+                let (label, place, value) = (spot.label(), spot.place(), input.value());
+                facts.push((key.clone(), InputFact { label, place, value, unit: input.unit(), scale: input.scale() }));
+            }
         });
         facts
     }

@@ -33,13 +33,14 @@ impl MixplanApp {
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
+            Action::Scenario(action) => self.apply_to_scenarios(action),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
     }
 
     /// Applies the command, or says why not; whether it was applied.
-    fn edit(&mut self, command: Command) -> bool {
+    pub(super) fn edit(&mut self, command: Command) -> bool {
         let refusal = self.document.as_mut().and_then(|document| document.apply(command).err());
         if let Some(refusal) = &refusal {
             self.toasts.refused(refusal.to_string());
@@ -236,6 +237,7 @@ impl MixplanApp {
                 let saved = disk::save(document, true);
                 self.saved(saved, then, ctx);
             }
+            Reply::Scenario { of, name, note } => self.name_scenario(of, &name, &note),
             Reply::LoadTheirs => self.load_theirs(),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
         }

@@ -35,6 +35,16 @@ pub(crate) enum UiCommand {
     LargerText,
     SmallerText,
     NormalText,
+    NewScenario,
+    EditScenario,
+    DuplicateScenario,
+    ResetScenario,
+    PromoteScenario,
+    DeleteScenario,
+    NextScenario,
+    PreviousScenario,
+    BaseCase,
+    CompareScenarios,
     Palette,
     Shortcuts,
     About,
@@ -47,6 +57,7 @@ pub(crate) enum Group {
     Edit,
     Canvas,
     View,
+    Scenarios,
     Help,
 }
 
@@ -57,6 +68,7 @@ impl Group {
             Self::Edit => "Edit",
             Self::Canvas => "Canvas",
             Self::View => "View",
+            Self::Scenarios => "Scenarios",
             Self::Help => "Help",
         }
     }
@@ -74,6 +86,12 @@ enum Needs {
     Nodes,
     OneNode,
     Renamable,
+    /// The plan has scenarios.
+    Scenarios,
+    /// One of them is looked at.
+    InScenario,
+    /// One that has values of its own.
+    Overrides,
 }
 
 impl Needs {
@@ -91,6 +109,12 @@ impl Needs {
             Self::Selection => (nodes > 0 || edge, "Select a step or an edge first"),
             Self::Nodes => (nodes > 0, "Select a step first"),
             Self::OneNode => (nodes == 1, "Select one step first"),
+            Self::Scenarios => (!document.scenarios().is_empty(), "Add a scenario first"),
+            Self::InScenario => (document.scenario().is_some(), "Switch to a scenario first"),
+            Self::Overrides => {
+                let own = document.scenario().is_some_and(|scenario| !scenario.overrides.is_empty());
+                (own, "Switch to a scenario with values of its own first")
+            }
             Self::Renamable => (nodes == 1 || edge, "Select one step or one edge first"),
         };
         (!there).then_some(otherwise)
@@ -124,6 +148,8 @@ pub(crate) struct Row {
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -156,7 +182,7 @@ impl Row {
 
 #[rustfmt::skip]
 pub(crate) const TABLE: &[Row] = {
-    use Group::{Canvas, Edit, File, Help, View};
+    use Group::{Canvas, Edit, File, Help, Scenarios, View};
     use UiCommand as C;
     &[
         always(row(C::New, File, "New", &[key(CTRL, Key::N)], Needs::Nothing).icon(icons::FILE_NEW).words("create begin")),
@@ -185,6 +211,16 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::LargerText, View, "Larger text", &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], Needs::Nothing).words("zoom interface bigger")),
         always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing).words("zoom interface")),
         always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing).words("zoom interface reset 100 %")),
+        row(C::NewScenario, Scenarios, "New scenario…", &[key(SHIFT, Key::S)], Needs::Plan).icon(icons::PLUS).words("add case what if sensitivity"),
+        row(C::EditScenario, Scenarios, "Name and note of the scenario…", &[], Needs::InScenario).icon(icons::PENCIL).words("rename"),
+        row(C::DuplicateScenario, Scenarios, "Duplicate the scenario", &[], Needs::InScenario).icon(icons::DUPLICATE).words("copy"),
+        row(C::ResetScenario, Scenarios, "Reset the scenario to the base case", &[], Needs::Overrides).icon(icons::RESET).words("clear overrides values back"),
+        row(C::PromoteScenario, Scenarios, "Take the scenario into the base case", &[], Needs::Overrides).icon(icons::PROMOTE).words("promote apply adopt merge"),
+        row(C::DeleteScenario, Scenarios, "Delete the scenario", &[], Needs::InScenario).icon(icons::TRASH).words("remove"),
+        row(C::NextScenario, Scenarios, "Next scenario", &[key(NONE, Key::S)], Needs::Scenarios).icon(icons::SCENARIO).words("switch cycle case"),
+        row(C::PreviousScenario, Scenarios, "Scenario before it", &[key(ALT, Key::S)], Needs::Scenarios).words("switch cycle case previous"),
+        row(C::BaseCase, Scenarios, "Back to the base case", &[key(NONE, Key::B)], Needs::InScenario).words("switch leave scenario"),
+        always(row(C::CompareScenarios, Scenarios, "Compare scenarios", &[key(CTRL, Key::Num4)], Needs::Plan).icon(icons::COMPARE).words("side by side table")),
         always(row(C::Palette, Help, "Find a command…", &[key(CTRL, Key::K), key(CTRL_SHIFT, Key::P)], Needs::Nothing).icon(icons::COMMAND).words("palette run")),
         row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing).icon(icons::KEYBOARD).words("keys help cheat sheet"),
         row(C::About, Help, "About mixplan", &[], Needs::Nothing).icon(icons::INFO).words("version licence"),

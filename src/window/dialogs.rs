@@ -1,6 +1,7 @@
 //! The questions and messages that stand in front of the window until they are answered.
 
 mod about;
+mod scenario;
 mod sheet;
 
 use std::path::PathBuf;
@@ -48,6 +49,12 @@ pub(crate) enum Dialog {
         path: PathBuf,
         then: Option<Intent>,
     },
+    /// Name and note of a scenario: of a new one, or of the one of that name.
+    Scenario {
+        of: Option<String>,
+        name: String,
+        note: String,
+    },
     Shortcuts,
     About,
 }
@@ -62,6 +69,11 @@ pub(crate) enum Reply {
     /// Save there, whatever stands there.
     Overwrite(Option<PathBuf>, Option<Intent>),
     SaveElsewhere(Option<Intent>),
+    Scenario {
+        of: Option<String>,
+        name: String,
+        note: String,
+    },
     /// Take what stands on disk instead.
     LoadTheirs,
 }
@@ -77,6 +89,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Path { purpose, text } => path_ui(theme, ui, purpose, text),
             Dialog::Replace { path, then } => replace_ui(theme, ui, path, then),
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
+            Dialog::Scenario { of, name, note } => scenario::scenario_ui(theme, ui, of, name, note),
             Dialog::Shortcuts => sheet::sheet_ui(theme, ui),
             Dialog::About => about::about_ui(theme, ui),
         }

@@ -1,6 +1,6 @@
 //! How the window is divided: recommendations at the left, inspector at the right, plots below, the canvas between.
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 
 use super::canvas::{CanvasState, canvas_ui};
 use super::view::{Action, ViewContext};
@@ -9,7 +9,12 @@ use super::{inspector, plots, recommendations, summary};
 pub(crate) fn panels_ui(view: ViewContext<'_>, canvas: &mut CanvasState, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     let frame = |x: i8, y: i8| Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(x, y));
-    Panel::top("summary").frame(frame(16, 8)).show(ui, |ui| summary::summary_ui(view, ui, actions));
+    let strip = Panel::top("summary").frame(frame(16, 8)).show(ui, |ui| summary::summary_ui(view, ui, actions));
+    if view.document.scenario().is_some() {
+        // Nobody is to edit a scenario without knowing.
+        let rect = strip.response.rect;
+        ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, theme.accent));
+    }
     let panels = view.session.panels;
     if panels.recommendations {
         Panel::left("recommendations")

@@ -67,11 +67,27 @@ const VIEW: &[Line] = &[
     Run(C::Fit),
 ];
 
+const SCENARIO: &[Line] = &[
+    Line::More(More::Scenarios),
+    Run(C::NextScenario),
+    Run(C::PreviousScenario),
+    Run(C::BaseCase),
+    Run(C::CompareScenarios),
+    Rule,
+    Run(C::NewScenario),
+    Run(C::DuplicateScenario),
+    Run(C::EditScenario),
+    Rule,
+    Run(C::ResetScenario),
+    Run(C::PromoteScenario),
+    Run(C::DeleteScenario),
+];
+
 const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
 
 pub(crate) fn menu_bar(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
+        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)] {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
     });
@@ -97,12 +113,17 @@ fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action
     let button = Button::new((sign, more.label())).gap(8.0).min_size(vec2(232.0, 28.0)).right_text(arrow);
     ui.add_enabled_ui(!offers.is_empty(), |ui| {
         let (response, _) = SubMenuButton::from_button(button).ui(ui, |ui| {
-            for offer in &offers {
-                offer_ui(offer, ui, actions);
-            }
+            offers_ui(&offers, ui, actions);
         });
         response.accessible_name(more.label());
     });
+}
+
+/// The lines of a choice, without a menu of their own.
+pub(crate) fn offers_ui(offers: &[Offer], ui: &mut Ui, actions: &mut Vec<Action>) {
+    for offer in offers {
+        offer_ui(offer, ui, actions);
+    }
 }
 
 fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {

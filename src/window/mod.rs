@@ -19,6 +19,7 @@ mod picker;
 mod plots;
 mod recommendations;
 mod run;
+mod scenarios;
 mod session;
 mod start;
 mod summary;

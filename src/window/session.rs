@@ -16,6 +16,8 @@ pub(crate) struct Session {
     pub selection: Selection,
     pub plot_tab: PlotTab,
     pub plot_scope: PlotScope,
+    /// Whether the plots show all scenarios together.
+    pub compares: bool,
     pub panels: Panels,
     pub theme: ThemeChoice,
     /// Newest first.
@@ -30,6 +32,7 @@ impl Default for Session {
             selection: Selection::Plan,
             plot_tab: PlotTab::Crossover,
             plot_scope: PlotScope::Selected,
+            compares: false,
             panels: Panels::default(),
             theme: ThemeChoice::System,
             recent: Vec::new(),
@@ -99,6 +102,7 @@ impl Selection {
 pub(crate) enum PlotTab {
     Crossover,
     MonthlyCost,
+    Scenarios,
 }
 
 /// Whose figures it shows.

@@ -31,7 +31,7 @@ pub(super) fn sheet_ui(theme: &Theme, ui: &mut Ui) -> Option<Reply> {
                 group_ui(theme, &mut left[0], group);
             }
             others_ui(theme, &mut left[0]);
-            for group in [Group::Canvas, Group::View, Group::Help] {
+            for group in [Group::Canvas, Group::View, Group::Scenarios, Group::Help] {
                 group_ui(theme, &mut right[0], group);
             }
         });

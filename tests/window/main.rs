@@ -13,5 +13,6 @@
 mod canvas;
 mod panels;
 mod pictures;
+mod scenarios;
 mod shell;
 mod stage;

@@ -1,6 +1,7 @@
 //! Asks for a scenario's name and note.
 
-use egui::{Key, TextEdit, Ui};
+use egui::text::CCursorRange;
+use egui::{Key, RichText, TextEdit, Ui};
 
 use super::super::theme::Theme;
 use super::{Reply, buttons, primary, title, wide};
@@ -28,6 +29,10 @@ pub(super) fn scenario_ui(
     let field = ui.add(edit.margin(margin)).accessible_name("Name of the scenario");
     if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
         field.request_focus();
+        // The name that is offered gives way to what is typed.
+        let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::select_all_str(name)));
+        TextEdit::store_state(ui.ctx(), field.id, state);
     }
     let edit = TextEdit::singleline(note).hint_text("What it stands for, and why it is worth a look");
     let about = ui.add(edit.desired_width(f32::INFINITY).margin(margin)).accessible_name("Note of the scenario");

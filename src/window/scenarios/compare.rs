@@ -5,12 +5,12 @@ mod cells;
 use egui::{Align2, Button, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::starts::STARTS;
-use super::{BASE_CASE, Case, ScenarioAction, words};
+use super::{Case, ScenarioAction, words};
 use crate::plan::Scenario;
 use crate::window::commands::UiCommand;
 use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
-use crate::window::widgets::icon_button;
+use crate::window::widgets::{icon_button, icon_response};
 use cells::{Cell, Columns};
 
 pub(in crate::window) fn compare_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -118,9 +118,7 @@ fn head_ui(
 
 /// What can be done with a scenario without looking at it.
 fn more_ui(theme: &Theme, name: &str, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let sign = RichText::new(icons::MORE).font(Theme::icon(theme.size.body)).color(theme.text_weak);
-    let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(22.0, 26.0));
-    let response = ui.add(button).accessible_name(format!("More about {name}"));
+    let response = icon_response(ui, theme, icons::MORE, &format!("More about {name}"));
     egui::Popup::menu(&response).show(|ui| {
         let name = || name.to_owned();
         for (icon, label, action) in [
@@ -150,7 +148,10 @@ fn figures_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui) {
     ];
     for (label, number, words) in numbers {
         let base = cases.first().and_then(number);
-        let cell = |case: &Case| Cell::number(number(case), base, |n| words.say(&view.plan().currency, n));
+        let cell = |case: &Case| {
+            let cell = Cell::number(number(case), base, |n| words.say(&view.plan().currency, n));
+            if case.scenario.is_none() { cell.of_base() } else { cell }
+        };
         columns.row_ui(view.theme, label, cases.iter().map(|case| (case.name(), cell(case))), ui);
     }
 }
@@ -202,7 +203,8 @@ fn values_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui, actions: &mut
         let cells = view.scenarios.cases.iter().map(|case| {
             let cell = match (own(case), fact) {
                 (Some(value), _) => Cell::own(say(value)),
-                (None, Some(fact)) => Cell::same(say(fact.value), case.name() == BASE_CASE),
+                (None, Some(fact)) if case.scenario.is_none() => Cell::same(say(fact.value)).of_base(),
+                (None, Some(fact)) => Cell::same(say(fact.value)),
                 (None, None) => Cell::nothing(),
             };
             (case.name(), cell)
@@ -220,7 +222,8 @@ fn values_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui, actions: &mut
     }
     if view.scenarios.changed.is_empty() {
         let text = "No value differs yet: look at a scenario, and change any number of the plan.";
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), cells::ROW), Sense::hover());
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), cells::ROW), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
         let font = Theme::regular(theme.size.small);
         ui.painter().text(rect.left_center() + vec2(8.0, 0.0), Align2::LEFT_CENTER, text, font, theme.text_weak);
     }

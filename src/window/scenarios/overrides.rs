@@ -25,7 +25,13 @@ pub(in crate::window) fn overrides_ui(view: ViewContext<'_>, ui: &mut Ui, action
         let heading = RichText::new(format!("In {}", scenario.name)).font(Theme::semibold(theme.size.body));
         ui.add(Label::new(heading.color(theme.accent)).truncate());
         if here.is_empty() {
-            let text = "Every value here is the base's. A number that you change is changed in this scenario only.";
+            let elsewhere = match view.scenarios.overrides.len() {
+                0 => String::new(),
+                count => format!(" {count} elsewhere differ{}.", if count == 1 { "s" } else { "" }),
+            };
+            let text = format!(
+                "Every value here is the base's.{elsewhere} What you change here is changed in this scenario only."
+            );
             ui.add(Label::new(RichText::new(text).size(theme.size.small).color(theme.text_weak)).wrap());
         }
         let all = Id::unique("all overrides");

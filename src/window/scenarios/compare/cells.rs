@@ -89,13 +89,21 @@ pub(super) struct Cell {
     verdict: Option<Verdict>,
     /// Whether it is another than the base's.
     differs: bool,
-    /// Whether it is a value of the scenario's own.
-    own: bool,
+    tone: Tone,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Tone {
+    Plain,
+    /// In the base case's own column.
+    Base,
+    /// A value of the scenario's own.
+    Own,
 }
 
 impl Cell {
     fn plain(text: String) -> Self {
-        Self { text, note: String::new(), verdict: None, differs: false, own: false }
+        Self { text, note: String::new(), verdict: None, differs: false, tone: Tone::Plain }
     }
 
     pub fn nothing() -> Self {
@@ -116,12 +124,17 @@ impl Cell {
     }
 
     pub fn own(text: String) -> Self {
-        Self { own: true, differs: true, ..Self::plain(text) }
+        Self { tone: Tone::Own, differs: true, ..Self::plain(text) }
     }
 
-    /// The base's value; in the base's own column it stands out a little.
-    pub fn same(text: String, in_base: bool) -> Self {
-        Self { differs: in_base, ..Self::plain(text) }
+    /// The base's value.
+    pub fn same(text: String) -> Self {
+        Self::plain(text)
+    }
+
+    /// As it stands in the base case's column.
+    pub fn of_base(self) -> Self {
+        Self { tone: Tone::Base, ..self }
     }
 
     fn spoken(&self) -> String {
@@ -130,10 +143,10 @@ impl Cell {
 
     fn paint(&self, ui: &Ui, theme: &Theme, at: Rect) {
         let font = if self.differs { Theme::semibold(theme.size.small) } else { Theme::regular(theme.size.small) };
-        let colour = match (self.own, self.differs) {
-            (true, _) => theme.accent,
-            (false, true) => theme.text,
-            (false, false) => theme.text_weak,
+        let colour = match self.tone {
+            Tone::Own => theme.accent,
+            Tone::Plain if !self.differs => theme.text_weak,
+            Tone::Plain | Tone::Base => theme.text,
         };
         let left = at.left() + 8.0;
         let width = match self.verdict {

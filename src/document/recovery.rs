@@ -20,7 +20,7 @@ use slot::Slot;
 pub use slot::{Leftover, leftovers};
 
 use super::store::{self, Fingerprint, StoreError};
-use super::{Comments, Document};
+use super::{Comments, Document, load};
 use crate::plan::Plan;
 
 /// What would be lost if the program ended now.
@@ -35,6 +35,19 @@ pub struct Unsaved {
     pub last_step: Option<String>,
     /// How many steps there are since the last save.
     pub steps: usize,
+}
+
+impl Unsaved {
+    /// Whether its file holds something else than it did.
+    pub fn file_has_changed(&self) -> bool {
+        matches!((&self.file, &self.on_disk), (Some(file), Some(on_disk)) if on_disk.differs_from(file))
+    }
+
+    /// Whether its file holds all of it: the crash came right after it was saved.
+    fn is_saved(&self) -> bool {
+        let saved = self.file.as_deref().and_then(|file| load(file).ok());
+        saved.is_some_and(|saved| saved.plan == *self.plan)
+    }
 }
 
 /// When unsaved work is written.
@@ -354,6 +367,19 @@ mod tests {
         Document::new(Plan { name: "Theirs".into(), ..plan() }).save_as(&path).unwrap();
         let recovered = Document::recovered(leftovers(&kept).pop().unwrap().work.unwrap());
         assert!(recovered.changed_on_disk());
+    }
+
+    #[test]
+    fn work_that_its_file_holds_is_not_offered() {
+        let folder = tempfile::tempdir().unwrap();
+        let (kept, path) = (folder.path().join("recovery"), folder.path().join("desk.ron"));
+        let mut document = Document::new(plan());
+        document.save_as(&path).unwrap();
+        set_horizon(&mut document, 9);
+        crash_with(&kept, &document);
+        document.save().unwrap();
+        assert!(leftovers(&kept).is_empty());
+        assert_eq!(fs::read_dir(&kept).unwrap().count(), 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent, Reply};
 use super::disk;
 use super::files::{self, Picked, Purpose};
+use super::layout;
 use super::session::Selection;
 use super::view::Action;
 use crate::document::{Command, Document, SaveError};
@@ -33,6 +34,7 @@ impl MixplanApp {
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
+            Action::Reply(reply) => self.answer(reply, ctx),
             Action::Run(command) => self.run(command, ctx),
         }
         ctx.request_repaint();
@@ -65,6 +67,7 @@ impl MixplanApp {
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::ResetLayout => layout::reset(&mut self.session, ctx),
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::About => self.dialog = Some(Dialog::About),
             UiCommand::Add
@@ -98,7 +101,7 @@ impl MixplanApp {
 
     /// Exchanges the plan for another. An edge that is selected stays so wherever it stands there, and
     /// else nothing is: its index may name another edge.
-    fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
+    pub(super) fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
         let document = self.document.as_mut()?;
         let selected = match self.session.selection {
             Selection::Edge(index) => document.plan().edges.get(index).cloned(),
@@ -151,7 +154,7 @@ impl MixplanApp {
         }
     }
 
-    fn show(&mut self, document: Document) {
+    pub(super) fn show(&mut self, document: Document) {
         self.document = Some(document);
         self.document_replaced();
     }
@@ -173,7 +176,7 @@ impl MixplanApp {
     }
 
     fn ask_what(&mut self, ctx: &egui::Context) {
-        let near = self.session.recent.first().cloned().unwrap_or_default();
+        let near = self.session.folder.clone().unwrap_or_default().join("plan.ron");
         self.ask(Purpose::Open, &near, ctx);
     }
 
@@ -182,8 +185,8 @@ impl MixplanApp {
         let Some(document) = &self.document else { return };
         let suggestion = document.path().map_or_else(
             || {
-                let folder = self.session.recent.first().and_then(|path| path.parent()).map(Path::to_owned);
-                folder.unwrap_or_default().join(files::file_name(&document.plan().name))
+                let folder = self.session.folder.clone().unwrap_or_default();
+                folder.join(files::file_name(&document.plan().name))
             },
             Path::to_owned,
         );
@@ -269,6 +272,10 @@ impl MixplanApp {
                 self.saved(saved, then, ctx);
             }
             Reply::LoadTheirs => self.load_theirs(),
+            Reply::KeepOurs => self.keep_ours(),
+            Reply::Recover(index) => self.recover(index),
+            Reply::DiscardKept(index) => self.discard_kept(index),
+            Reply::RecoverLater => self.recover_later(),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
         }
     }
@@ -297,7 +304,7 @@ fn zoom_text(ctx: &egui::Context, by: f32) {
     ctx.set_zoom_factor(zoom.clamp(0.6, 2.5));
 }
 
-fn short_name(path: &Path) -> String {
+pub(super) fn short_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

@@ -34,6 +34,7 @@ pub(crate) enum UiCommand {
     LargerText,
     SmallerText,
     NormalText,
+    ResetLayout,
     Shortcuts,
     About,
 }
@@ -139,6 +140,7 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::LargerText, View, "Larger text", &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], Needs::Nothing)),
         always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing)),
         always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing)),
+        row(C::ResetLayout, View, "Reset the layout", &[], Needs::Nothing),
         row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing),
         row(C::About, Help, "About mixplan", &[], Needs::Nothing),
     ]

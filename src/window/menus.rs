@@ -94,7 +94,11 @@ fn view_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) 
     ui.separator();
     grouped(
         context,
-        &[&[C::LargerText, C::SmallerText, C::NormalText], &[C::ZoomIn, C::ZoomOut, C::ZoomActual, C::Fit]],
+        &[
+            &[C::ResetLayout],
+            &[C::LargerText, C::SmallerText, C::NormalText],
+            &[C::ZoomIn, C::ZoomOut, C::ZoomActual, C::Fit],
+        ],
         ui,
         actions,
     );

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::commands::UiCommand;
+use super::dialogs::Reply;
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, TaskAnswer};
@@ -53,6 +54,8 @@ pub(crate) enum Action {
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),
+    /// What a bar answers as a dialog would.
+    Reply(Reply),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

@@ -106,7 +106,7 @@ impl Leftover {
     }
 }
 
-/// What crashes left in the folder, the latest first. Clears away locks that guard nothing.
+/// What crashes left in the folder, the latest first. Clears away what guards nothing, and what was saved after all.
 pub fn leftovers(folder: &Path) -> Vec<Leftover> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let mut paths: Vec<PathBuf> = entries.collect();
@@ -116,7 +116,14 @@ pub fn leftovers(folder: &Path) -> Vec<Leftover> {
         remove_if_idle(lock);
     }
     let plans = paths.iter().filter(with("ron"));
-    let mut found: Vec<Leftover> = plans.filter_map(|plan| Slot::claim(plan.clone())).map(leftover).collect();
+    let mut found = Vec::new();
+    for left in plans.filter_map(|plan| Slot::claim(plan.clone())).map(leftover) {
+        if left.work.as_ref().is_ok_and(Unsaved::is_saved) {
+            left.slot.remove();
+        } else {
+            found.push(left);
+        }
+    }
     found.sort_by_key(|leftover| std::cmp::Reverse(leftover.kept_at));
     found
 }

@@ -273,8 +273,14 @@ fn drop_hint(theme: &Theme, ctx: &egui::Context) {
 }
 
 impl eframe::App for MixplanApp {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        let before = self.session.clone();
         Self::ui(self, ui);
+        // Not only now and then: a kill costs no recent file.
+        if let Some(storage) = frame.storage_mut().filter(|_| self.session != before) {
+            eframe::App::save(self, storage);
+            storage.flush();
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

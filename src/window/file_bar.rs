@@ -37,7 +37,7 @@ pub(crate) fn file_bar_ui(
     };
     choices.push(("Save mine elsewhere…", Action::Reply(Reply::SaveElsewhere(None))));
     let frame =
-        Frame::new().fill(theme.raised).stroke(Stroke::new(1.0, theme.border)).inner_margin(Margin::symmetric(16, 6));
+        Frame::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).inner_margin(Margin::symmetric(16, 6));
     Panel::top("file bar").frame(frame).show(ui, |ui| {
         ui.allocate_ui_with_layout(vec2(ui.available_width(), 30.0), Layout::right_to_left(Align::Center), |ui| {
             for (label, action) in choices.into_iter().rev() {

@@ -176,7 +176,7 @@ fn found(leftover: &Leftover) -> Found {
     match &leftover.work {
         Ok(work) => Found {
             plan: work.plan.name.clone(),
-            lines: vec![place(work), format!("{time}{}", steps(work))],
+            lines: vec![place(work), format!("Kept {time}{}", steps(work))],
             is_whole: true,
         },
         Err(problem) => Found {

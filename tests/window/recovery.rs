@@ -235,7 +235,7 @@ fn the_layout_goes_back_to_what_it_was_at_first() {
     let mut stage = Stage::new(Some(small_document()));
     let width = |stage: &Stage| stage.harness.get_by_label("Canvas").rect().width();
     let first = width(&stage);
-    let edge = stage.harness.get_by_label("Canvas").rect().right_center();
+    let edge = stage.harness.get_by_label("Canvas").rect().right_center() + egui::vec2(2.0, 0.0);
     stage.drag(edge, edge - egui::vec2(90.0, 0.0));
     assert!(width(&stage) < first - 50.0);
     stage.click("Hide plots");

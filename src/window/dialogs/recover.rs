@@ -3,7 +3,7 @@
 use egui::{Frame, Label, RichText, ScrollArea, Ui};
 
 use super::super::theme::{Theme, icons};
-use super::{Reply, buttons, primary, title, wide};
+use super::{Reply, buttons, entered, primary, title, wide};
 
 /// One piece of work that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub(crate) struct Found {
 pub(super) fn recover_ui(theme: &Theme, ui: &mut Ui, found: &[Found], sure: &mut Option<usize>) -> Option<Reply> {
     ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 80.0));
     title(theme, ui, "There is unsaved work from last time");
-    ui.weak("mixplan ended before it was saved. What you leave for later is offered again at the next start.");
+    ui.weak("mixplan ended before it was saved. “Later” asks again at the next start.");
     let mut reply = None;
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
@@ -34,7 +34,8 @@ pub(super) fn recover_ui(theme: &Theme, ui: &mut Ui, found: &[Found], sure: &mut
         }
     });
     let later = buttons(ui, |ui| ui.add(wide("Later")).clicked());
-    reply.or(later.then_some(Reply::RecoverLater))
+    let only = found.len() == 1 && found.iter().all(|one| one.is_whole) && entered(ui);
+    reply.or(later.then_some(Reply::RecoverLater)).or(only.then_some(Reply::Recover(0)))
 }
 
 enum Answer {

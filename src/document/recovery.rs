@@ -72,8 +72,30 @@ pub struct Keeper {
     orders: Option<Sender<Order>>,
     thread: Option<JoinHandle<()>>,
     trouble: Arc<Mutex<Option<StoreError>>>,
-    /// The plans that were last followed, the document's and the saved one: the same two, nothing to do.
-    followed: Option<(Arc<Plan>, bool)>,
+    followed: Option<Followed>,
+}
+
+/// How a document stood when it was last followed: as long as it stands so there is nothing to do.
+#[derive(Debug)]
+struct Followed {
+    plan: Arc<Plan>,
+    saved: Option<Arc<Plan>>,
+    on_disk: Option<Fingerprint>,
+    adrift: bool,
+}
+
+impl Followed {
+    fn of(document: &Document) -> Self {
+        let Document { plan, saved, on_disk, adrift, .. } = document;
+        Self { plan: Arc::clone(plan), saved: saved.clone(), on_disk: *on_disk, adrift: *adrift }
+    }
+
+    /// Without a look into the plans: this is asked in every frame.
+    fn is_still(&self, document: &Document) -> bool {
+        Arc::ptr_eq(&self.plan, &document.plan)
+            && self.saved.as_ref().map(Arc::as_ptr) == document.saved.as_ref().map(Arc::as_ptr)
+            && (self.on_disk, self.adrift) == (document.on_disk, document.adrift)
+    }
 }
 
 enum Order {
@@ -104,14 +126,12 @@ impl Keeper {
 
     /// Takes note of the document as it is now. Cheap while nothing changed: call it in every frame.
     pub fn follow(&mut self, document: Option<&Document>) {
-        let now = document.map(|document| (document.snapshot(), document.is_modified()));
-        let same = match (&self.followed, &now) {
-            (Some((plan, modified)), Some((now, is))) => Arc::ptr_eq(plan, now) && modified == is,
-            (None, None) => true,
-            _ => false,
+        let same = match (&self.followed, document) {
+            (Some(followed), Some(document)) => followed.is_still(document),
+            (followed, document) => followed.is_none() && document.is_none(),
         };
         if !same {
-            self.followed = now;
+            self.followed = document.map(Followed::of);
             self.send(document.and_then(Document::unsaved).map_or(Order::Forget, Order::Keep));
         }
     }

@@ -29,6 +29,9 @@ const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// What a file held when it was last read or written here. Times are left out: they are too coarse
 /// to tell two saves within one tick apart, and a copy or a checkout changes them for nothing.
+///
+/// One that another version of mixplan made may differ for the same content: then the user is asked
+/// about a change once too often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     bytes: usize,

@@ -274,10 +274,9 @@ fn drop_hint(theme: &Theme, ctx: &egui::Context) {
 
 impl eframe::App for MixplanApp {
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        let before = self.session.clone();
         Self::ui(self, ui);
-        // Not only now and then: a kill costs no recent file.
-        if let Some(storage) = frame.storage_mut().filter(|_| self.session != before) {
+        // Not only now and then, so that a kill costs no recent file. Written is what changed.
+        if let Some(storage) = frame.storage_mut() {
             eframe::App::save(self, storage);
             storage.flush();
         }

@@ -1,6 +1,6 @@
 //! The bar below the menus while the plan's file is not what it was: what happened, and what can be done.
 
-use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Stroke, Ui, vec2};
+use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
 use super::apply::short_name;
 use super::commands::UiCommand;
@@ -36,8 +36,7 @@ pub(crate) fn file_bar_ui(
         }
     };
     choices.push(("Save mine elsewhere…", Action::Reply(Reply::SaveElsewhere(None))));
-    let frame =
-        Frame::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).inner_margin(Margin::symmetric(16, 6));
+    let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(16, 6));
     Panel::top("file bar").frame(frame).show(ui, |ui| {
         ui.allocate_ui_with_layout(vec2(ui.available_width(), 30.0), Layout::right_to_left(Align::Center), |ui| {
             for (label, action) in choices.into_iter().rev() {

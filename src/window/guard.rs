@@ -181,7 +181,10 @@ fn found(leftover: &Leftover) -> Found {
         },
         Err(problem) => Found {
             plan: "A copy that cannot be read".into(),
-            lines: vec![format!("Kept {time}. It stays until you discard it."), problem.clone()],
+            lines: vec![
+                format!("Kept {time} in {}. It stays until you discard it.", leftover.path().display()),
+                problem.clone(),
+            ],
             is_whole: false,
         },
     }

@@ -21,7 +21,7 @@ use std::process::{Child, Command as Process, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use mixplan::document::{Change, Command, Document, Keeper, Pace, leftovers, load};
+use mixplan::document::{Change, Command, Document, Keeper, Pace, leftovers, load, template};
 use mixplan::plan::{Plan, YearMonth};
 
 /// What the window promises: no more than this much of unsaved editing is gone.
@@ -75,7 +75,7 @@ impl Run {
             .unwrap()
     }
 
-    /// Edits are numbered, and the number is the plan's name.
+    /// Edits are numbered, and the plan's name begins with the number.
     fn edit(&self) {
         let mut log = File::options().append(true).open(self.log()).unwrap();
         let mut random = Random(self.seed);
@@ -88,7 +88,7 @@ impl Run {
             document.apply(Command::new(format!("Edit {number}"), change)).unwrap();
             note(&mut log, "edited", number);
             keeper.follow(Some(&document));
-            if random.below(40) == 0 {
+            if random.below(25) == 0 {
                 note(&mut log, "saving", number);
                 document.save().unwrap();
                 note(&mut log, "saved", number);
@@ -104,20 +104,25 @@ impl Run {
     fn lost(&self, killed_at: u64) -> Duration {
         let log: Vec<(String, u64, u64)> = fs::read_to_string(self.log()).unwrap().lines().map(entry).collect();
         let last = |what: &str| log.iter().rev().find(|(did, _, _)| did == what).map_or(0, |(_, number, _)| *number);
-        let in_file: u64 = load(&self.plan()).expect("the file is whole").plan.name.parse().unwrap();
+        let in_file = number_of(&load(&self.plan()).expect("the file is whole").plan);
         assert!(in_file == last("saved") || in_file == last("saving"), "{in_file} was never saved: {log:?}");
         let left = leftovers(&self.kept());
         assert!(left.len() <= 1, "one window, one copy");
-        let kept =
-            left.first().map_or(0, |left| left.work.as_ref().expect("the copy is whole").plan.name.parse().unwrap());
+        let kept = left.first().map_or(0, |left| number_of(&left.work.as_ref().expect("the copy is whole").plan));
         let safe = in_file.max(kept);
         let first_lost = log.iter().find(|(did, number, _)| did == "edited" && *number > safe);
         first_lost.map_or(Duration::ZERO, |(_, _, at)| Duration::from_millis(killed_at.saturating_sub(*at)))
     }
 }
 
+/// Long enough that writing it takes a while, in which a kill may fall.
 fn numbered(number: u64) -> Plan {
-    Plan::empty(&number.to_string(), YearMonth::new(2026, 12).unwrap())
+    let desk = template("support-desk").unwrap().instantiate(YearMonth::new(2026, 12).unwrap());
+    Plan { name: format!("{number} {}", "desk ".repeat(1900)), ..desk }
+}
+
+fn number_of(plan: &Plan) -> u64 {
+    plan.name.split(' ').next().unwrap().parse().unwrap()
 }
 
 /// One write each, so that a kill cuts no line in half.
@@ -145,6 +150,15 @@ fn kill_after(run: &Run, life: Duration) -> Duration {
         std::thread::sleep(Duration::from_millis(1));
     }
     std::thread::sleep(life);
+    // Half of them die while they save.
+    if run.seed % 2 == 0 {
+        let saving = || fs::read_to_string(run.log()).unwrap().matches("saving").count();
+        let before = saving();
+        while saving() == before {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        std::thread::sleep(Duration::from_micros(Random(run.seed).below(8000)));
+    }
     assert!(leftovers(&run.kept()).is_empty(), "what a live window keeps is not offered");
     let killed_at = now();
     child.kill().unwrap();

@@ -83,7 +83,9 @@ impl Run {
         let pace = Pace { quiet: pace.quiet / self.hurry, longest: pace.longest / self.hurry };
         let mut keeper = Keeper::new(&self.kept(), pace, || {});
         let mut document = Document::open(&self.plan()).unwrap();
-        for number in 1.. {
+        // Should nobody kill it, it ends by itself.
+        let since = Instant::now();
+        for number in (1..).take_while(|_| since.elapsed() < Duration::from_secs(60)) {
             let change = Change::SetPlan(Box::new(numbered(number)));
             document.apply(Command::new(format!("Edit {number}"), change)).unwrap();
             note(&mut log, "edited", number);
@@ -155,6 +157,7 @@ fn kill_after(run: &Run, life: Duration) -> Duration {
         let saving = || fs::read_to_string(run.log()).unwrap().matches("saving").count();
         let before = saving();
         while saving() == before {
+            assert!(since.elapsed() < Duration::from_secs(60), "it does not save");
             std::thread::sleep(Duration::from_micros(200));
         }
         std::thread::sleep(Duration::from_micros(Random(run.seed).below(8000)));

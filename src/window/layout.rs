@@ -42,6 +42,6 @@ pub(crate) fn panels_ui(view: ViewContext<'_>, canvas: &mut CanvasState, ui: &mu
 /// Every panel open and as large as at first, and the interface at its own size.
 pub(crate) fn reset(session: &mut Session, ctx: &egui::Context) {
     session.reset_layout();
-    ctx.data_mut(|data| data.remove_by_type::<PanelState>());
+    ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<PanelState>);
     ctx.set_zoom_factor(1.0);
 }

@@ -86,13 +86,13 @@ struct Followed {
 
 impl Followed {
     fn of(document: &Document) -> Self {
-        let Document { plan, saved, on_disk, adrift, .. } = document;
-        Self { plan: Arc::clone(plan), saved: saved.clone(), on_disk: *on_disk, adrift: *adrift }
+        let Document { base, saved, on_disk, adrift, .. } = document;
+        Self { plan: Arc::clone(base), saved: saved.clone(), on_disk: *on_disk, adrift: *adrift }
     }
 
     /// Without a look into the plans: this is asked in every frame.
     fn is_still(&self, document: &Document) -> bool {
-        Arc::ptr_eq(&self.plan, &document.plan)
+        Arc::ptr_eq(&self.plan, &document.base)
             && self.saved.as_ref().map(Arc::as_ptr) == document.saved.as_ref().map(Arc::as_ptr)
             && (self.on_disk, self.adrift) == (document.on_disk, document.adrift)
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::commands::UiCommand;
+use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
@@ -20,6 +20,11 @@ pub(crate) struct ViewContext<'a> {
 }
 
 impl<'a> ViewContext<'a> {
+    /// For the commands; the canvas offers no templates.
+    pub fn situation(&self) -> Situation<'a> {
+        Situation { document: Some(self.document), session: self.session, templates: &[] }
+    }
+
     pub fn plan(&self) -> &'a Plan {
         self.document.plan()
     }
@@ -56,6 +61,8 @@ pub(crate) enum Action {
     OpenPath(PathBuf),
     /// What a bar answers as a dialog would.
     Reply(Reply),
+    /// Takes back so many steps at once.
+    UndoSteps(usize),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

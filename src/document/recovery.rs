@@ -257,11 +257,12 @@ impl Worker {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::fs;
 
     use super::*;
     use crate::document::{Change, Command};
-    use crate::plan::{Plan, YearMonth};
+    use crate::plan::{Numbers, Plan, Scenario, YearMonth};
 
     const FAST: Pace = Pace { quiet: Duration::from_millis(10), longest: Duration::from_millis(30) };
     const NEVER: Pace = Pace { quiet: Duration::from_secs(3600), longest: Duration::from_secs(3600) };
@@ -363,6 +364,22 @@ mod tests {
         recovered.undo();
         assert_eq!(*recovered.plan(), plan());
         assert!(!recovered.is_modified());
+    }
+
+    #[test]
+    fn what_is_kept_is_the_base_whichever_scenario_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = plan();
+        let (input, _) = desk.input_values().pop_first().unwrap();
+        let overrides = BTreeMap::from([(input, Numbers::certain(0.17))]);
+        desk.scenarios.push(Scenario { overrides, ..Scenario::named("Growth") });
+        let mut document = Document::new(desk);
+        document.switch(Some("Growth")).unwrap();
+        set_horizon(&mut document, 7);
+        assert_ne!(document.plan(), document.base());
+        crash_with(folder.path(), &document);
+        let recovered = Document::recovered(leftovers(folder.path()).pop().unwrap().work.unwrap());
+        assert_eq!(recovered.base(), document.base());
     }
 
     #[test]

@@ -91,7 +91,8 @@ impl MixplanApp {
         if let Some(news) = watch.news() {
             self.file_became(news);
         }
-        let is_busy = self.dialog.is_some() || self.files.is_waiting() || self.canvas.is_busy();
+        let is_busy =
+            self.dialog.is_some() || self.files.is_waiting() || self.palette.is_some() || self.canvas.is_busy();
         if self.guard.file == FileState::Changed && !is_busy && !ctx.text_edit_focused() {
             self.take_theirs_if_nothing_is_lost();
         }

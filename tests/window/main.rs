@@ -13,6 +13,7 @@
 mod canvas;
 mod panels;
 mod pictures;
+mod recovery;
 mod scenarios;
 mod shell;
 mod stage;

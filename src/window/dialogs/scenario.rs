@@ -20,9 +20,9 @@ pub(super) fn scenario_ui(
     };
     title(theme, ui, heading);
     if of.is_none() {
-        ui.weak(
-            "The same graph with other numbers. Change any number while you are in it; the base case keeps its own.",
-        );
+        let text = "The same graph with other numbers. It starts as what you look at now; change any number while you \
+                    are in it, and the base case keeps its own.";
+        ui.add(egui::Label::new(RichText::new(text).color(theme.text_weak)).wrap());
     }
     let margin = egui::Margin::symmetric(8, 6);
     let edit = TextEdit::singleline(name).hint_text("Price cut").desired_width(f32::INFINITY);

@@ -6,7 +6,8 @@ use egui::{Align2, Button, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui,
 
 use super::starts::STARTS;
 use super::{Case, ScenarioAction, words};
-use crate::plan::Scenario;
+use crate::analysis::MixAnswer;
+use crate::plan::{Scenario, say};
 use crate::window::commands::UiCommand;
 use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
@@ -139,9 +140,9 @@ fn more_ui(theme: &Theme, name: &str, ui: &mut Ui, actions: &mut Vec<Action>) {
 
 fn figures_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui) {
     let cases = &view.scenarios.cases;
-    let numbers: [(&str, fn(&Case) -> Option<f64>, Words); 5] = [
-        ("Today, a month", |case| known(case).map(|mix| mix.today_usd_per_month()), Words::Money),
-        ("Mix, a month", |case| known(case).map(|mix| mix.proposed_usd_per_month()), Words::Money),
+    let numbers: [(&str, Number, Words); 5] = [
+        ("Today, a month", |case| known(case).map(MixAnswer::today_usd_per_month), Words::Money),
+        ("Mix, a month", |case| known(case).map(MixAnswer::proposed_usd_per_month), Words::Money),
         ("Lifetime saving", |case| known(case).map(|mix| mix.saving_usd), Words::Money),
         ("Upfront", |case| known(case).map(|mix| mix.upfront_usd), Words::Money),
         ("Pays back after", |case| known(case).and_then(|mix| mix.settled_crossover_months), Words::Months),
@@ -156,6 +157,9 @@ fn figures_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui) {
     }
 }
 
+/// A figure of a case; `None` while it is not known.
+type Number = fn(&Case) -> Option<f64>;
+
 #[derive(Clone, Copy)]
 enum Words {
     Money,
@@ -165,14 +169,14 @@ enum Words {
 impl Words {
     fn say(self, currency: &str, number: f64) -> String {
         match self {
-            Self::Money => crate::plan::say::money(currency, number),
-            Self::Months => crate::plan::say::months(number),
+            Self::Money => say::money(currency, number),
+            Self::Months => say::months(number),
         }
     }
 }
 
 /// The mix, where it has figures.
-fn known(case: &Case) -> Option<&crate::analysis::MixAnswer> {
+fn known(case: &Case) -> Option<&MixAnswer> {
     Some(&case.evaluation.mix).filter(|mix| mix.hosted_lifetime_usd > 0.0)
 }
 

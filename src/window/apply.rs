@@ -29,6 +29,10 @@ impl MixplanApp {
                 self.session.selection = Selection::node(id.clone());
                 self.canvas.reveal(id);
             }
+            Action::FlyTo(id) => {
+                self.session.selection = Selection::node(id.clone());
+                self.canvas.fly_to(id);
+            }
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),

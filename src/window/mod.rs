@@ -7,6 +7,7 @@ mod commands;
 mod dialogs;
 mod disk;
 mod files;
+mod focus;
 mod icon;
 mod inspector;
 mod layout;

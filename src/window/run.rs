@@ -3,6 +3,7 @@
 use super::app::MixplanApp;
 use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent};
+use super::focus::Panel;
 use super::offers;
 use super::palette::Palette;
 use super::session::Selection;
@@ -34,6 +35,8 @@ impl MixplanApp {
             UiCommand::Undo => self.undo(),
             UiCommand::Redo => self.redo(),
             UiCommand::SelectAll => self.select_all(),
+            // One level at a time: what is looked for first.
+            UiCommand::SelectNothing if self.canvas.close_find() => {}
             UiCommand::SelectNothing => self.session.selection = Selection::Plan,
             _ => return false,
         }
@@ -45,6 +48,8 @@ impl MixplanApp {
             UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::NextPanel => self.next_panel(false, ctx),
+            UiCommand::PreviousPanel => self.next_panel(true, ctx),
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
@@ -56,6 +61,19 @@ impl MixplanApp {
         true
     }
 
+    fn next_panel(&mut self, backwards: bool, ctx: &egui::Context) {
+        let (panel, mut to) = self.panel_focus.next(ctx, backwards);
+        if panel == Panel::Canvas
+            && let Some((id, action)) = self.with_view(|view, canvas| canvas.take_keyboard(view)).flatten()
+        {
+            to = Some(id);
+            action.into_iter().for_each(|action| self.apply(action, ctx));
+        }
+        if let Some(id) = to {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
     fn open_palette(&mut self, ctx: &egui::Context) {
         let places = self.with_view(|view, _| offers::places(view)).unwrap_or_default();
         self.palette = Some(Palette::new(self.situation(), places, ctx));
@@ -63,7 +81,7 @@ impl MixplanApp {
 
     fn run_on_canvas(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
         let mut actions = Vec::new();
-        let known = self.with_view(|view, canvas| canvas.run(view, command, &mut actions));
+        let known = self.with_view(|view, canvas| canvas.run(view, command, ctx, &mut actions));
         for action in actions {
             self.apply(action, ctx);
         }

@@ -81,7 +81,7 @@ fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui)
     });
 }
 
-fn bar_frame(theme: &Theme) -> Frame {
+pub(super) fn bar_frame(theme: &Theme) -> Frame {
     Frame::new()
         .fill(theme.panel)
         .stroke(Stroke::new(1.0, theme.border))
@@ -90,7 +90,7 @@ fn bar_frame(theme: &Theme) -> Frame {
         .shadow(theme.shadow(2, 8))
 }
 
-fn tool_button(theme: &Theme, ui: &mut egui::Ui, command: UiCommand) -> egui::Response {
+pub(super) fn tool_button(theme: &Theme, ui: &mut egui::Ui, command: UiCommand) -> egui::Response {
     let name = command.row().label;
     let icon = RichText::new(command.row().icon).font(Theme::icon(15.0)).color(theme.text_weak);
     let response = ui.add(Button::new(icon).frame_when_inactive(false).min_size(vec2(28.0, 24.0)));

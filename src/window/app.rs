@@ -198,7 +198,8 @@ impl MixplanApp {
             start::start_ui(theme, &self.recent, &self.cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
-        self.toasts.ui(theme, foot, &ctx);
+        let revision = self.document.as_ref().map(Document::revision);
+        self.toasts.ui(theme, foot, revision, &ctx, actions);
         drop_hint(theme, &ctx);
     }
 

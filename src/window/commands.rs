@@ -20,6 +20,7 @@ pub(crate) enum UiCommand {
     Cut,
     Copy,
     Paste,
+    CopyFigures,
     Add,
     Rename,
     Connect,
@@ -65,6 +66,8 @@ pub(crate) enum Group {
 }
 
 impl Group {
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Help];
+
     pub fn label(self) -> &'static str {
         match self {
             Self::File => "File",
@@ -186,6 +189,7 @@ pub(crate) const TABLE: &[Row] = {
         row(C::Cut, Edit, "Cut", &[key(CTRL, Key::X)], Needs::Nodes).icon(icons::CUT),
         row(C::Copy, Edit, "Copy", &[key(CTRL, Key::C)], Needs::Nodes).icon(icons::COPY),
         row(C::Paste, Edit, "Paste", &[key(CTRL, Key::V)], Needs::Plan).icon(icons::PASTE).words("insert clipboard"),
+        row(C::CopyFigures, Edit, "Copy the figures", &[key(CTRL_SHIFT, Key::C)], Needs::Plan).icon(icons::TABLE).words("spreadsheet table csv verdicts export"),
         row(C::Duplicate, Edit, "Duplicate", &[key(CTRL, Key::D)], Needs::Nodes).icon(icons::DUPLICATE).words("copy clone"),
         row(C::Delete, Edit, "Delete", &[key(NONE, Key::Delete), key(NONE, Key::Backspace)], Needs::Selection).icon(icons::TRASH).words("remove erase"),
         row(C::SelectAll, Edit, "Select all", &[key(CTRL, Key::A)], Needs::Plan).icon(icons::ALL_OF_IT),

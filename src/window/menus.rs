@@ -47,6 +47,7 @@ const EDIT: &[Line] = &[
     Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
+    Run(C::CopyFigures),
     Rule,
     Run(C::SelectAll),
     Run(C::SelectNothing),
@@ -113,7 +114,7 @@ fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action
     });
 }
 
-fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(crate) fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let weak = ui.visuals().weak_text_color();
     let tick = || RichText::new(icons::CHECK).font(Theme::icon(15.0));
     let keys = RichText::new(&offer.keys).color(weak).size(11.5);

@@ -6,6 +6,7 @@ mod canvas;
 mod commands;
 mod dialogs;
 mod disk;
+mod figures;
 mod files;
 mod focus;
 mod icon;

@@ -3,6 +3,7 @@
 use super::app::MixplanApp;
 use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent};
+use super::figures;
 use super::focus::Panel;
 use super::offers;
 use super::palette::Palette;
@@ -53,8 +54,14 @@ impl MixplanApp {
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::CopyFigures => {
+                if let Some(table) = self.with_view(|view, _| figures::table(view)) {
+                    ctx.copy_text(table);
+                    self.toasts.done("Copied the figures, as a table for a spreadsheet");
+                }
+            }
             UiCommand::Palette => self.open_palette(ctx),
-            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts { query: String::new() }),
             UiCommand::About => self.dialog = Some(Dialog::About),
             _ => return false,
         }

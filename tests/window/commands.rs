@@ -2,7 +2,7 @@
 
 use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers, PointerButton, vec2};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use mixplan::document::{Document, load};
 use mixplan::plan::{Calls, Estimate, HostedCost, NodeId, NodeKind, Plan, Quantity, Usd, Volume, YearMonth};
 
@@ -244,7 +244,7 @@ fn f6_goes_from_panel_to_panel_and_back_to_where_it_was() {
 }
 
 fn focused(stage: &Stage) -> String {
-    let node = stage.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
+    let node = stage.harness.query_all(egui_kittest::kittest::By::new().predicate(AccessKitNode::is_focused));
     node.filter_map(|node| node.accesskit_node().label()).next().unwrap_or_default()
 }
 

@@ -45,7 +45,7 @@ impl CanvasState {
 
     pub(super) fn cut(&mut self, view: ViewContext<'_>, ctx: &Context, actions: &mut Vec<Action>) {
         if self.copy(view, ctx) {
-            self.delete(view, actions);
+            self.delete(view, "Cut", actions);
         }
     }
 

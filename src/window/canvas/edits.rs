@@ -108,17 +108,23 @@ impl CanvasState {
         self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
-    /// Removes what is selected.
-    pub(super) fn delete(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+    /// Removes what is selected; `verb` is what that is called.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, verb: &str, actions: &mut Vec<Action>) {
         match &view.session.selection {
             Selection::Plan => {}
             Selection::Nodes(ids) => {
-                let label = format!("Delete {}", named(view, ids));
+                let label = format!("{verb} {}", named(view, ids));
                 let change = Change::RemoveNodes(ids.iter().cloned().collect());
                 self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
-                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, Selection::Plan, actions);
+                self.edit(
+                    view,
+                    &format!("{verb} edge"),
+                    Change::RemoveEdge { index: *index },
+                    Selection::Plan,
+                    actions,
+                );
             }
         }
     }

@@ -102,15 +102,23 @@ pub(super) fn find_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut U
         state.find.close();
         return;
     }
-    let right = screen.right() - 12.0;
-    let place = Rect::from_min_max(
-        pos2((right - WIDTH).max(screen.left() + 12.0), screen.top() + 54.0),
-        pos2(right, screen.top() + 92.0),
-    );
+    let place = place(screen);
     let bar = UiBuilder::new().max_rect(place).layout(Layout::right_to_left(Align::Center)).id_salt("find bar");
     ui.scope_builder(bar, |ui| {
         overlay::bar_frame(view.theme).show(ui, |ui| bar_ui(view, state, ui, actions));
     });
+}
+
+/// Between the bars at the top where there is room, else below them.
+fn place(screen: Rect) -> Rect {
+    let between = screen.shrink2(vec2(overlay::BAR_LEFT, 0.0)).with_max_x(screen.right() - overlay::BAR_RIGHT);
+    let (right, top) = if between.width() >= WIDTH {
+        (between.center().x + WIDTH / 2.0, screen.top() + 12.0)
+    } else {
+        (screen.right() - 12.0, screen.top() + 54.0)
+    };
+    let left = (right - WIDTH).max(screen.left() + 12.0);
+    Rect::from_min_max(pos2(left, top), pos2(right, top + 34.0))
 }
 
 fn bar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -150,7 +158,9 @@ fn field_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut Ui, actions
         .id(id)
         .hint_text("Name, role, verdict, model")
         .frame(Frame::NONE)
-        .margin(egui::Margin::symmetric(6, 3))
+        .margin(egui::Margin::symmetric(6, 0))
+        .align(egui::Align2::LEFT_CENTER)
+        .min_size(vec2(0.0, 24.0))
         .desired_width(ui.available_width() - 26.0);
     let response = ui.add(edit).accessible_name("Find a step");
     ui.label(RichText::new(icons::SEARCH).font(Theme::icon(15.0)).color(view.theme.text_weak));

@@ -123,7 +123,7 @@ impl CanvasState {
     pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, ctx: &Context, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
-            UiCommand::Delete => self.delete(view, actions),
+            UiCommand::Delete => self.delete(view, "Delete", actions),
             UiCommand::Tidy => self.tidy(view, actions),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),

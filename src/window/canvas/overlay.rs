@@ -10,6 +10,10 @@ use super::pen::Pen;
 use crate::plan::{Role, say};
 use crate::window::commands::UiCommand;
 
+/// How far the bars at the top reach into the canvas, from its left and from its right.
+pub(super) const BAR_LEFT: f32 = 140.0;
+pub(super) const BAR_RIGHT: f32 = 196.0;
+
 /// Between dots, in points of the plan.
 const DOTS: f32 = 24.0;
 

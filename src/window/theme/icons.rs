@@ -42,6 +42,7 @@ pub(super) const ALL: &[&str] = &[
     NOTHING,
     ALL_OF_IT,
     CARET_UP,
+    CROSSHAIR,
     FLOW,
     CHART_LINE,
     TABLE,
@@ -132,6 +133,8 @@ pub(crate) const NOTHING: &str = "\u{e69e}";
 pub(crate) const ALL_OF_IT: &str = "\u{e746}";
 /// `flow-arrow`.
 pub(crate) const FLOW: &str = "\u{e6ec}";
+/// `crosshair-simple`.
+pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
 /// `keyboard`.
 pub(crate) const KEYBOARD: &str = "\u{e2d8}";
 /// `chart-line`.

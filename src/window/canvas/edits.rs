@@ -86,7 +86,7 @@ impl CanvasState {
         let size = node_size(&kind);
         let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
         let corner = self.scene.free_place(snapped(corner), size);
-        let node = Node { id: id.clone(), name: name.clone(), kind };
+        let node = Node::new(id.clone(), name.clone(), kind);
         let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
         let change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);

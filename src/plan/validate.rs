@@ -7,7 +7,7 @@ use super::estimate::Estimate;
 use super::finding::{Finding, Place, Severity};
 use super::node::{Edge, Node, NodeKind, Task};
 use super::quantity::Quantity;
-use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy};
+use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy, say};
 
 /// The most characters a name or an id may have.
 const MAX_TEXT: usize = 10_000;
@@ -198,7 +198,8 @@ impl Checker {
             if !(x.abs() <= 1e7 && y.abs() <= 1e7) {
                 self.at(Place::Node(id.clone()), |check| {
                     check.field("layout", |check| {
-                        check.error(format!("`{id}` stands at ({x}, {y})"), "give a place within 10 million points");
+                        let what = format!("`{id}` stands at ({}, {})", say::typed(*x), say::typed(*y));
+                        check.error(what, "give a place within 10 million points");
                     });
                 });
             }
@@ -266,7 +267,9 @@ impl Checker {
             ("quality_margin", policy.quality_margin),
         ] {
             if !Policy::SHARE.contains(&share) {
-                self.field(name, |check| check.error(format!("{share} is no share"), "give a share between 0 and 1"));
+                self.field(name, |check| {
+                    check.error(format!("{} is no share", say::typed(share)), "give a share between 0 and 1")
+                });
             }
         }
         self.maybe("budget_usd", policy.budget_usd);

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use egui::ThemePreference;
 
 use super::canvas::CanvasState;
-use super::commands::{self, UiCommand};
+use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::files::Files;
-use super::menus::MenuContext;
+use super::palette::{Left, Palette, palette_ui};
 use super::session::{Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -29,6 +29,7 @@ pub struct MixplanApp {
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
+    pub(super) palette: Option<Palette>,
     pub(super) toasts: Toasts,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
@@ -82,6 +83,7 @@ impl MixplanApp {
             canvas: CanvasState::default(),
             files: Files::default(),
             dialog: None,
+            palette: None,
             toasts: Toasts::default(),
             may_quit: false,
             title: String::new(),
@@ -133,7 +135,7 @@ impl MixplanApp {
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
             self.close_requested(ctx);
         }
-        if self.dialog.is_some() || self.files.is_waiting() {
+        if self.dialog.is_some() || self.palette.is_some() || self.files.is_waiting() {
             return;
         }
         let dropped: Option<PathBuf> =
@@ -143,15 +145,15 @@ impl MixplanApp {
         }
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         for command in commands::pressed(ctx, busy) {
-            if command.applies(self.document.as_ref(), &self.session.selection) {
+            if command.applies(self.situation()) {
                 self.evaluate();
                 self.apply(Action::Run(command), ctx);
             }
         }
     }
 
-    /// Brings the evaluation up to date with the document. Moving nodes changes no figure.
-    fn evaluate(&mut self) {
+    /// Brings the evaluation up to date with the document. Moving nodes, frames and notes change no figure.
+    pub(super) fn evaluate(&mut self) {
         let Some(document) = &self.document else {
             self.evaluated = None;
             return;
@@ -162,7 +164,7 @@ impl MixplanApp {
         }
         let plan = document.snapshot();
         let evaluation = match self.evaluated.take() {
-            Some(known) if same_but_for_places(&known.plan, &plan) => known.evaluation,
+            Some(known) if known.plan.same_but_for_places(&plan) => known.evaluation,
             _ => evaluate(&plan, &Settings::default()),
         };
         self.session.selection.keep_what_is_in(&plan);
@@ -179,9 +181,7 @@ impl MixplanApp {
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        let context =
-            MenuContext { document: self.document.as_ref(), session: &self.session, templates: &self.templates };
-        top::top_ui(theme, &context, ui, actions);
+        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
@@ -195,21 +195,31 @@ impl MixplanApp {
         drop_hint(theme, &ctx);
     }
 
-    /// Lets the canvas run one of its commands.
-    pub(super) fn run_on_canvas(&mut self, command: UiCommand) -> Vec<Action> {
-        let mut actions = Vec::new();
-        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view =
-                ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
-            self.canvas.run(view, command, &mut actions);
-        }
-        actions
+    /// What is there, for the commands.
+    pub(super) fn situation(&self) -> Situation<'_> {
+        Situation { document: self.document.as_ref(), session: &self.session, templates: &self.templates }
+    }
+
+    /// What the canvas makes of the open plan.
+    pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
+        let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
+        let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
+        Some(then(view, &mut self.canvas))
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();
+        }
+        if let Some(left) = self.palette.as_mut().and_then(|palette| palette_ui(palette, theme, ctx)) {
+            self.palette = None;
+            if let Left::Took(offer) = left {
+                self.session.remember_command(offer.name());
+                self.apply(offer.action, ctx);
+            }
+            ctx.request_repaint();
+            return;
         }
         let Some(dialog) = &mut self.dialog else { return };
         if let Some(reply) = dialogs::dialog_ui(dialog, theme, ctx) {
@@ -237,10 +247,6 @@ struct Evaluated {
     revision: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
-}
-
-fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
-    before.layout != after.layout && *before == Plan { layout: before.layout.clone(), ..after.clone() }
 }
 
 /// While a file is dragged over the window.

@@ -140,6 +140,20 @@ fn a_bare_number_is_no_share() {
 }
 
 #[test]
+fn the_beginning_of_what_cannot_be_read_changes_nothing_either() {
+    let mut stage = stage_at("Triage");
+    stage.click("Describe a tuned path");
+    let fallback = |stage: &Stage| task(stage, "triage").tuned.as_ref().unwrap().fallback_share;
+    type_into(&mut stage, "Fallback share", "1");
+    assert_eq!(fallback(&stage), Estimate::certain(1.0));
+    stage.type_text("0");
+    assert!(stage.shows("Write `10 %`"));
+    assert_eq!(fallback(&stage), Estimate::certain(0.0));
+    focus(&mut stage, "Name");
+    assert_eq!(fallback(&stage), Estimate::certain(0.0));
+}
+
+#[test]
 fn renaming_keeps_the_id() {
     let mut stage = stage_at("Triage");
     type_into(&mut stage, "Name", "First look");
@@ -211,7 +225,7 @@ fn held_out_counts_are_typed_as_whole_numbers() {
     type_into(&mut stage, "Both wrong", "1.5");
     assert!(stage.shows("whole number"));
     let Quality::Measured(counts) = task(&stage, "triage").evidence.quality else { panic!("measured") };
-    assert_eq!((counts.both_right, counts.both_wrong), (455, 1));
+    assert_eq!((counts.both_right, counts.both_wrong), (455, 0));
     assert!(stage.shows("Shown to be at least equal"));
 }
 

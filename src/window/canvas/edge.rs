@@ -4,6 +4,7 @@ use egui::epaint::CubicBezierShape;
 use egui::{Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use super::super::theme::Theme;
+use super::camera::Camera;
 use super::pen::{Detail, Pen};
 use super::scene::Curve;
 use crate::plan::{Edge, say};
@@ -35,6 +36,9 @@ pub(super) fn width(share: f64) -> f32 {
     1.4 + 5.0 * libm::sqrt(share.clamp(0.0, 1.0)) as f32
 }
 
+/// What an edge that passes every call on says when it is selected.
+pub(super) const EVERY_CALL: &str = "×1";
+
 /// "30 %", "×4", "retry 15 %", "loop ×1"; an edge that passes every call on says nothing.
 pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     let central = edge.calls_per_call.central();
@@ -55,16 +59,10 @@ pub(super) fn label(edge: &Edge, back: bool) -> Option<String> {
     Some(format!("{sign}{amount}"))
 }
 
-/// Where the label is drawn, and takes clicks: the first of its places that is clear of `taken`.
-/// With nothing to say it is a small place on the curve.
-pub(super) fn label_rect(pen: &Pen<'_>, curve: &Curve, text: Option<&str>, taken: &[Rect]) -> Rect {
-    let size = match text {
-        Some(text) if pen.detail() >= Detail::Brief => label_galley(pen, text, pen.theme.text_weak).size() + pad(pen),
-        _ => Vec2::splat(pen.scaled(16.0).max(8.0)),
-    };
-    let places = curve.label_places().map(|place| Rect::from_center_size(pen.pos(place), size));
-    let clear = |rect: &&Rect| !taken.iter().any(|other| other.intersects(**rect));
-    *places.iter().find(clear).unwrap_or(&places[0])
+/// The most room that the label takes on the screen up to this zoom.
+pub(super) fn label_size(pen: &Pen<'_>, text: &str, zoom: f32) -> Vec2 {
+    let pen = Pen { camera: Camera { zoom, ..pen.camera }, painter: pen.painter.clone(), ..*pen };
+    label_galley(&pen, text, pen.theme.text_weak).size() + pad(&pen)
 }
 
 pub(super) fn draw_label(pen: &Pen<'_>, centre: Pos2, text: &str, state: EdgeState) {

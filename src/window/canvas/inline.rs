@@ -129,7 +129,7 @@ fn place(state: &CanvasState, pen: &Pen<'_>, field: &Field) -> Option<Rect> {
             Some(Rect::from_center_size(rect.center(), rect.size().max(vec2(120.0, 22.0))))
         }
         Field::Calls(index) => {
-            let label = state.labels.get(index)?;
+            let label = state.labels.rect(pen, *index, state.scene.edges.get(*index)?.as_ref()?);
             Some(Rect::from_center_size(label.center(), Vec2::new(96.0, 24.0)))
         }
     }

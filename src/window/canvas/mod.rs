@@ -10,6 +10,8 @@ mod gesture;
 mod graph;
 mod inline;
 mod keys;
+mod labels;
+mod links;
 mod menus;
 mod node;
 mod overlay;
@@ -17,19 +19,21 @@ mod palette;
 mod pen;
 mod placement;
 mod pointer;
+mod ports;
 mod scene;
 mod thumbnail;
+mod tiles;
 mod tooltip;
-
-use std::collections::BTreeMap;
 
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
 use self::edits::Gestures;
+pub(crate) use self::edits::{capitalised, set_role};
 use self::eye::Eye;
 use self::facts::Facts;
 use self::gesture::Gesture;
 use self::inline::Inline;
+use self::labels::Labels;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
@@ -52,8 +56,7 @@ pub(crate) struct CanvasState {
     inline: Option<Inline>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
-    /// Where each edge's label was last drawn.
-    labels: BTreeMap<usize, Rect>,
+    labels: Labels,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
 }
@@ -93,8 +96,8 @@ impl CanvasState {
         self.reveal = Some(id);
     }
 
-    /// Runs one of the commands that are the canvas's.
-    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) {
+    /// Runs one of the commands that are the canvas's; whether it is one.
+    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
             UiCommand::Delete => self.delete(view, actions),
@@ -106,8 +109,9 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     /// The canvas on the screen, as it was last drawn.
@@ -130,6 +134,6 @@ impl CanvasState {
         if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {
             self.eye.bring_into_view(rect);
         }
-        self.eye.prepare(self.scene.bounds(), screen, now);
+        self.eye.prepare(self.scene.bounds, screen, now);
     }
 }

@@ -144,8 +144,7 @@ mod tests {
 
     fn plan(names: &[&str], edges: &[(&str, &str)]) -> Plan {
         let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
-        let node =
-            |name: &&str| Node { id: NodeId::new(name), name: (*name).into(), kind: NodeKind::Tool(Tool::default()) };
+        let node = |name: &&str| Node::new(NodeId::new(name), *name, NodeKind::Tool(Tool::default()));
         let edge = |(from, to): &(&str, &str)| Edge {
             from: NodeId::new(from),
             to: NodeId::new(to),

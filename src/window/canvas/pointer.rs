@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CursorIcon, Key, PointerButton, Rect, Response, Vec2};
+use egui::{CursorIcon, Key, PointerButton, Response, Vec2};
 
 use super::super::session::Selection;
 use super::super::view::Action;
 use super::gesture::Gesture;
 use super::pen::Pen;
-use super::scene::Curve;
 use super::{CanvasState, menus};
 
 impl CanvasState {
@@ -46,9 +45,8 @@ impl CanvasState {
         let pointer = background.hover_pos().filter(|_| background.hovered() && self.gesture.is_none())?;
         let place = pen.camera.to_world(pointer, pen.screen);
         let reach = 7.0 / pen.camera.zoom;
-        let near = |curve: &Curve| Rect::from_points(&curve.points).expand(reach).contains(place);
-        let curves = self.scene.edges.iter().enumerate().filter_map(|(index, curve)| Some((index, curve.as_ref()?)));
-        let distances = curves.filter(|(_, curve)| near(curve)).map(|(index, curve)| (index, curve.distance_to(place)));
+        let near = self.scene.curves().filter(|(_, curve)| curve.hull.expand(reach).contains(place));
+        let distances = near.map(|(index, curve)| (index, curve.distance_to(place)));
         distances.filter(|(_, distance)| *distance < reach).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
     }
 
@@ -87,6 +85,6 @@ impl CanvasState {
             };
             self.gesture = Some(Gesture::Marquee { origin, before });
         }
-        menus::background_menu(self, pen, background, edge, actions);
+        menus::context_menu(view, background, actions);
     }
 }

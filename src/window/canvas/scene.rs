@@ -32,12 +32,16 @@ pub(super) struct Scene {
     pub back: Vec<bool>,
     /// Nodes without a place in the plan, and where they are shown.
     pub unplaced: Vec<(NodeId, Pos2)>,
+    /// Around all nodes and edges.
+    pub bounds: Option<Rect>,
 }
 
 /// The way of an edge.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Curve {
     pub points: [Pos2; 4],
+    /// Around it, and a little more.
+    pub hull: Rect,
     /// It closes a loop.
     pub back: bool,
 }
@@ -68,6 +72,9 @@ impl Scene {
             .map(|(edge, &back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
             .collect();
         scene.back = back;
+        let curves = scene.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
+        let all = scene.nodes.iter().copied().chain(curves).fold(Rect::NOTHING, Rect::union);
+        scene.bounds = (!scene.nodes.is_empty()).then_some(all);
         scene
     }
 
@@ -80,9 +87,9 @@ impl Scene {
         self.ids.get(index)
     }
 
-    pub fn bounds(&self) -> Option<Rect> {
-        let curves = self.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
-        (!self.nodes.is_empty()).then(|| self.nodes.iter().copied().chain(curves).fold(Rect::NOTHING, Rect::union))
+    /// The edges that have both their ends, with their indices.
+    pub fn curves(&self) -> impl Iterator<Item = (usize, &Curve)> {
+        self.edges.iter().enumerate().filter_map(|(index, curve)| Some((index, curve.as_ref()?)))
     }
 }
 
@@ -90,15 +97,19 @@ impl Curve {
     /// From the right of one node to the left of the other; back edges go round below.
     pub fn between(from: Rect, to: Rect, back: bool) -> Self {
         if back {
-            return Self { points: round_below(from, to), back };
+            return Self::through(round_below(from, to), back);
         }
         if let Some(points) = up_or_down(from, to).or_else(|| leftwards(from, to)) {
-            return Self { points, back };
+            return Self::through(points, back);
         }
         let (start, end) = (from.right_center(), to.left_center());
         let (dx, dy) = (end.x - start.x, (end.y - start.y).abs());
         let reach = (dx * 0.5).max((dy * 0.3).min(60.0)).max(24.0);
-        Self { points: [start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back }
+        Self::through([start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back)
+    }
+
+    fn through(points: [Pos2; 4], back: bool) -> Self {
+        Self { points, hull: Rect::from_points(&points), back }
     }
 
     /// The one that is being drawn, to wherever the pointer is.
@@ -110,18 +121,24 @@ impl Curve {
         CubicBezierShape::from_points_stroke(self.points, false, Color32::TRANSPARENT, Stroke::NONE)
     }
 
-    /// Where its label may stand, best first: past the middle, where edges from one node have parted.
-    pub fn label_places(&self) -> [Pos2; 5] {
-        let shape = self.shape();
-        let parts = if self.back { [0.5, 0.38, 0.62, 0.28, 0.72] } else { [0.58, 0.44, 0.7, 0.32, 0.5] };
-        parts.map(|part| shape.sample(part))
+    /// The place after this part of its way, 0 to 1.
+    pub fn at(&self, part: f32) -> Pos2 {
+        let [start, first, second, end] = self.points.map(Pos2::to_vec2);
+        let rest = 1.0 - part;
+        let (a, b, c, d) = (rest * rest * rest, 3.0 * rest * rest * part, 3.0 * rest * part * part, part * part * part);
+        (start * a + first * b + second * c + end * d).to_pos2()
+    }
+
+    /// After which parts of its way its label may stand, best first: past the middle, where edges from one
+    /// node have parted.
+    pub fn label_parts(&self) -> [f32; 7] {
+        if self.back { [0.5, 0.38, 0.62, 0.28, 0.72, 0.2, 0.8] } else { [0.58, 0.44, 0.7, 0.32, 0.5, 0.8, 0.2] }
     }
 
     /// How near a place comes to it.
     pub fn distance_to(&self, place: Pos2) -> f32 {
         const PARTS: usize = 32;
-        let shape = self.shape();
-        let at = |part: usize| shape.sample(part as f32 / PARTS as f32);
+        let at = |part: usize| self.at(part as f32 / PARTS as f32);
         (0..PARTS).map(|part| distance_to_segment(place, at(part), at(part + 1))).fold(f32::INFINITY, f32::min)
     }
 }
@@ -183,7 +200,7 @@ mod tests {
         let from = Rect::from_min_size(Pos2::ZERO, TASK);
         let to = from.translate(vec2(400.0, 0.0));
         let curve = Curve::between(from, to, false);
-        assert!(curve.distance_to(curve.label_places()[0]) < 0.5);
+        assert!(curve.distance_to(curve.at(0.58)) < 0.5);
         assert!(curve.distance_to(pos2(300.0, 300.0)) > 200.0);
     }
 

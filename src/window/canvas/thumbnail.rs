@@ -37,7 +37,7 @@ impl Thumbnail {
             }
         };
         Self {
-            bounds: scene.bounds().unwrap_or(Rect::ZERO),
+            bounds: scene.bounds.unwrap_or(Rect::ZERO),
             nodes: scene.nodes.iter().copied().zip(plan.nodes.iter().map(block)).collect(),
             edges: scene.edges.iter().flatten().map(|curve| curve.points).collect(),
         }

@@ -176,6 +176,20 @@ fn evidence_and_a_tuned_path_bring_the_verdict_to_fine_tune() {
 }
 
 #[test]
+fn an_answer_leaves_the_next_question_where_it_is_though_the_verdict_above_shrinks() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.click_node("Triage");
+    let next = |stage: &Stage| {
+        stage.harness.get_by_role_and_label(Role::ComboBox, "When it fails, what is it?").rect().center()
+    };
+    let at = stage.harness.get_by_role_and_label(Role::TextInput, "Name").rect().center();
+    stage.wheel(at, vec2(0.0, -500.0), Modifiers::NONE);
+    let before = next(&stage);
+    choose(&mut stage, "How far has prompting been taken?", "exhausted: more prompting no longer helps");
+    assert_eq!(next(&stage), before);
+}
+
+#[test]
 fn switching_a_variant_and_back_restores_it() {
     let mut stage = stage_at("Triage");
     stage.click("Hosted cost: Tokens");
@@ -271,8 +285,7 @@ fn the_price_book_and_price_steps_are_edited_in_place() {
     let mut stage = stage();
     stage.click("Price book");
     stage.click("Add a model");
-    stage.click("new-model");
-    type_into(&mut stage, "Price 1 model", "gpt-next");
+    stage.type_text("gpt-next");
     type_into(&mut stage, "Price 1 input", "$2.50");
     stage.click("Add a price step");
     type_into(&mut stage, "Price step 1 month", "9");

@@ -3,6 +3,7 @@
 use super::app::MixplanApp;
 use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent};
+use super::layout;
 use super::offers;
 use super::palette::Palette;
 use super::session::Selection;
@@ -48,6 +49,7 @@ impl MixplanApp {
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::ResetLayout => layout::reset(&mut self.session, ctx),
             UiCommand::Palette => self.open_palette(ctx),
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::About => self.dialog = Some(Dialog::About),

@@ -13,5 +13,6 @@
 mod canvas;
 mod panels;
 mod pictures;
+mod recovery;
 mod shell;
 mod stage;

@@ -1,6 +1,7 @@
 //! What the tests of the window stand on: a harness with the whole window in it, and a small plan.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use egui::{
     Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, vec2,
@@ -22,6 +23,14 @@ pub struct Stage {
 impl Stage {
     pub fn new(document: Option<Document>) -> Self {
         Self::of_size(document, vec2(1280.0, 800.0), egui::Theme::Dark)
+    }
+
+    /// With unsaved work kept in `folder`, and the plan's file watched.
+    pub fn guarded(document: Option<Document>, folder: &Path) -> Self {
+        let mut stage = Self::new(None);
+        *stage.harness.state_mut() = MixplanApp::guarded_for_test(document, folder, &stage.harness.ctx);
+        stage.run();
+        stage
     }
 
     pub fn of_size(document: Option<Document>, size: Vec2, theme: egui::Theme) -> Self {

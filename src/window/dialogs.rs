@@ -64,7 +64,9 @@ pub(crate) enum Dialog {
         /// Which of them the user wants to discard, and is asked about once more.
         sure: Option<usize>,
     },
-    Shortcuts,
+    Shortcuts {
+        query: String,
+    },
     About,
 }
 
@@ -106,7 +108,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
             Dialog::Scenario { of, name, note } => scenario::scenario_ui(theme, ui, of, name, note),
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
-            Dialog::Shortcuts => sheet::sheet_ui(theme, ui),
+            Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
         }
     });

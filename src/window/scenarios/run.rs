@@ -54,10 +54,7 @@ impl MixplanApp {
                 }
             }
             ScenarioAction::Delete(name) => {
-                let change = ScenarioChange::Remove(name.clone());
-                if self.change_scenarios(format!("Delete scenario {name}"), change) {
-                    self.toasts.done(format!("Deleted scenario {name}; undo brings it back"));
-                }
+                self.change_scenarios(format!("Delete scenario {name}"), ScenarioChange::Remove(name));
             }
             ScenarioAction::Reset(name, key) => {
                 let Some(mut scenario) = self.scenario_named(&name) else { return };

@@ -14,5 +14,6 @@ mod canvas;
 mod commands;
 mod panels;
 mod pictures;
+mod recovery;
 mod shell;
 mod stage;

@@ -118,7 +118,7 @@ mod tests {
             let room = Room::of(vec2(width, 600.0), Panels::default());
             (room.left.is_some(), room.right.is_some())
         };
-        assert_eq!((shown(400.0), shown(512.0), shown(640.0)), ((false, false), (false, true), (true, true)));
+        assert_eq!((shown(400.0), shown(512.0), shown(640.0)), ((true, false), (false, true), (true, true)));
     }
 
     #[test]

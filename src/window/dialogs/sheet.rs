@@ -138,7 +138,7 @@ mod tests {
         let section = |name, lines| (name, vec![Line::default(); lines]);
         let sections = [section("a", 6), section("b", 10), section("c", 13), section("d", 8), section("e", 12)];
         let heights: Vec<usize> = packed(&sections, 3).into_iter().map(rows).collect();
-        assert_eq!(heights, [20, 25, 14]);
+        assert_eq!(heights, [20, 15, 24]);
         assert_eq!(packed(&sections[..1], 3).into_iter().map(rows).collect::<Vec<_>>(), [8, 0, 0]);
     }
 }

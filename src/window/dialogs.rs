@@ -57,7 +57,9 @@ pub(crate) enum Dialog {
         /// Which of them the user wants to discard, and is asked about once more.
         sure: Option<usize>,
     },
-    Shortcuts,
+    Shortcuts {
+        query: String,
+    },
     About,
 }
 
@@ -93,7 +95,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Replace { path, then } => replace_ui(theme, ui, path, then),
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
-            Dialog::Shortcuts => sheet::sheet_ui(theme, ui),
+            Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
         }
     });

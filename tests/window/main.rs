@@ -11,6 +11,7 @@
 )]
 
 mod canvas;
+mod commands;
 mod panels;
 mod pictures;
 mod recovery;

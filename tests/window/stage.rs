@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{AccessKitNode, Queryable};
 use mixplan::document::{Change, Command, Document};
@@ -145,6 +147,21 @@ impl Stage {
         for pressed in [true, false] {
             self.button(at, PointerButton::Primary, pressed, modifiers);
         }
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.run();
+    }
+
+    /// Turns the wheel where the pointer is put.
+    pub fn wheel(&mut self, at: Pos2, delta: Vec2, modifiers: Modifiers) {
+        self.move_to(at);
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta,
+            modifiers,
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
+        });
         self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
         self.run();
     }

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use egui::ThemePreference;
 
 use super::canvas::CanvasState;
-use super::commands::{self, UiCommand};
+use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::files::Files;
-use super::menus::MenuContext;
 use super::session::{Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -143,7 +142,7 @@ impl MixplanApp {
         }
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         for command in commands::pressed(ctx, busy) {
-            if command.applies(self.document.as_ref(), &self.session.selection) {
+            if command.applies(self.situation()) {
                 self.evaluate();
                 self.apply(Action::Run(command), ctx);
             }
@@ -151,7 +150,7 @@ impl MixplanApp {
     }
 
     /// Brings the evaluation up to date with the document. Moving nodes changes no figure.
-    fn evaluate(&mut self) {
+    pub(super) fn evaluate(&mut self) {
         let Some(document) = &self.document else {
             self.evaluated = None;
             return;
@@ -179,9 +178,7 @@ impl MixplanApp {
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        let context =
-            MenuContext { document: self.document.as_ref(), session: &self.session, templates: &self.templates };
-        top::top_ui(theme, &context, ui, actions);
+        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
@@ -195,15 +192,16 @@ impl MixplanApp {
         drop_hint(theme, &ctx);
     }
 
-    /// Lets the canvas run one of its commands.
-    pub(super) fn run_on_canvas(&mut self, command: UiCommand) -> Vec<Action> {
-        let mut actions = Vec::new();
-        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view =
-                ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
-            self.canvas.run(view, command, &mut actions);
-        }
-        actions
+    /// What is there, for the commands.
+    pub(super) fn situation(&self) -> Situation<'_> {
+        Situation { document: self.document.as_ref(), session: &self.session, templates: &self.templates }
+    }
+
+    /// What the canvas makes of the open plan.
+    pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
+        let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
+        let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
+        Some(then(view, &mut self.canvas))
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {

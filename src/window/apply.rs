@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use egui::ViewportCommand;
 
 use super::app::MixplanApp;
-use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent, Reply};
 use super::disk;
 use super::files::{self, Picked, Purpose};
@@ -33,7 +32,7 @@ impl MixplanApp {
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
-            Action::Run(command) => self.run(command, ctx),
+            Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
     }
@@ -47,50 +46,13 @@ impl MixplanApp {
         refusal.is_none()
     }
 
-    fn run(&mut self, command: UiCommand, ctx: &egui::Context) {
-        match command {
-            UiCommand::New => self.intend(Intent::New, ctx),
-            UiCommand::Open => self.intend(Intent::Open, ctx),
-            UiCommand::Close => self.intend(Intent::Close, ctx),
-            UiCommand::Quit => self.intend(Intent::Quit, ctx),
-            UiCommand::Save => self.save(None, ctx),
-            UiCommand::SaveAs => self.ask_where(None, ctx),
-            UiCommand::Undo => self.undo(),
-            UiCommand::Redo => self.redo(),
-            UiCommand::SelectAll => self.select_all(),
-            UiCommand::SelectNothing => self.session.selection = Selection::Plan,
-            UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
-            UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
-            UiCommand::TogglePlots => self.session.panels.plots ^= true,
-            UiCommand::LargerText => zoom_text(ctx, 0.1),
-            UiCommand::SmallerText => zoom_text(ctx, -0.1),
-            UiCommand::NormalText => ctx.set_zoom_factor(1.0),
-            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
-            UiCommand::About => self.dialog = Some(Dialog::About),
-            UiCommand::Add
-            | UiCommand::Rename
-            | UiCommand::Connect
-            | UiCommand::Duplicate
-            | UiCommand::Delete
-            | UiCommand::Tidy
-            | UiCommand::Fit
-            | UiCommand::ZoomIn
-            | UiCommand::ZoomOut
-            | UiCommand::ZoomActual => {
-                for action in self.run_on_canvas(command) {
-                    self.apply(action, ctx);
-                }
-            }
-        }
-    }
-
-    fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         if let Some(label) = self.keeping_the_edge(Document::undo) {
             self.toasts.done(format!("Undone: {label}"));
         }
     }
 
-    fn redo(&mut self) {
+    pub(super) fn redo(&mut self) {
         if let Some(label) = self.keeping_the_edge(Document::redo) {
             self.toasts.done(format!("Redone: {label}"));
         }
@@ -116,13 +78,13 @@ impl MixplanApp {
         done
     }
 
-    fn select_all(&mut self) {
+    pub(super) fn select_all(&mut self) {
         let nodes = self.document.iter().flat_map(|document| &document.plan().nodes);
         self.session.selection = Selection::Nodes(nodes.map(|node| node.id.clone()).collect());
     }
 
     /// Does it at once, or asks about unsaved work first.
-    fn intend(&mut self, intent: Intent, ctx: &egui::Context) {
+    pub(super) fn intend(&mut self, intent: Intent, ctx: &egui::Context) {
         match &self.document {
             Some(document) if document.is_modified() => {
                 self.dialog = Some(Dialog::Unsaved { plan: document.plan().name.clone(), then: intent });
@@ -178,7 +140,7 @@ impl MixplanApp {
     }
 
     /// Asks where to save, and remembers what is to happen then.
-    fn ask_where(&mut self, then: Option<Intent>, ctx: &egui::Context) {
+    pub(super) fn ask_where(&mut self, then: Option<Intent>, ctx: &egui::Context) {
         let Some(document) = &self.document else { return };
         let suggestion = document.path().map_or_else(
             || {
@@ -221,7 +183,7 @@ impl MixplanApp {
         }
     }
 
-    fn save(&mut self, then: Option<Intent>, ctx: &egui::Context) {
+    pub(super) fn save(&mut self, then: Option<Intent>, ctx: &egui::Context) {
         let Some(document) = &mut self.document else { return };
         if document.path().is_none() {
             self.ask_where(then, ctx);
@@ -290,11 +252,6 @@ impl MixplanApp {
             self.intend(Intent::Quit, ctx);
         }
     }
-}
-
-fn zoom_text(ctx: &egui::Context, by: f32) {
-    let zoom = ((ctx.zoom_factor() + by) * 10.0).round() / 10.0;
-    ctx.set_zoom_factor(zoom.clamp(0.6, 2.5));
 }
 
 fn short_name(path: &Path) -> String {

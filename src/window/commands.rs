@@ -1,8 +1,9 @@
-//! Every command of the window: menus, keys and the shortcut sheet all come from this table.
+//! Every command of the window: menus, toolbar, keys, palette and shortcut sheet all come from this table.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::session::Selection;
+use super::session::{Selection, Session};
+use super::theme::icons;
 use crate::document::Document;
 
 /// A command without arguments; [`UiCommand::row`] says everything about it.
@@ -74,13 +75,47 @@ enum Needs {
     Renamable,
 }
 
+impl Needs {
+    /// What is missing, as what to do about it.
+    fn missing(self, now: Situation<'_>) -> Option<&'static str> {
+        let Some(document) = now.document else {
+            return (self != Self::Nothing).then_some("Open a plan first");
+        };
+        let nodes = if let Selection::Nodes(ids) = &now.session.selection { ids.len() } else { 0 };
+        let edge = matches!(now.session.selection, Selection::Edge(_));
+        let (there, otherwise) = match self {
+            Self::Nothing | Self::Plan => return None,
+            Self::Undo => (document.undo_label().is_some(), "Nothing to undo"),
+            Self::Redo => (document.redo_label().is_some(), "Nothing to redo"),
+            Self::Selection => (nodes > 0 || edge, "Select a step or an edge first"),
+            Self::Nodes => (nodes > 0, "Select a step first"),
+            Self::OneNode => (nodes == 1, "Select one step first"),
+            Self::Renamable => (nodes == 1 || edge, "Select one step or one edge first"),
+        };
+        (!there).then_some(otherwise)
+    }
+}
+
+/// What a command's label, and whether it applies, depends on.
+#[derive(Clone, Copy)]
+pub(crate) struct Situation<'a> {
+    pub document: Option<&'a Document>,
+    pub session: &'a Session,
+    /// Name and title of each template.
+    pub templates: &'a [(String, String)],
+}
+
 /// One row of the table.
 pub(crate) struct Row {
     pub command: UiCommand,
     pub group: Group,
     pub label: &'static str,
+    /// Empty for none.
+    pub icon: &'static str,
     /// The first one is shown.
     pub keys: &'static [KeyboardShortcut],
+    /// Other words that people look for it by.
+    pub words: &'static str,
     needs: Needs,
     /// Whether its keys work while text is being typed.
     while_typing: bool,
@@ -101,11 +136,21 @@ const fn row(
     keys: &'static [KeyboardShortcut],
     needs: Needs,
 ) -> Row {
-    Row { command, group, label, keys, needs, while_typing: false }
+    Row { command, group, label, icon: "", keys, words: "", needs, while_typing: false }
 }
 
 const fn always(row: Row) -> Row {
     Row { while_typing: true, ..row }
+}
+
+impl Row {
+    const fn icon(self, icon: &'static str) -> Self {
+        Self { icon, ..self }
+    }
+
+    const fn words(self, words: &'static str) -> Self {
+        Self { words, ..self }
+    }
 }
 
 #[rustfmt::skip]
@@ -113,34 +158,34 @@ pub(crate) const TABLE: &[Row] = {
     use Group::{Canvas, Edit, File, Help, View};
     use UiCommand as C;
     &[
-        always(row(C::New, File, "New", &[key(CTRL, Key::N)], Needs::Nothing)),
-        always(row(C::Open, File, "Open…", &[key(CTRL, Key::O)], Needs::Nothing)),
-        always(row(C::Save, File, "Save", &[key(CTRL, Key::S)], Needs::Plan)),
-        always(row(C::SaveAs, File, "Save as…", &[key(CTRL_SHIFT, Key::S)], Needs::Plan)),
+        always(row(C::New, File, "New", &[key(CTRL, Key::N)], Needs::Nothing).icon(icons::FILE_NEW).words("create begin")),
+        always(row(C::Open, File, "Open…", &[key(CTRL, Key::O)], Needs::Nothing).icon(icons::OPEN).words("load file")),
+        always(row(C::Save, File, "Save", &[key(CTRL, Key::S)], Needs::Plan).icon(icons::SAVE).words("write")),
+        always(row(C::SaveAs, File, "Save as…", &[key(CTRL_SHIFT, Key::S)], Needs::Plan).words("copy rename file")),
         always(row(C::Close, File, "Close", &[key(CTRL, Key::W)], Needs::Plan)),
-        always(row(C::Quit, File, "Quit", &[key(CTRL, Key::Q)], Needs::Nothing)),
-        row(C::Undo, Edit, "Undo", &[key(CTRL, Key::Z)], Needs::Undo),
-        row(C::Redo, Edit, "Redo", &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], Needs::Redo),
-        row(C::Duplicate, Edit, "Duplicate", &[key(CTRL, Key::D)], Needs::Nodes),
-        row(C::Delete, Edit, "Delete", &[key(NONE, Key::Delete), key(NONE, Key::Backspace)], Needs::Selection),
+        always(row(C::Quit, File, "Quit", &[key(CTRL, Key::Q)], Needs::Nothing).words("exit")),
+        row(C::Undo, Edit, "Undo", &[key(CTRL, Key::Z)], Needs::Undo).icon(icons::UNDO).words("back revert"),
+        row(C::Redo, Edit, "Redo", &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], Needs::Redo).icon(icons::REDO).words("again"),
+        row(C::Duplicate, Edit, "Duplicate", &[key(CTRL, Key::D)], Needs::Nodes).icon(icons::DUPLICATE).words("copy clone"),
+        row(C::Delete, Edit, "Delete", &[key(NONE, Key::Delete), key(NONE, Key::Backspace)], Needs::Selection).icon(icons::TRASH).words("remove erase"),
         row(C::SelectAll, Edit, "Select all", &[key(CTRL, Key::A)], Needs::Plan),
-        row(C::SelectNothing, Edit, "Select nothing", &[key(NONE, Key::Escape)], Needs::Selection),
-        row(C::Add, Canvas, "Add a step…", &[key(NONE, Key::A)], Needs::Plan),
-        row(C::Rename, Canvas, "Rename", &[key(NONE, Key::F2), key(NONE, Key::Enter)], Needs::Renamable),
-        row(C::Connect, Canvas, "Connect to…", &[key(NONE, Key::C)], Needs::OneNode),
-        row(C::Tidy, Canvas, "Tidy the layout", &[key(NONE, Key::T)], Needs::Plan),
-        always(row(C::Fit, View, "Fit the whole plan", &[key(CTRL, Key::Num0)], Needs::Plan)),
-        row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan),
-        row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan),
-        row(C::ZoomActual, View, "Zoom to 100 %", &[key(NONE, Key::Num1)], Needs::Plan),
-        always(row(C::ToggleRecommendations, View, "Recommendations", &[key(CTRL, Key::Num1)], Needs::Plan)),
-        always(row(C::ToggleInspector, View, "Inspector", &[key(CTRL, Key::Num2)], Needs::Plan)),
-        always(row(C::TogglePlots, View, "Plots", &[key(CTRL, Key::Num3)], Needs::Plan)),
-        always(row(C::LargerText, View, "Larger text", &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], Needs::Nothing)),
-        always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing)),
-        always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing)),
-        row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing),
-        row(C::About, Help, "About mixplan", &[], Needs::Nothing),
+        row(C::SelectNothing, Edit, "Select nothing", &[key(NONE, Key::Escape)], Needs::Selection).words("deselect clear"),
+        row(C::Add, Canvas, "Add a step…", &[key(NONE, Key::A)], Needs::Plan).icon(icons::PLUS).words("new node sub-task entry tool insert create"),
+        row(C::Rename, Canvas, "Rename", &[key(NONE, Key::F2), key(NONE, Key::Enter)], Needs::Renamable).icon(icons::PENCIL).words("edit name title label"),
+        row(C::Connect, Canvas, "Connect to…", &[key(NONE, Key::C)], Needs::OneNode).icon(icons::LINK).words("edge join link arrow"),
+        row(C::Tidy, Canvas, "Tidy the layout", &[key(NONE, Key::T)], Needs::Plan).icon(icons::GRAPH).words("layout arrange clean up"),
+        always(row(C::Fit, View, "Fit the whole plan", &[key(CTRL, Key::Num0)], Needs::Plan).icon(icons::FIT).words("zoom to all show everything")),
+        row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan).icon(icons::PLUS).words("larger closer"),
+        row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan).icon(icons::MINUS).words("smaller further"),
+        row(C::ZoomActual, View, "Zoom to 100 %", &[key(NONE, Key::Num1)], Needs::Plan).words("actual size"),
+        always(row(C::ToggleRecommendations, View, "Recommendations", &[key(CTRL, Key::Num1)], Needs::Plan).words("panel left list hide show")),
+        always(row(C::ToggleInspector, View, "Inspector", &[key(CTRL, Key::Num2)], Needs::Plan).words("panel right fields hide show")),
+        always(row(C::TogglePlots, View, "Plots", &[key(CTRL, Key::Num3)], Needs::Plan).words("panel bottom charts hide show")),
+        always(row(C::LargerText, View, "Larger text", &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], Needs::Nothing).words("zoom interface bigger")),
+        always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing).words("zoom interface")),
+        always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing).words("zoom interface reset 100 %")),
+        row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing).icon(icons::KEYBOARD).words("keys help cheat sheet"),
+        row(C::About, Help, "About mixplan", &[], Needs::Nothing).icon(icons::INFO).words("version licence"),
     ]
 };
 
@@ -150,30 +195,35 @@ impl UiCommand {
         TABLE.iter().find(|row| row.command == self).unwrap_or(&TABLE[0])
     }
 
-    pub fn applies(self, document: Option<&Document>, selection: &Selection) -> bool {
-        let Some(document) = document else { return self.row().needs == Needs::Nothing };
-        let nodes = if let Selection::Nodes(ids) = selection { ids.len() } else { 0 };
-        let edge = matches!(selection, Selection::Edge(_));
-        match self.row().needs {
-            Needs::Nothing | Needs::Plan => true,
-            Needs::Undo => document.undo_label().is_some(),
-            Needs::Redo => document.redo_label().is_some(),
-            Needs::Selection => nodes > 0 || edge,
-            Needs::Nodes => nodes > 0,
-            Needs::OneNode => nodes == 1,
-            Needs::Renamable => nodes == 1 || edge,
-        }
+    /// What to do first where it does not apply.
+    pub fn why_not(self, now: Situation<'_>) -> Option<&'static str> {
+        self.row().needs.missing(now)
+    }
+
+    pub fn applies(self, now: Situation<'_>) -> bool {
+        self.why_not(now).is_none()
     }
 
     /// As menus show it: undo and redo say what they would do.
-    pub fn label(self, document: Option<&Document>) -> String {
+    pub fn label(self, now: Situation<'_>) -> String {
         let label = self.row().label;
         let what = match self {
-            Self::Undo => document.and_then(Document::undo_label),
-            Self::Redo => document.and_then(Document::redo_label),
+            Self::Undo => now.document.and_then(Document::undo_label),
+            Self::Redo => now.document.and_then(Document::redo_label),
+            Self::Rename if matches!(now.session.selection, Selection::Edge(_)) => return "Calls per call…".into(),
             _ => None,
         };
         what.map_or_else(|| label.to_owned(), |what| format!("{label} {}", first_lower(what)))
+    }
+
+    /// Whether what it shows and hides is shown.
+    pub fn ticked(self, session: &Session) -> bool {
+        match self {
+            Self::ToggleRecommendations => session.panels.recommendations,
+            Self::ToggleInspector => session.panels.inspector,
+            Self::TogglePlots => session.panels.plots,
+            _ => false,
+        }
     }
 
     pub fn shortcut_text(self, ctx: &egui::Context) -> String {

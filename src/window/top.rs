@@ -2,26 +2,26 @@
 
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, vec2};
 
-use super::commands::UiCommand;
-use super::menus::{MenuContext, menu_bar};
-use super::theme::{Theme, icons};
+use super::commands::{Situation, UiCommand};
+use super::menus::menu_bar;
+use super::theme::Theme;
 use super::view::Action;
 
 const HEIGHT: f32 = 38.0;
 
-pub(crate) fn top_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(crate) fn top_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 0));
     Panel::top("top").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
         let bar = ui.available_rect_before_wrap();
         let left = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
         ui.scope_builder(left, |ui| {
             logo(theme, ui);
-            menu_bar(context, ui, actions);
+            menu_bar(now, ui, actions);
         });
         let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(right, |ui| {
-            if context.document.is_some() {
-                buttons_ui(theme, context, ui, actions);
+            if now.document.is_some() {
+                buttons_ui(theme, now, ui, actions);
             }
         });
     });
@@ -37,9 +37,9 @@ pub(crate) fn logo(theme: &Theme, ui: &mut Ui) {
     ui.painter().circle(at(11.4, 12.9), 2.8, theme.panel, egui::Stroke::new(1.6, theme.text));
 }
 
-fn buttons_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+fn buttons_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 2.0;
-    let panels = context.session.panels;
+    let panels = now.session.panels;
     let toggles = [
         (PanelSide::Right, "inspector", panels.inspector, UiCommand::ToggleInspector),
         (PanelSide::Bottom, "plots", panels.plots, UiCommand::TogglePlots),
@@ -54,12 +54,11 @@ fn buttons_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &m
         }
     }
     ui.add_space(8.0);
-    for (icon, command) in [(icons::REDO, UiCommand::Redo), (icons::UNDO, UiCommand::Undo)] {
-        let applies = command.applies(context.document, &context.session.selection);
-        let sign = RichText::new(icon).font(Theme::icon(16.0));
+    for command in [UiCommand::Redo, UiCommand::Undo] {
+        let sign = RichText::new(command.row().icon).font(Theme::icon(16.0));
         let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(30.0, 28.0));
-        let response = ui.add_enabled(applies, button);
-        if hint(response, &command.label(context.document), command).clicked() {
+        let response = ui.add_enabled(command.applies(now), button);
+        if hint(response, &command.label(now), command).clicked() {
             actions.push(Action::Run(command));
         }
     }

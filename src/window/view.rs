@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::commands::UiCommand;
+use super::commands::{Situation, UiCommand};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, TaskAnswer};
@@ -19,6 +19,11 @@ pub(crate) struct ViewContext<'a> {
 }
 
 impl<'a> ViewContext<'a> {
+    /// For the commands; the canvas offers no templates.
+    pub fn situation(&self) -> Situation<'a> {
+        Situation { document: Some(self.document), session: self.session, templates: &[] }
+    }
+
     pub fn plan(&self) -> &'a Plan {
         self.document.plan()
     }

@@ -10,7 +10,7 @@ use super::camera::snapped;
 use super::scene::{Scene, node_size};
 use super::{CanvasState, placement};
 use crate::document::{Change, Command};
-use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Role, Task, Tool};
+use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
 
 /// What can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl NewNode {
     }
 }
 
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -199,11 +199,21 @@ pub(super) fn rename(view: ViewContext<'_>, id: &NodeId, name: &str) -> Option<A
     Some(Action::Edit(Command::new(label, Change::SetNode(Node { name: name.into(), ..node.clone() }))))
 }
 
-pub(super) fn set_role(view: ViewContext<'_>, id: &NodeId, role: Role) -> Option<Action> {
-    let mut node = view.plan().node(id)?.clone();
-    node.task_mut()?.role = role;
-    let label = format!("Make {} a {}", node.name, role.label());
-    Some(Action::Edit(Command::new(label, Change::SetNode(node))))
+/// Gives sub-tasks another role, as one step; nothing where there is none.
+pub(crate) fn set_role<'a>(plan: &Plan, ids: impl Iterator<Item = &'a NodeId>, role: Role) -> Option<Command> {
+    let nodes: Vec<Node> = ids
+        .filter_map(|id| {
+            let mut node = plan.node(id)?.clone();
+            node.task_mut()?.role = role;
+            Some(node)
+        })
+        .collect();
+    let label = match &nodes[..] {
+        [] => return None,
+        [node] => format!("Make {} a {}", node.name, role.label()),
+        many => format!("Make {} sub-tasks {}s", many.len(), role.label()),
+    };
+    Some(Command::new(label, Change::All(nodes.into_iter().map(Change::SetNode).collect())))
 }
 
 pub(super) fn set_calls(view: ViewContext<'_>, index: usize, calls: Estimate<CallsPerCall>) -> Option<Action> {

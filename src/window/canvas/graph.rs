@@ -65,7 +65,7 @@ impl CanvasState {
             if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
-            response.context_menu(|ui| menus::node_menu(view, self, node, ui, actions));
+            menus::context_menu(view, &response, actions);
         }
         hovered
     }

@@ -50,6 +50,6 @@ impl CanvasState {
         if let Some(text) = text.or(state.selected.then_some(edge::EVERY_CALL)) {
             edge::draw_label(pen, rect.center(), text, state);
         }
-        response.context_menu(|ui| menus::edge_menu(view, self, index, ui, actions));
+        menus::context_menu(view, &response, actions);
     }
 }

@@ -1,80 +1,28 @@
 //! The context menus of the canvas.
 
-use egui::{Response, Ui};
+use egui::Response;
 
-use super::super::menus::{command_item, item, submenu};
+use super::super::menus::Line::{self, More, Rule, Run};
+use super::super::menus::menu_ui;
+use super::super::offers::More as Choices;
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
-use super::pen::Pen;
-use super::{CanvasState, edits};
-use crate::plan::{Node, Role};
-use crate::window::commands::UiCommand;
-use crate::window::theme::icons;
+use crate::window::commands::UiCommand as C;
 
-pub(super) fn node_menu(
-    view: ViewContext<'_>,
-    _state: &mut CanvasState,
-    node: &Node,
-    ui: &mut Ui,
-    actions: &mut Vec<Action>,
-) {
-    for command in [UiCommand::Rename, UiCommand::Connect] {
-        command_item(Some(view.document), view.session, command, ui, actions);
-    }
-    if let Some(task) = node.task() {
-        submenu(ui, icons::role_icon(task.role), "Role", |ui| {
-            for role in Role::ALL {
-                let label = edits::capitalised(role.label());
-                if item(ui, icons::role_icon(role), &label, "", role == task.role).clicked() {
-                    actions.extend(edits::set_role(view, &node.id, role));
-                    ui.close();
-                }
-            }
-        });
-    }
-    ui.separator();
-    for command in [UiCommand::Duplicate, UiCommand::Delete] {
-        command_item(Some(view.document), view.session, command, ui, actions);
-    }
-}
+const NODE: &[Line] = &[Run(C::Rename), Run(C::Connect), More(Choices::Roles), Rule, Run(C::Duplicate), Run(C::Delete)];
 
-pub(super) fn edge_menu(
-    view: ViewContext<'_>,
-    state: &mut CanvasState,
-    index: usize,
-    ui: &mut Ui,
-    actions: &mut Vec<Action>,
-) {
-    if item(ui, icons::PENCIL, "Calls per call…", "", false).clicked() {
-        state.edit_calls(view, index);
-        ui.close();
-    }
-    command_item(Some(view.document), view.session, UiCommand::Delete, ui, actions);
-}
+const EDGE: &[Line] = &[Run(C::Rename), Run(C::Delete)];
 
-/// Of the empty canvas, or of the edge under the pointer.
-pub(super) fn background_menu(
-    state: &mut CanvasState,
-    pen: &Pen<'_>,
-    background: &Response,
-    edge: Option<usize>,
-    actions: &mut Vec<Action>,
-) {
-    let view = pen.view;
-    background.context_menu(|ui| {
-        let edge = edge.or(if let Selection::Edge(index) = view.session.selection { Some(index) } else { None });
-        if let Some(index) = edge {
-            edge_menu(view, state, index, ui, actions);
-            return;
-        }
-        if item(ui, icons::PLUS, "Add a step…", "A", false).clicked() {
-            let at = state.pointer;
-            state.open_palette(view, at);
-            ui.close();
-        }
-        ui.separator();
-        for command in [UiCommand::SelectAll, UiCommand::Tidy, UiCommand::Fit] {
-            command_item(Some(view.document), view.session, command, ui, actions);
-        }
+const CANVAS: &[Line] = &[Run(C::Add), Rule, Run(C::SelectAll), Run(C::Tidy), Run(C::Fit)];
+
+/// Of what is selected: a click with the right button selects first.
+pub(super) fn context_menu(view: ViewContext<'_>, response: &Response, actions: &mut Vec<Action>) {
+    response.context_menu(|ui| {
+        let lines = match view.session.selection {
+            Selection::Plan => CANVAS,
+            Selection::Nodes(_) => NODE,
+            Selection::Edge(_) => EDGE,
+        };
+        menu_ui(view.situation(), lines, ui, actions);
     });
 }

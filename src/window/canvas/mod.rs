@@ -28,6 +28,7 @@ mod tooltip;
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
 use self::edits::Gestures;
+pub(crate) use self::edits::{capitalised, set_role};
 use self::eye::Eye;
 use self::facts::Facts;
 use self::gesture::Gesture;
@@ -95,8 +96,8 @@ impl CanvasState {
         self.reveal = Some(id);
     }
 
-    /// Runs one of the commands that are the canvas's.
-    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) {
+    /// Runs one of the commands that are the canvas's; whether it is one.
+    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
             UiCommand::Delete => self.delete(view, actions),
@@ -108,8 +109,9 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     /// The canvas on the screen, as it was last drawn.

@@ -44,10 +44,8 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
     ui.scope_builder(builder, |ui| {
         bar_frame(view.theme).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            for (icon, name, command) in
-                [(icons::FIT, "Fit the whole plan", UiCommand::Fit), (icons::PLUS, "Zoom in", UiCommand::ZoomIn)]
-            {
-                if tool_button(view.theme, ui, icon, name, command).clicked() {
+            for command in [UiCommand::Fit, UiCommand::ZoomIn] {
+                if tool_button(view.theme, ui, command).clicked() {
                     actions.push(Action::Run(command));
                 }
             }
@@ -57,7 +55,7 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
             if button.on_hover_text("Zoom to 100 %").clicked() {
                 actions.push(Action::Run(UiCommand::ZoomActual));
             }
-            if tool_button(view.theme, ui, icons::MINUS, "Zoom out", UiCommand::ZoomOut).clicked() {
+            if tool_button(view.theme, ui, UiCommand::ZoomOut).clicked() {
                 actions.push(Action::Run(UiCommand::ZoomOut));
             }
         });
@@ -92,8 +90,9 @@ fn bar_frame(theme: &Theme) -> Frame {
         .shadow(theme.shadow(2, 8))
 }
 
-fn tool_button(theme: &Theme, ui: &mut egui::Ui, icon: &str, name: &str, command: UiCommand) -> egui::Response {
-    let icon = RichText::new(icon).font(Theme::icon(15.0)).color(theme.text_weak);
+fn tool_button(theme: &Theme, ui: &mut egui::Ui, command: UiCommand) -> egui::Response {
+    let name = command.row().label;
+    let icon = RichText::new(command.row().icon).font(Theme::icon(15.0)).color(theme.text_weak);
     let response = ui.add(Button::new(icon).frame_when_inactive(false).min_size(vec2(28.0, 24.0)));
     let keys = command.shortcut_text(ui.ctx());
     response.accessible_name(name).on_hover_text(format!("{name} ({keys})"))

@@ -85,6 +85,6 @@ impl CanvasState {
             };
             self.gesture = Some(Gesture::Marquee { origin, before });
         }
-        menus::background_menu(self, pen, background, edge, actions);
+        menus::context_menu(view, background, actions);
     }
 }

@@ -1,0 +1,87 @@
+//! Runs the commands of the table, each where it belongs: files, plan, window, canvas.
+
+use super::app::MixplanApp;
+use super::commands::UiCommand;
+use super::dialogs::{Dialog, Intent};
+use super::session::Selection;
+
+impl MixplanApp {
+    /// Whether it is a command that something runs: every one is.
+    pub(super) fn run(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
+        self.run_on_files(command, ctx)
+            || self.run_on_plan(command)
+            || self.run_on_window(command, ctx)
+            || self.run_on_canvas(command, ctx)
+    }
+
+    fn run_on_files(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
+        match command {
+            UiCommand::New => self.intend(Intent::New, ctx),
+            UiCommand::Open => self.intend(Intent::Open, ctx),
+            UiCommand::Close => self.intend(Intent::Close, ctx),
+            UiCommand::Quit => self.intend(Intent::Quit, ctx),
+            UiCommand::Save => self.save(None, ctx),
+            UiCommand::SaveAs => self.ask_where(None, ctx),
+            _ => return false,
+        }
+        true
+    }
+
+    fn run_on_plan(&mut self, command: UiCommand) -> bool {
+        match command {
+            UiCommand::Undo => self.undo(),
+            UiCommand::Redo => self.redo(),
+            UiCommand::SelectAll => self.select_all(),
+            UiCommand::SelectNothing => self.session.selection = Selection::Plan,
+            _ => return false,
+        }
+        true
+    }
+
+    fn run_on_window(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
+        match command {
+            UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
+            UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
+            UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::LargerText => zoom_text(ctx, 0.1),
+            UiCommand::SmallerText => zoom_text(ctx, -0.1),
+            UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::About => self.dialog = Some(Dialog::About),
+            _ => return false,
+        }
+        true
+    }
+
+    fn run_on_canvas(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
+        let mut actions = Vec::new();
+        let known = self.with_view(|view, canvas| canvas.run(view, command, &mut actions));
+        for action in actions {
+            self.apply(action, ctx);
+        }
+        known.unwrap_or(false)
+    }
+}
+
+fn zoom_text(ctx: &egui::Context, by: f32) {
+    let zoom = ((ctx.zoom_factor() + by) * 10.0).round() / 10.0;
+    ctx.set_zoom_factor(zoom.clamp(0.6, 2.5));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::plan::{Plan, YearMonth};
+    use crate::window::commands::TABLE;
+
+    #[test]
+    fn every_command_is_run_by_someone() {
+        for row in TABLE {
+            let plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+            let mut app = MixplanApp::for_test(Some(Document::new(plan)));
+            app.evaluate();
+            assert!(app.run(row.command, &egui::Context::default()), "{:?}", row.command);
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::joining;
 use crate::plan::{Edge, Finding, Node, NodeId, Plan, Severity};
 
 /// One edit, named as the undo menu shows it.
@@ -37,6 +38,9 @@ pub enum Change {
     SetNode(Node),
     /// Removes nodes with their edges, places and decisions.
     RemoveNodes(Vec<NodeId>),
+    /// The same, with edges past them where one node leads to them or they lead to one: what stays
+    /// keeps its calls.
+    RemoveNodesJoining(Vec<NodeId>),
     MoveNodes(Vec<(NodeId, (f64, f64))>),
     Connect(Edge),
     SetEdge {
@@ -45,6 +49,11 @@ pub enum Change {
     },
     RemoveEdge {
         index: usize,
+    },
+    /// Leads an edge through a node, which passes each of its calls on once.
+    SplitEdge {
+        index: usize,
+        node: NodeId,
     },
     /// Replaces the plan: its settings, prices, pools, or all of it.
     SetPlan(Box<Plan>),
@@ -81,6 +90,10 @@ impl Change {
                 plan.layout.retain(|id, _| !ids.contains(id));
                 plan.review.retain(|note| !ids.contains(&note.node));
             }
+            Self::RemoveNodesJoining(ids) => {
+                joining::bridge(plan, &ids);
+                return Self::RemoveNodes(ids).run(plan);
+            }
             Self::MoveNodes(moves) => {
                 for (id, at) in moves {
                     plan.node(&id).ok_or_else(|| no_node(&id))?;
@@ -94,6 +107,12 @@ impl Change {
                     return Err(no_edge());
                 }
                 plan.edges.remove(index);
+            }
+            Self::SplitEdge { index, node } => {
+                plan.node(&node).ok_or_else(|| no_node(&node))?;
+                if !joining::split(plan, index, &node) {
+                    return Err(no_edge());
+                }
             }
             Self::SetPlan(new) => *plan = *new,
             Self::All(changes) => return changes.into_iter().try_for_each(|change| change.run(plan)),

@@ -9,6 +9,7 @@ mod disk;
 mod files;
 mod icon;
 mod inspector;
+mod layered;
 mod layout;
 mod menus;
 mod number_edit;
@@ -25,6 +26,7 @@ mod top;
 mod verdict_view;
 mod view;
 mod widgets;
+mod worker;
 
 use std::path::PathBuf;
 

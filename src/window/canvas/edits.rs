@@ -6,9 +6,9 @@ use egui::{Pos2, Vec2, pos2, vec2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
+use super::CanvasState;
 use super::camera::snapped;
 use super::scene::{Scene, node_size};
-use super::{CanvasState, placement};
 use crate::document::{Change, Command};
 use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
 
@@ -137,13 +137,6 @@ impl CanvasState {
         self.edit(view, &label, Change::AddNodes { nodes, edges }, copied, actions);
     }
 
-    /// Places every node anew, in layers from left to right.
-    pub(super) fn tidy(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
-        let moves = placement::layered(view.plan()).into_iter().map(|(id, place)| (id, layout(place))).collect();
-        actions.push(Action::Edit(Command::new("Tidy the layout", Change::MoveNodes(moves))));
-        self.eye.fit();
-    }
-
     /// Moves the selected nodes by a few grid steps; repeated presses are one step.
     pub(super) fn nudge(&mut self, view: ViewContext<'_>, by: Vec2, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
@@ -161,8 +154,13 @@ impl CanvasState {
         actions: &mut Vec<Action>,
     ) {
         let label = format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()));
-        let moves = unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect();
-        actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
+        let command = Command::new(label, Change::MoveNodes(self.moves(places))).in_gesture(gesture);
+        actions.push(Action::Edit(command));
+    }
+
+    /// The nodes to these places, and those that were never placed to where they are shown.
+    pub(super) fn moves(&self, places: Vec<(NodeId, Pos2)>) -> Vec<(NodeId, (f64, f64))> {
+        unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect()
     }
 
     /// An edit of the graph, and what is selected once it is made. Nodes that were never placed are placed

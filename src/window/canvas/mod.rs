@@ -22,6 +22,7 @@ mod pointer;
 mod ports;
 mod scene;
 mod thumbnail;
+mod tidy;
 mod tiles;
 mod tooltip;
 
@@ -38,6 +39,7 @@ use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
 pub(crate) use self::thumbnail::Thumbnail;
+use self::tidy::Tidying;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
 use crate::plan::NodeId;
@@ -57,6 +59,7 @@ pub(crate) struct CanvasState {
     palette: Option<Palette>,
     reveal: Option<NodeId>,
     labels: Labels,
+    tidying: Tidying,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
 }
@@ -85,6 +88,7 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     overlay::toolbar_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
     clipboard::clipboard(view, state, ui, actions);
+    state.continue_tidying(view, ui, actions);
     if state.eye.is_moving() || state.reveal.is_some() {
         ui.request_repaint();
     }
@@ -101,7 +105,7 @@ impl CanvasState {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
             UiCommand::Delete => self.delete(view, actions),
-            UiCommand::Tidy => self.tidy(view, actions),
+            UiCommand::Tidy => self.tidy(view),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
             UiCommand::Rename => self.rename_selected(view),
@@ -117,6 +121,11 @@ impl CanvasState {
     /// The canvas on the screen, as it was last drawn.
     pub fn screen(&self) -> Option<Rect> {
         self.eye.screen()
+    }
+
+    /// Whether something is being worked out for it.
+    pub fn is_working(&self) -> bool {
+        self.tidying.is_busy()
     }
 
     /// Whether keys are its own: something is typed into it, or the pointer is in the middle of something.

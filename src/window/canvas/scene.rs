@@ -49,11 +49,7 @@ pub(super) struct Curve {
 impl Scene {
     pub fn of(plan: &Plan) -> Self {
         let mut scene = Self::default();
-        let computed = if plan.nodes.iter().all(|node| plan.layout.contains_key(&node.id)) {
-            BTreeMap::new()
-        } else {
-            placement::layered(plan)
-        };
+        let computed = placement::unplaced(plan);
         for (index, node) in plan.nodes.iter().enumerate() {
             let stored = plan.layout.get(&node.id).map(|&(x, y)| pos2(x as f32, y as f32));
             let place = stored.or_else(|| computed.get(&node.id).copied()).unwrap_or_default();

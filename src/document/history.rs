@@ -50,6 +50,10 @@ impl History {
         self.past.last().map(|step| step.label.as_str())
     }
 
+    pub(super) fn undo_labels(&self) -> impl Iterator<Item = &str> {
+        self.past.iter().rev().map(|step| step.label.as_str())
+    }
+
     pub(super) fn redo_label(&self) -> Option<&str> {
         self.future.last().map(|step| step.label.as_str())
     }

@@ -139,6 +139,11 @@ impl Document {
         self.history.undo_label()
     }
 
+    /// The steps that can be undone, the last one first.
+    pub fn undo_labels(&self) -> impl Iterator<Item = &str> {
+        self.history.undo_labels()
+    }
+
     /// What redo would bring back.
     pub fn redo_label(&self) -> Option<&str> {
         self.history.redo_label()

@@ -9,6 +9,7 @@ use super::canvas::CanvasState;
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::files::Files;
+use super::palette::{Left, Palette, palette_ui};
 use super::session::{Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -28,6 +29,7 @@ pub struct MixplanApp {
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
+    pub(super) palette: Option<Palette>,
     pub(super) toasts: Toasts,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
@@ -81,6 +83,7 @@ impl MixplanApp {
             canvas: CanvasState::default(),
             files: Files::default(),
             dialog: None,
+            palette: None,
             toasts: Toasts::default(),
             may_quit: false,
             title: String::new(),
@@ -137,7 +140,7 @@ impl MixplanApp {
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
             self.close_requested(ctx);
         }
-        if self.dialog.is_some() || self.files.is_waiting() {
+        if self.dialog.is_some() || self.palette.is_some() || self.files.is_waiting() {
             return;
         }
         let dropped: Option<PathBuf> =
@@ -213,6 +216,15 @@ impl MixplanApp {
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();
+        }
+        if let Some(left) = self.palette.as_mut().and_then(|palette| palette_ui(palette, theme, ctx)) {
+            self.palette = None;
+            if let Left::Took(offer) = left {
+                self.session.remember_command(offer.name());
+                self.apply(offer.action, ctx);
+            }
+            ctx.request_repaint();
+            return;
         }
         let Some(dialog) = &mut self.dialog else { return };
         if let Some(reply) = dialogs::dialog_ui(dialog, theme, ctx) {

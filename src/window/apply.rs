@@ -32,6 +32,7 @@ impl MixplanApp {
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
+            Action::UndoSteps(count) => self.undo_steps(count),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
@@ -50,6 +51,11 @@ impl MixplanApp {
         if let Some(label) = self.keeping_the_edge(Document::undo) {
             self.toasts.done(format!("Undone: {label}"));
         }
+    }
+
+    fn undo_steps(&mut self, count: usize) {
+        let undone = (0..count).map_while(|_| self.keeping_the_edge(Document::undo)).count();
+        self.toasts.done(format!("Undone: {undone} step{}", if undone == 1 { "" } else { "s" }));
     }
 
     pub(super) fn redo(&mut self) {

@@ -35,6 +35,7 @@ pub(crate) enum UiCommand {
     LargerText,
     SmallerText,
     NormalText,
+    Palette,
     Shortcuts,
     About,
 }
@@ -184,6 +185,7 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::LargerText, View, "Larger text", &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], Needs::Nothing).words("zoom interface bigger")),
         always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing).words("zoom interface")),
         always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing).words("zoom interface reset 100 %")),
+        always(row(C::Palette, Help, "Find a command…", &[key(CTRL, Key::K), key(CTRL_SHIFT, Key::P)], Needs::Nothing).icon(icons::COMMAND).words("palette run")),
         row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing).icon(icons::KEYBOARD).words("keys help cheat sheet"),
         row(C::About, Help, "About mixplan", &[], Needs::Nothing).icon(icons::INFO).words("version licence"),
     ]

@@ -36,6 +36,7 @@ const FILE: &[Line] = &[
 const EDIT: &[Line] = &[
     Run(C::Undo),
     Run(C::Redo),
+    Line::More(More::History),
     Rule,
     Run(C::Add),
     Run(C::Connect),
@@ -66,7 +67,7 @@ const VIEW: &[Line] = &[
     Run(C::Fit),
 ];
 
-const HELP: &[Line] = &[Run(C::Shortcuts), Run(C::About)];
+const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
 
 pub(crate) fn menu_bar(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {

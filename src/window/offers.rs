@@ -6,10 +6,12 @@ use egui::Context;
 
 use super::canvas;
 use super::commands::{Situation, UiCommand};
+use super::inspector::lower_first;
 use super::session::{Selection, ThemeChoice};
 use super::theme::icons;
-use super::view::Action;
-use crate::plan::Role;
+use super::view::{Action, ViewContext};
+use crate::document::Document;
+use crate::plan::{Node, NodeKind, Role};
 
 /// One line: what it is called, and what it asks for.
 #[derive(Clone, Debug)]
@@ -19,7 +21,6 @@ pub(crate) struct Offer {
     pub label: String,
     pub keys: String,
     /// Other words that it is found by.
-    #[expect(dead_code, reason = "the palette is to search them")]
     pub words: String,
     /// Where a file lies, and the like.
     pub hint: String,
@@ -37,7 +38,12 @@ pub(crate) enum More {
     Themes,
     /// Of the selected sub-tasks.
     Roles,
+    /// The steps that undo can go back to.
+    History,
 }
+
+/// So many steps back are offered.
+const STEPS: usize = 12;
 
 impl Offer {
     pub fn new(icon: &'static str, label: impl Into<String>, action: Action) -> Self {
@@ -63,6 +69,18 @@ impl Offer {
         }
     }
 
+    /// What it is remembered by: a command by what it is called at rest.
+    pub fn name(&self) -> &str {
+        match &self.action {
+            Action::Run(command) => command.row().label,
+            _ => &self.label,
+        }
+    }
+
+    fn words(self, words: impl Into<String>) -> Self {
+        Self { words: words.into(), ..self }
+    }
+
     fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
     }
@@ -73,12 +91,15 @@ impl Offer {
 }
 
 impl More {
+    pub const ALL: [Self; 5] = [Self::Roles, Self::Themes, Self::Templates, Self::Recent, Self::History];
+
     pub fn icon(self) -> &'static str {
         match self {
             Self::Templates => icons::TEMPLATE,
             Self::Recent => icons::CLOCK,
             Self::Themes => icons::SUN,
             Self::Roles => icons::OTHER,
+            Self::History => icons::CLOCK,
         }
     }
 
@@ -88,6 +109,7 @@ impl More {
             Self::Recent => "Open recent",
             Self::Themes => "Theme",
             Self::Roles => "Role",
+            Self::History => "History",
         }
     }
 
@@ -98,7 +120,21 @@ impl More {
             Self::Recent => recent(now),
             Self::Themes => themes(now),
             Self::Roles => roles(now),
+            Self::History => history(now),
         }
+    }
+
+    /// Its lines as they stand outside their menu: each says by itself what it does.
+    pub fn spelt_out(self, now: Situation<'_>) -> Vec<Offer> {
+        let spell = |offer: Offer| {
+            let label = match self {
+                Self::Roles => format!("Make it {}", with_article(&lower_first(&offer.label))),
+                Self::History => format!("Undo back to before: {}", lower_first(&offer.label)),
+                Self::Templates | Self::Recent | Self::Themes => format!("{}: {}", self.label(), offer.label),
+            };
+            Offer { label, ticked: false, ..offer }
+        };
+        self.offers(now).into_iter().map(spell).collect()
     }
 }
 
@@ -126,6 +162,39 @@ fn themes(now: Situation<'_>) -> Vec<Offer> {
         Offer::new(icon, label, Action::ChooseTheme(choice)).ticked(now.session.theme == choice)
     };
     choices.map(offer).into()
+}
+
+/// The newest first.
+fn history(now: Situation<'_>) -> Vec<Offer> {
+    let labels = now.document.into_iter().flat_map(Document::undo_labels).take(STEPS);
+    labels.enumerate().map(|(index, label)| Offer::new(icons::UNDO, label, Action::UndoSteps(index + 1))).collect()
+}
+
+/// Every step of the plan, to be flown to; found by its role, verdict and model too.
+pub(crate) fn places(view: ViewContext<'_>) -> Vec<Offer> {
+    let offer = |node: &Node| {
+        let facts = facts(view, node);
+        Offer::new(icons::node_icon(&node.kind), format!("Go to {}", node.name), Action::Reveal(node.id.clone()))
+            .words(facts.join(" "))
+            .hint(facts.join(" · "))
+    };
+    view.plan().nodes.iter().map(offer).collect()
+}
+
+fn facts(view: ViewContext<'_>, node: &Node) -> Vec<String> {
+    let kind = match &node.kind {
+        NodeKind::Entry(_) => "entry",
+        NodeKind::Tool(_) => "tool step",
+        NodeKind::Task(task) => task.role.label(),
+    };
+    let verdict = view.evaluation.task(&node.id).map(|task| task.verdict.label().to_owned());
+    std::iter::once(kind.to_owned()).chain(verdict).collect()
+}
+
+/// "a router", "an extractor".
+pub(crate) fn with_article(text: &str) -> String {
+    let an = text.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {text}", if an { "an" } else { "a" })
 }
 
 fn roles(now: Situation<'_>) -> Vec<Offer> {

@@ -3,6 +3,8 @@
 use super::app::MixplanApp;
 use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent};
+use super::offers;
+use super::palette::Palette;
 use super::session::Selection;
 
 impl MixplanApp {
@@ -46,11 +48,17 @@ impl MixplanApp {
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::Palette => self.open_palette(ctx),
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             UiCommand::About => self.dialog = Some(Dialog::About),
             _ => return false,
         }
         true
+    }
+
+    fn open_palette(&mut self, ctx: &egui::Context) {
+        let places = self.with_view(|view, _| offers::places(view)).unwrap_or_default();
+        self.palette = Some(Palette::new(self.situation(), places, ctx));
     }
 
     fn run_on_canvas(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {

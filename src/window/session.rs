@@ -20,6 +20,8 @@ pub(crate) struct Session {
     pub theme: ThemeChoice,
     /// Newest first.
     pub recent: Vec<PathBuf>,
+    /// What was last taken from the palette, newest first.
+    pub recent_commands: Vec<String>,
 }
 
 impl Default for Session {
@@ -31,20 +33,31 @@ impl Default for Session {
             panels: Panels::default(),
             theme: ThemeChoice::System,
             recent: Vec::new(),
+            recent_commands: Vec::new(),
         }
     }
 }
 
-/// So many recent files are kept.
+/// So many recent files are kept, and so many commands.
 const RECENT: usize = 8;
+const RECENT_COMMANDS: usize = 5;
 
 impl Session {
     /// Puts a file first among the recent ones.
     pub fn remember(&mut self, path: &Path) {
-        self.recent.retain(|known| known != path);
-        self.recent.insert(0, path.to_owned());
-        self.recent.truncate(RECENT);
+        put_first(&mut self.recent, path.to_owned(), RECENT);
     }
+
+    /// Puts what was taken from the palette first there.
+    pub fn remember_command(&mut self, name: &str) {
+        put_first(&mut self.recent_commands, name.to_owned(), RECENT_COMMANDS);
+    }
+}
+
+fn put_first<T: PartialEq>(list: &mut Vec<T>, first: T, most: usize) {
+    list.retain(|known| *known != first);
+    list.insert(0, first);
+    list.truncate(most);
 }
 
 /// What is selected.

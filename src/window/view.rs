@@ -58,6 +58,8 @@ pub(crate) enum Action {
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),
+    /// Takes back so many steps at once.
+    UndoSteps(usize),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

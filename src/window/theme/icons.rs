@@ -35,6 +35,14 @@ pub(super) const ALL: &[&str] = &[
     MOON,
     DESKTOP,
     KEYBOARD,
+    COMMAND,
+    SEARCH,
+    CUT,
+    PASTE,
+    NOTHING,
+    ALL_OF_IT,
+    CROSSHAIR,
+    FLOW,
     CHART_LINE,
     TABLE,
     GRAPH,
@@ -108,6 +116,22 @@ pub(crate) const SUN: &str = "\u{e472}";
 pub(crate) const MOON: &str = "\u{e330}";
 /// `desktop`.
 pub(crate) const DESKTOP: &str = "\u{e560}";
+/// `command`.
+pub(crate) const COMMAND: &str = "\u{e1c4}";
+/// `magnifying-glass`.
+pub(crate) const SEARCH: &str = "\u{e30c}";
+/// `scissors`.
+pub(crate) const CUT: &str = "\u{eae0}";
+/// `clipboard-text`.
+pub(crate) const PASTE: &str = "\u{e198}";
+/// `selection-slash`.
+pub(crate) const NOTHING: &str = "\u{e69e}";
+/// `selection-all`.
+pub(crate) const ALL_OF_IT: &str = "\u{e746}";
+/// `crosshair-simple`.
+pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
+/// `flow-arrow`.
+pub(crate) const FLOW: &str = "\u{e6ec}";
 /// `keyboard`.
 pub(crate) const KEYBOARD: &str = "\u{e2d8}";
 /// `chart-line`.

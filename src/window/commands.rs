@@ -25,6 +25,18 @@ pub(crate) enum UiCommand {
     SelectAll,
     SelectNothing,
     Tidy,
+    DeleteApart,
+    InsertStep,
+    Reverse,
+    AlignLeft,
+    AlignCentre,
+    AlignRight,
+    AlignTop,
+    AlignMiddle,
+    AlignBottom,
+    DistributeAcross,
+    DistributeDown,
+    ToggleSnap,
     ToggleRecommendations,
     ToggleInspector,
     TogglePlots,
@@ -73,6 +85,10 @@ enum Needs {
     Selection,
     Nodes,
     OneNode,
+    /// Two nodes or more, three or more.
+    Two,
+    Three,
+    Edge,
     Renamable,
 }
 
@@ -91,6 +107,9 @@ impl Needs {
             Self::Selection => (nodes > 0 || edge, "Select a step or an edge first"),
             Self::Nodes => (nodes > 0, "Select a step first"),
             Self::OneNode => (nodes == 1, "Select one step first"),
+            Self::Two => (nodes >= 2, "Select two steps or more first"),
+            Self::Three => (nodes >= 3, "Select three steps or more first"),
+            Self::Edge => (edge, "Select an edge first"),
             Self::Renamable => (nodes == 1 || edge, "Select one step or one edge first"),
         };
         (!there).then_some(otherwise)
@@ -124,6 +143,9 @@ pub(crate) struct Row {
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -175,6 +197,18 @@ pub(crate) const TABLE: &[Row] = {
         row(C::Rename, Canvas, "Rename", &[key(NONE, Key::F2), key(NONE, Key::Enter)], Needs::Renamable).icon(icons::PENCIL).words("edit name title label"),
         row(C::Connect, Canvas, "Connect to…", &[key(NONE, Key::C)], Needs::OneNode).icon(icons::LINK).words("edge join link arrow"),
         row(C::Tidy, Canvas, "Tidy the layout", &[key(NONE, Key::T)], Needs::Plan).icon(icons::GRAPH).words("layout arrange clean up"),
+        row(C::DeleteApart, Edit, "Delete without joining", &[key(SHIFT, Key::Delete), key(SHIFT, Key::Backspace)], Needs::Nodes).icon(icons::TRASH).words("remove leave gap edges"),
+        row(C::InsertStep, Canvas, "Insert a step here…", &[key(NONE, Key::I)], Needs::Edge).icon(icons::INSERT).words("between split edge add"),
+        row(C::Reverse, Canvas, "Reverse the edge", &[key(NONE, Key::R)], Needs::Edge).icon(icons::SWAP).words("turn round flip direction"),
+        row(C::AlignLeft, Canvas, "Align left edges", &[key(ALT, Key::A)], Needs::Two).icon(icons::ALIGN_LEFT).words("arrange"),
+        row(C::AlignCentre, Canvas, "Align centres", &[key(ALT, Key::H)], Needs::Two).icon(icons::ALIGN_CENTRE).words("arrange horizontally middle"),
+        row(C::AlignRight, Canvas, "Align right edges", &[key(ALT, Key::D)], Needs::Two).icon(icons::ALIGN_RIGHT).words("arrange"),
+        row(C::AlignTop, Canvas, "Align top edges", &[key(ALT, Key::W)], Needs::Two).icon(icons::ALIGN_TOP).words("arrange"),
+        row(C::AlignMiddle, Canvas, "Align middles", &[key(ALT, Key::V)], Needs::Two).icon(icons::ALIGN_MIDDLE).words("arrange vertically centre row"),
+        row(C::AlignBottom, Canvas, "Align bottom edges", &[key(ALT, Key::S)], Needs::Two).icon(icons::ALIGN_BOTTOM).words("arrange"),
+        row(C::DistributeAcross, Canvas, "Distribute across", &[key(ALT_SHIFT, Key::H)], Needs::Three).icon(icons::DISTRIBUTE_ACROSS).words("arrange even gaps horizontally spacing"),
+        row(C::DistributeDown, Canvas, "Distribute down", &[key(ALT_SHIFT, Key::V)], Needs::Three).icon(icons::DISTRIBUTE_DOWN).words("arrange even gaps vertically spacing"),
+        row(C::ToggleSnap, Canvas, "Snap to grid and guides", &[key(CTRL, Key::Quote)], Needs::Plan).icon(icons::MAGNET).words("magnet align off"),
         always(row(C::Fit, View, "Fit the whole plan", &[key(CTRL, Key::Num0)], Needs::Plan).icon(icons::FIT).words("zoom to all show everything")),
         row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan).icon(icons::PLUS).words("larger closer"),
         row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan).icon(icons::MINUS).words("smaller further"),
@@ -212,6 +246,9 @@ impl UiCommand {
         let what = match self {
             Self::Undo => now.document.and_then(Document::undo_label),
             Self::Redo => now.document.and_then(Document::redo_label),
+            Self::Tidy if matches!(&now.session.selection, Selection::Nodes(ids) if ids.len() > 1) => {
+                return "Tidy what is selected".into();
+            }
             Self::Rename if matches!(now.session.selection, Selection::Edge(_)) => return "Calls per call…".into(),
             _ => None,
         };
@@ -224,6 +261,7 @@ impl UiCommand {
             Self::ToggleRecommendations => session.panels.recommendations,
             Self::ToggleInspector => session.panels.inspector,
             Self::TogglePlots => session.panels.plots,
+            Self::ToggleSnap => session.snap,
             _ => false,
         }
     }
@@ -242,6 +280,7 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
         Key::Questionmark => "?",
         Key::Escape => "Esc",
         Key::Delete => "Del",
+        Key::Quote => "'",
         key => key.name(),
     };
     let modifiers = ctx.format_modifiers(keys.modifiers);
@@ -255,8 +294,9 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
 pub(crate) fn pressed(ctx: &egui::Context, busy: bool) -> Vec<UiCommand> {
     let typing = busy || ctx.text_edit_focused();
     let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.while_typing || !typing).collect();
-    // Egui lets extra Shift pass, so what asks for Shift goes first.
-    rows.sort_by_key(|row| !row.keys.first().is_some_and(|keys| keys.modifiers.shift));
+    // Egui lets extra Shift and Alt pass, so what asks for more of them goes first.
+    let extra = |keys: &KeyboardShortcut| u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.alt);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.keys.first().map(extra)));
     let taken = |row: &&Row| row.keys.iter().any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()
 }

@@ -45,6 +45,7 @@ impl MixplanApp {
             UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::ToggleSnap => self.session.snap ^= true,
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),

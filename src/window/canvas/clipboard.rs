@@ -21,7 +21,7 @@ pub(super) fn clipboard(view: ViewContext<'_>, state: &mut CanvasState, ui: &egu
             Event::Copy => {
                 copy(view, state, ui);
             }
-            Event::Cut if copy(view, state, ui) => state.delete(view, actions),
+            Event::Cut if copy(view, state, ui) => state.delete(view, true, actions),
             Event::Paste(text) => {
                 if let Some(fragment) = nodes_from_ron(&text) {
                     state.paste(view, fragment, actions);

@@ -8,6 +8,7 @@ use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::camera::snapped;
+use super::joint::Joint;
 use super::scene::{Scene, node_size};
 use crate::document::{Change, Command};
 use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
@@ -65,22 +66,28 @@ pub(crate) fn capitalised(text: &str) -> String {
 }
 
 impl CanvasState {
-    /// Adds a node with its middle at `place`, joined from `from` if there is one; selects it.
+    /// Adds a node at `place`, joined as asked for; selects it.
     pub(super) fn add(
         &mut self,
         view: ViewContext<'_>,
         new: NewNode,
         place: Pos2,
-        from: Option<&NodeId>,
+        joint: &Joint,
         actions: &mut Vec<Action>,
     ) -> NodeId {
         let name = new.label();
         let id = view.plan().free_id(&name);
-        let kind = new.kind();
-        let size = node_size(&kind);
-        let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
-        let node = Node { id: id.clone(), name: name.clone(), kind };
-        let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
+        let node = Node { id: id.clone(), name: name.clone(), kind: new.kind() };
+        let size = node_size(&node.kind);
+        let (corner, edges) = match joint {
+            Joint::On(index) => {
+                self.add_on_edge(view, *index, node, actions);
+                return id;
+            }
+            Joint::Alone => (place - size / 2.0, vec![]),
+            Joint::After(from) => (place - vec2(0.0, size.y / 2.0), vec![edge(from.clone(), id.clone(), 1.0)]),
+            Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
+        };
         let change = Change::AddNodes { nodes: vec![(node, layout(snapped(corner)))], edges };
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
@@ -101,13 +108,14 @@ impl CanvasState {
         self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
-    /// Removes what is selected.
-    pub(super) fn delete(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+    /// Removes what is selected. With `joining`, what leads to it leads on to what it led to.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, joining: bool, actions: &mut Vec<Action>) {
         match &view.session.selection {
             Selection::Plan => {}
             Selection::Nodes(ids) => {
                 let label = format!("Delete {}", named(view, ids));
-                let change = Change::RemoveNodes(ids.iter().cloned().collect());
+                let ids = ids.iter().cloned().collect();
+                let change = if joining { Change::RemoveNodesJoining(ids) } else { Change::RemoveNodes(ids) };
                 self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
@@ -231,7 +239,7 @@ fn edge(from: NodeId, to: NodeId, calls: f64) -> Edge {
     Edge { from, to, calls_per_call: Estimate::certain(calls) }
 }
 
-fn layout(place: Pos2) -> (f64, f64) {
+pub(super) fn layout(place: Pos2) -> (f64, f64) {
     (f64::from(place.x), f64::from(place.y))
 }
 

@@ -25,9 +25,11 @@ impl CanvasState {
         let hovered_edge = self.edge_under_pointer(pen, background);
         self.background_input(pen, ui, background, hovered_edge, actions);
         self.edges_ui(pen, ui, hovered_edge, actions);
+        self.split_ui(pen);
         let target = self.join_target(pen, ui);
         let hovered = self.nodes_ui(pen, ui, target.as_ref(), actions);
         self.ports_ui(pen, ui, hovered.as_ref());
+        self.ends_ui(pen, ui);
         self.continue_gesture(pen, ui, target, actions);
     }
 

@@ -1,5 +1,6 @@
 //! The middle of the window: the plan's graph, drawn and edited.
 
+mod align;
 mod camera;
 mod clipboard;
 mod edge;
@@ -9,6 +10,9 @@ mod facts;
 mod gesture;
 mod graph;
 mod inline;
+mod insert;
+mod join;
+mod joint;
 mod keys;
 mod labels;
 mod links;
@@ -21,6 +25,7 @@ mod placement;
 mod pointer;
 mod ports;
 mod scene;
+mod snap;
 mod thumbnail;
 mod tidy;
 mod tiles;
@@ -104,7 +109,10 @@ impl CanvasState {
     pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
-            UiCommand::Delete => self.delete(view, actions),
+            UiCommand::Delete => self.delete(view, true, actions),
+            UiCommand::DeleteApart => self.delete(view, false, actions),
+            UiCommand::InsertStep => self.insert_palette(view),
+            UiCommand::Reverse => self.reverse(view, actions),
             UiCommand::Tidy => self.tidy(view),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
@@ -113,7 +121,7 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
-            _ => return false,
+            _ => return self.align(view, command, actions),
         }
         true
     }

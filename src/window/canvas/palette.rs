@@ -7,7 +7,8 @@ use super::super::theme::{Theme, icons};
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
-use crate::plan::{NodeId, NodeKind};
+use super::joint::Joint;
+use crate::plan::NodeId;
 
 /// The open palette.
 #[derive(Clone, Debug)]
@@ -15,8 +16,8 @@ pub(super) struct Palette {
     /// Where it hangs on the screen, and where in the plan a new node goes.
     at: Pos2,
     place: Pos2,
-    /// The node that what is chosen is joined from.
-    from: Option<NodeId>,
+    /// How what is chosen is joined.
+    joint: Joint,
     query: String,
     chosen: usize,
     fresh: bool,
@@ -40,12 +41,13 @@ impl CanvasState {
         let Some(screen) = self.eye.screen() else { return };
         let free = |at: &Pos2| screen.shrink(8.0).contains(*at) && self.node_at(view, *at).is_none();
         let at = at.or(self.pointer.filter(free)).unwrap_or(screen.center());
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), None));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Joint::Alone));
     }
 
-    pub(super) fn open_palette_from(&mut self, _view: ViewContext<'_>, from: NodeId, at: Pos2) {
+    /// At the point of the screen, for what is to be joined.
+    pub(super) fn open_palette_for(&mut self, joint: Joint, at: Pos2) {
         let Some(screen) = self.eye.screen() else { return };
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Some(from)));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), joint));
     }
 
     /// To the right of the selected node.
@@ -54,7 +56,7 @@ impl CanvasState {
         let Some((id, rect)) = ids.first().and_then(|id| Some((id, self.scene.node(id)?))) else { return };
         let place = rect.right_center() + vec2(96.0, 0.0);
         let at = self.eye.camera.to_screen(place, screen);
-        self.palette = Some(Palette::new(at, place, Some(id.clone())));
+        self.palette = Some(Palette::new(at, place, Joint::After(id.clone())));
     }
 
     fn node_at(&self, _view: ViewContext<'_>, at: Pos2) -> Option<&NodeId> {
@@ -64,8 +66,8 @@ impl CanvasState {
 }
 
 impl Palette {
-    fn new(at: Pos2, place: Pos2, from: Option<NodeId>) -> Self {
-        Self { at, place, from, query: String::new(), chosen: 0, fresh: true }
+    fn new(at: Pos2, place: Pos2, joint: Joint) -> Self {
+        Self { at, place, joint, query: String::new(), chosen: 0, fresh: true }
     }
 
     /// A new node goes here instead of where the palette hangs.
@@ -78,15 +80,11 @@ impl Palette {
         let query = self.query.trim().to_lowercase();
         let fits = |text: &str| text.to_lowercase().contains(&query);
         let new = NewNode::all()
-            .filter(|new| self.from.is_none() || *new != NewNode::Entry)
+            .filter(|new| self.joint.fits(*new))
             .filter(|new| fits(&new.label()) || fits(new.hint()))
             .map(Choice::Add);
-        let join = self.from.iter().flat_map(|from| {
-            let others = view.plan().nodes.iter().filter(move |node| node.id != *from && takes_calls(&node.kind));
-            others
-                .filter(|node| fits(&node.name))
-                .map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)))
-        });
+        let others = view.plan().nodes.iter().filter(|node| self.joint.fits_node(view, node) && fits(&node.name));
+        let join = others.map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)));
         new.chain(join).collect()
     }
 }
@@ -136,15 +134,16 @@ impl CanvasState {
     fn take(&mut self, view: ViewContext<'_>, palette: &Palette, choice: Choice, actions: &mut Vec<Action>) {
         match choice {
             Choice::Add(new) => {
-                let id = self.add(view, new, palette.place, palette.from.as_ref(), actions);
+                let id = self.add(view, new, palette.place, &palette.joint, actions);
                 self.reveal(id.clone());
                 self.rename_new(id, new.label());
             }
-            Choice::Join(to, ..) => {
-                if let Some(from) = &palette.from {
-                    self.connect(view, from, &to, actions);
-                }
-            }
+            Choice::Join(node, ..) => match &palette.joint {
+                Joint::Alone => {}
+                Joint::After(from) => self.connect(view, from, &node, actions),
+                Joint::Before(to) => self.connect(view, &node, to, actions),
+                Joint::On(index) => self.put_on_edge(view, *index, &node, None, actions),
+            },
         }
     }
 }
@@ -159,12 +158,8 @@ fn keyboard(ui: &egui::Ui, palette: &mut Palette, count: usize) -> Option<usize>
 }
 
 fn search_ui(palette: &mut Palette, ui: &mut egui::Ui) {
-    let (name, hint) = match palette.from {
-        None => ("Search steps", "Add a step…"),
-        Some(_) => ("Search steps", "Add or connect a step…"),
-    };
-    let edit = TextEdit::singleline(&mut palette.query).hint_text(hint).desired_width(f32::INFINITY);
-    let response = ui.add(edit.margin(egui::Margin::symmetric(8, 6))).accessible_name(name);
+    let edit = TextEdit::singleline(&mut palette.query).hint_text(palette.joint.hint()).desired_width(f32::INFINITY);
+    let response = ui.add(edit.margin(egui::Margin::symmetric(8, 6))).accessible_name("Search steps");
     if palette.fresh {
         response.request_focus();
     }
@@ -185,7 +180,7 @@ fn list_ui(theme: &Theme, palette: &mut Palette, choices: &[Choice], ui: &mut eg
     // The chosen line is always in sight.
     let first = (palette.chosen + 1).saturating_sub(ROWS);
     for (index, choice) in choices.iter().enumerate().skip(first).take(ROWS) {
-        let response = row_ui(theme, ui, choice, index == palette.chosen);
+        let response = row_ui(theme, ui, choice, &palette.joint, index == palette.chosen);
         if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
             palette.chosen = index;
         }
@@ -196,13 +191,13 @@ fn list_ui(theme: &Theme, palette: &mut Palette, choices: &[Choice], ui: &mut eg
     clicked
 }
 
-fn row_ui(theme: &Theme, ui: &mut egui::Ui, choice: &Choice, chosen: bool) -> egui::Response {
+fn row_ui(theme: &Theme, ui: &mut egui::Ui, choice: &Choice, joint: &Joint, chosen: bool) -> egui::Response {
     let (icon, name, hint) = match choice {
         Choice::Add(new) => (icons::node_icon(&new.kind()), new.label(), new.hint()),
         Choice::Join(_, name, icon) => (*icon, name.clone(), "connect"),
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, true, accessible(choice, &name)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, true, accessible(choice, joint, &name)));
     if chosen {
         ui.painter().rect_filled(rect, CornerRadius::same(theme.radius.small), theme.selection);
     }
@@ -221,14 +216,9 @@ fn row_ui(theme: &Theme, ui: &mut egui::Ui, choice: &Choice, chosen: bool) -> eg
     response
 }
 
-fn accessible(choice: &Choice, name: &str) -> String {
+fn accessible(choice: &Choice, joint: &Joint, name: &str) -> String {
     match choice {
         Choice::Add(_) => format!("Add {}", name.to_lowercase()),
-        Choice::Join(..) => format!("Connect to {name}"),
+        Choice::Join(..) => joint.spoken(name),
     }
-}
-
-/// Whether requests may be led into the node.
-fn takes_calls(kind: &NodeKind) -> bool {
-    !matches!(kind, NodeKind::Entry(_))
 }

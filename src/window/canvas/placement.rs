@@ -10,7 +10,7 @@ use crate::plan::{Node, NodeId, Plan};
 use crate::window::layered;
 
 /// Between what is arranged and what stands beside it: a column's gap, and a little above and below.
-const GAP: Vec2 = vec2(96.0, 40.0);
+pub(super) const GAP: Vec2 = vec2(96.0, 40.0);
 
 /// Of a plan, all that an arrangement depends on: it is of use while this has not changed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,7 +62,7 @@ impl Sketch {
         if chosen.len() < self.ids.len() {
             let before = bounds(chosen.iter().map(|&index| self.rects[index]));
             let middle = bounds(block.iter().copied()).center();
-            shift(&mut block, before.center() - middle);
+            shift(&mut block, snapped((before.center() - middle).to_pos2()).to_vec2());
             let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
             let others = (0..self.ids.len()).filter(|index| !chosen.contains(index));
             let others: Vec<Rect> = others.map(|index| self.rects[index]).collect();
@@ -173,7 +173,7 @@ fn joined(all: &[usize], edges: &[(usize, usize)], new: &[bool]) -> Vec<Vec<usiz
 }
 
 /// The least move, up, down, left or right and in whole grid steps, that takes the block clear of all others.
-fn clearing(block: &[Rect], others: &[Rect]) -> Vec2 {
+pub(super) fn clearing(block: &[Rect], others: &[Rect]) -> Vec2 {
     let gap = vec2(GAP.y, GAP.y);
     // Only what comes near can be in the way, whichever way the block goes.
     let around = bounds(block.iter().copied());
@@ -213,8 +213,7 @@ fn bounds(rects: impl Iterator<Item = Rect>) -> Rect {
 }
 
 fn shift(block: &mut [Rect], by: Vec2) {
-    // The whole block by whole grid steps, so that it keeps its shape.
-    let by = snapped(by.to_pos2()).to_vec2();
+    let by = by.round();
     block.iter_mut().for_each(|rect| *rect = rect.translate(by));
 }
 

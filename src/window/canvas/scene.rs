@@ -108,11 +108,6 @@ impl Curve {
         Self { points, hull: Rect::from_points(&points), back }
     }
 
-    /// The one that is being drawn, to wherever the pointer is.
-    pub fn loose(from: Rect, to: Pos2) -> Self {
-        Self::between(from, Rect::from_min_max(to, to), false)
-    }
-
     pub fn shape(&self) -> CubicBezierShape {
         CubicBezierShape::from_points_stroke(self.points, false, Color32::TRANSPARENT, Stroke::NONE)
     }

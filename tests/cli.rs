@@ -303,6 +303,53 @@ fn json_is_whole_and_alone_on_standard_output() {
 }
 
 #[test]
+fn what_is_off_is_listed_costs_nothing_and_has_no_verdict() {
+    let desk = fs::read_to_string(example("support-desk")).unwrap();
+    let off = desk.replacen("name: \"Triage\",", "name: \"Triage\", disabled: true,", 1);
+    assert_ne!(desk, off);
+    let (_folder, path) = file(off);
+    let page = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(page.contains("Off, and not counted: Triage."), "{page}");
+    assert_eq!(page.matches("Triage").count(), 1, "{page}");
+    let json = out(&run(&["evaluate", "--json", path.to_str().unwrap()]));
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let named = |list: &str| -> Vec<serde_json::Value> {
+        answer[list].as_array().unwrap().iter().filter(|item| item["id"] == "triage").cloned().collect()
+    };
+    assert_eq!(named("tasks"), Vec::<serde_json::Value>::new());
+    let [node] = &named("nodes")[..] else { panic!("{json}") };
+    assert_eq!((&node["disabled"], &node["usd_first_month"]), (&true.into(), &0.0.into()));
+    assert!(!out(&run(&["evaluate", "--json", &example("support-desk")])).contains("disabled"));
+}
+
+#[test]
+fn frames_and_notes_change_no_figure() {
+    let desk = fs::read_to_string(example("support-desk")).unwrap();
+    let at = desk.rfind("    layout:").unwrap();
+    let drawing = "frames: [(id: \"f\", title: \"First\", nodes: [\"triage\"], folded: true)],\n\
+                   notes: [(id: \"n\", text: \"why\", at: (0, 0), size: (160, 90))],\n";
+    let (_folder, path) = file(format!("{}{drawing}{}", &desk[..at], &desk[at..]));
+    let path = path.to_str().unwrap();
+    assert_eq!(run(&["check", path]).status.code(), Some(0));
+    assert_eq!(out(&run(&["evaluate", "--json", path])), out(&run(&["evaluate", "--json", &example("support-desk")])));
+}
+
+#[test]
+fn of_a_hosted_cost_of_nothing_there_is_no_share_and_no_zero_is_negative() {
+    let task =
+        "role: Other, hosted: PerCall(1), tuned: Some((base_model: \"b\", training: Lump(10), serving: PerCall(1)))";
+    let (_folder, path) = file(plan(&format!("(id: \"t\", name: \"t\", kind: Task({task}))"), ""));
+    let json = out(&run(&["evaluate", "--json", path.to_str().unwrap()]));
+    assert!(!json.contains("-0.0"), "{json}");
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(answer["tasks"][0]["saving_usd"], -10.0);
+    assert!(answer["tasks"][0]["saving_share"].is_null());
+    assert!(answer["mix"]["saving_share"].is_null());
+    let table = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(table.contains("tuning costs $10."), "{table}");
+}
+
+#[test]
 fn the_table_holds_the_figures_of_the_worked_calculation() {
     let output = run(&["evaluate", &example("lesson-5-worked-calculation")]);
     assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""));

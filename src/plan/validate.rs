@@ -1,5 +1,8 @@
 //! Finds everything wrong with a plan at once, each problem with the node or field it is about.
 
+mod drawing;
+mod scenarios;
+
 use std::collections::BTreeSet;
 
 use super::cost::{Dedicated, HostedCost, Pool, Serving, TokenCost, Training, Tuned};
@@ -194,14 +197,10 @@ impl Checker {
             let place = Place::Edge { from: edge.from.clone(), to: edge.to.clone() };
             check.at(place, |check| check.edge(edge, &ids, &entries));
         });
-        for (id, (x, y)) in &plan.layout {
-            if !(x.abs() <= 1e7 && y.abs() <= 1e7) {
-                self.at(Place::Node(id.clone()), |check| {
-                    check.field("layout", |check| {
-                        check.error(format!("`{id}` stands at ({x}, {y})"), "give a place within 10 million points");
-                    });
-                });
-            }
+        self.frames(plan, &ids);
+        self.notes(plan, &ids);
+        for (id, at) in &plan.layout {
+            self.at(Place::Node(id.clone()), |check| check.field("layout", |check| check.stands(id, *at)));
         }
         let known = |id: &str| ids.contains(id);
         for id in plan.layout.keys().filter(|id| !known(id.as_str())) {
@@ -213,6 +212,7 @@ impl Checker {
                 );
             });
         }
+        self.scenarios(plan);
         self.each("review", &plan.review, |check, note| {
             if !known(note.node.as_str()) {
                 check.find(
@@ -465,7 +465,7 @@ mod tests {
     use crate::plan::{Calls, CallsPerCall, Entry, NodeId, Tool, Usd, Volume, YearMonth};
 
     fn node(id: &str, kind: NodeKind) -> Node {
-        Node { id: NodeId::new(id), name: id.into(), kind }
+        Node::new(NodeId::new(id), id, kind)
     }
 
     fn edge(from: &str, to: &str, n: f64) -> Edge {

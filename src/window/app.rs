@@ -157,7 +157,7 @@ impl MixplanApp {
         }
     }
 
-    /// Brings the evaluation up to date with the document. Moving nodes changes no figure.
+    /// Brings the evaluation up to date with the document. Moving nodes, frames and notes change no figure.
     pub(super) fn evaluate(&mut self) {
         let Some(document) = &self.document else {
             self.evaluated = None;
@@ -169,7 +169,7 @@ impl MixplanApp {
         }
         let plan = document.snapshot();
         let evaluation = match self.evaluated.take() {
-            Some(known) if same_but_for_places(&known.plan, &plan) => known.evaluation,
+            Some(known) if known.plan.same_but_for_places(&plan) => known.evaluation,
             _ => evaluate(&plan, &Settings::default()),
         };
         self.session.selection.keep_what_is_in(&plan);
@@ -252,10 +252,6 @@ struct Evaluated {
     revision: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
-}
-
-fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
-    before.layout != after.layout && *before == Plan { layout: before.layout.clone(), ..after.clone() }
 }
 
 /// While a file is dragged over the window.

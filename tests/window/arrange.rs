@@ -26,7 +26,7 @@ fn edges(stage: &Stage) -> Vec<(&str, &str, f64)> {
 fn with_loose_step() -> Document {
     let mut plan = small_plan();
     let kind = NodeKind::Tool(Tool::default());
-    plan.nodes.push(Node { id: NodeId::new("search"), name: "Search".into(), kind });
+    plan.nodes.push(Node::new(NodeId::new("search"), "Search", kind));
     plan.layout.insert(NodeId::new("search"), (260.0, 240.0));
     plan.layout.insert(NodeId::new("answer"), (760.0, -16.0));
     Document::new(plan)
@@ -40,7 +40,7 @@ fn heap(count: usize) -> Document {
     let id = |index: usize| if index == 0 { NodeId::new("mail") } else { NodeId::new(&format!("step-{index}")) };
     for index in 1..count {
         let kind = NodeKind::Tool(Tool::default());
-        plan.nodes.push(Node { id: id(index), name: format!("Step {index}"), kind });
+        plan.nodes.push(Node::new(id(index), format!("Step {index}"), kind));
         for from in [index * 7 / 8, (index * 2 / 3) % index] {
             let calls_per_call = Estimate::certain(0.5);
             plan.edges.push(Edge { from: id(from), to: id(index), calls_per_call });

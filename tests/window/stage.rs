@@ -193,7 +193,7 @@ pub fn changed_document() -> Document {
 }
 
 fn node(id: &str, name: &str, kind: NodeKind) -> Node {
-    Node { id: NodeId::new(id), name: name.into(), kind }
+    Node::new(NodeId::new(id), name, kind)
 }
 
 fn edge(from: &str, to: &str, calls: f64) -> Edge {

@@ -77,7 +77,7 @@ impl CanvasState {
     ) -> NodeId {
         let name = new.label();
         let id = view.plan().free_id(&name);
-        let node = Node { id: id.clone(), name: name.clone(), kind: new.kind() };
+        let node = Node::new(id.clone(), name.clone(), new.kind());
         let size = node_size(&node.kind);
         let (corner, edges) = match joint {
             Joint::On(index) => {

@@ -133,7 +133,7 @@ mod tests {
         let id = |index: usize| NodeId::new(&index.to_string());
         for (index, place) in places.iter().enumerate() {
             let kind = NodeKind::Tool(Tool::default());
-            plan.nodes.push(Node { id: id(index), name: "Step".into(), kind });
+            plan.nodes.push(Node::new(id(index), "Step", kind));
             plan.layout.insert(id(index), *place);
             let calls_per_call = Estimate::certain(0.3);
             let edge = |from| Edge { from: id(from), to: id(index), calls_per_call: calls_per_call.clone() };

@@ -234,7 +234,7 @@ mod tests {
             .map(|index| {
                 let task = NodeKind::Task(Task { role: Role::Judge, ..Task::default() });
                 let kind = if index % 3 == 0 { NodeKind::Tool(Tool::default()) } else { task };
-                Node { id: id(index), name: index.to_string(), kind }
+                Node::new(id(index), index.to_string(), kind)
             })
             .collect();
         let edge =

@@ -204,7 +204,7 @@ mod tests {
         let mut task = Task { hosted: HostedCost::Tokens(tokens("old")), ..Task::default() };
         task.cheaper_hosted =
             Some(crate::plan::CheaperHosted { cost: HostedCost::Tokens(tokens("other")), ..Default::default() });
-        plan.nodes.push(Node { id: NodeId::new("a"), name: "A".into(), kind: NodeKind::Task(task) });
+        plan.nodes.push(Node::new(NodeId::new("a"), "A", NodeKind::Task(task)));
         let event = PriceEvent { month: 1, model: "old".into(), factor: Estimate::certain(0.5) };
         plan.assumptions.hosted_price_events.push(event);
         rename_model(&mut plan, "old", "new");

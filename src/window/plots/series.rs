@@ -178,7 +178,7 @@ fn plan_with_event(model: &str, month: u32) -> Plan {
     let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
     let tokens = TokenCost { model: Some("gpt".into()), ..TokenCost::default() };
     let task = Task { hosted: HostedCost::Tokens(tokens), ..Task::default() };
-    plan.nodes.push(Node { id: NodeId::new("a"), name: "A".into(), kind: NodeKind::Task(task) });
+    plan.nodes.push(Node::new(NodeId::new("a"), "A", NodeKind::Task(task)));
     let event = PriceEvent { month, model: model.into(), factor: Estimate::certain(0.5) };
     plan.assumptions.hosted_price_events.push(event);
     plan

@@ -24,6 +24,7 @@ mod pen;
 mod placement;
 mod pointer;
 mod ports;
+mod route;
 mod scene;
 mod snap;
 mod thumbnail;

@@ -6,6 +6,7 @@ use egui::epaint::CubicBezierShape;
 use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::placement;
+use super::route::Obstacles;
 use crate::plan::{NodeId, NodeKind, Plan};
 
 const TASK: Vec2 = vec2(192.0, 88.0);
@@ -61,11 +62,12 @@ impl Scene {
             scene.ids.push(node.id.clone());
         }
         let back = placement::back_edges(plan);
+        let obstacles = Obstacles::of(&scene.nodes, plan.edges.len());
         scene.edges = plan
             .edges
             .iter()
             .zip(&back)
-            .map(|(edge, &back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
+            .map(|(edge, &back)| Some(obstacles.past(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
             .collect();
         scene.back = back;
         let curves = scene.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
@@ -104,7 +106,7 @@ impl Curve {
         Self::through([start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back)
     }
 
-    fn through(points: [Pos2; 4], back: bool) -> Self {
+    pub fn through(points: [Pos2; 4], back: bool) -> Self {
         Self { points, hull: Rect::from_points(&points), back }
     }
 

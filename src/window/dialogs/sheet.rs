@@ -10,6 +10,10 @@ use super::{Reply, buttons, primary, title};
 const OTHERS: &[(&str, &str)] = &[
     ("Double-click", "add a step, or rename one"),
     ("Drag from a step's right edge", "connect it; let go anywhere to add the next"),
+    ("Drag from a step's left edge", "connect what leads to it, or add that"),
+    ("Drag a loose step onto an edge", "insert it there"),
+    ("Drag an end of the selected edge", "lead it to another step"),
+    ("Ctrl or Alt while dragging", "neither grid nor guides"),
     ("Drag on empty canvas", "select what is inside"),
     ("Shift and click", "add to the selection, or take away"),
     ("Middle button, or Space and drag", "move the view"),

@@ -44,11 +44,20 @@ const EDIT: &[Line] = &[
     Run(C::Connect),
     Run(C::Rename),
     Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
     Run(C::DeleteApart),
+    Run(C::CopyFigures),
+    Rule,
     Run(C::SelectAll),
     Run(C::SelectNothing),
+    Rule,
+    Run(C::Find),
+    Run(C::FindNext),
+    Run(C::FindPrevious),
     Rule,
     Run(C::InsertStep),
     Run(C::Reverse),
@@ -135,7 +144,7 @@ fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut U
     response.accessible_name(label);
 }
 
-fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(crate) fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let weak = ui.visuals().weak_text_color();
     let tick = || RichText::new(icons::CHECK).font(Theme::icon(15.0));
     let keys = RichText::new(&offer.keys).color(weak).size(11.5);

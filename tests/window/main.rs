@@ -12,6 +12,7 @@
 
 mod arrange;
 mod canvas;
+mod commands;
 mod panels;
 mod pictures;
 mod shell;

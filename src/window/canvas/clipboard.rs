@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Event, Pos2, Rect, vec2};
+use egui::{Context, Event, Pos2, Rect, vec2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -18,10 +18,8 @@ pub(super) fn clipboard(view: ViewContext<'_>, state: &mut CanvasState, ui: &egu
     }
     for event in ui.input(|input| input.events.clone()) {
         match event {
-            Event::Copy => {
-                copy(view, state, ui);
-            }
-            Event::Cut if copy(view, state, ui) => state.delete(view, true, actions),
+            Event::Copy => drop(state.copy(view, ui.ctx())),
+            Event::Cut => state.cut(view, ui.ctx(), actions),
             Event::Paste(text) => {
                 if let Some(fragment) = nodes_from_ron(&text) {
                     state.paste(view, fragment, actions);
@@ -32,19 +30,25 @@ pub(super) fn clipboard(view: ViewContext<'_>, state: &mut CanvasState, ui: &egu
     }
 }
 
-/// Whether there was anything to copy.
-fn copy(view: ViewContext<'_>, state: &CanvasState, ui: &egui::Ui) -> bool {
-    let Selection::Nodes(ids) = &view.session.selection else { return false };
-    let ids: Vec<NodeId> = ids.iter().cloned().collect();
-    let mut fragment = Fragment::of(view.plan(), &ids);
-    // Also where nodes stand that nobody has placed.
-    let places = ids.iter().filter_map(|id| Some((id.clone(), state.scene.node(id)?.min)));
-    fragment.layout = places.map(|(id, at)| (id, (f64::from(at.x), f64::from(at.y)))).collect();
-    ui.copy_text(nodes_to_ron(&fragment));
-    true
-}
-
 impl CanvasState {
+    /// Whether there was anything to copy.
+    pub(super) fn copy(&self, view: ViewContext<'_>, ctx: &Context) -> bool {
+        let Selection::Nodes(ids) = &view.session.selection else { return false };
+        let ids: Vec<NodeId> = ids.iter().cloned().collect();
+        let mut fragment = Fragment::of(view.plan(), &ids);
+        // Also where nodes stand that nobody has placed.
+        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?.min)));
+        fragment.layout = places.map(|(id, at)| (id, (f64::from(at.x), f64::from(at.y)))).collect();
+        ctx.copy_text(nodes_to_ron(&fragment));
+        true
+    }
+
+    pub(super) fn cut(&mut self, view: ViewContext<'_>, ctx: &Context, actions: &mut Vec<Action>) {
+        if self.copy(view, ctx) {
+            self.delete(view, "Cut", true, actions);
+        }
+    }
+
     /// Adds the copied nodes where the pointer is, under new ids, and selects them.
     fn paste(&mut self, view: ViewContext<'_>, fragment: Fragment, actions: &mut Vec<Action>) {
         let (Some(screen), false) = (self.eye.screen(), fragment.nodes.is_empty()) else { return };

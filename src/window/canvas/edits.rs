@@ -60,6 +60,12 @@ impl NewNode {
     }
 }
 
+/// "a router", "an extractor".
+pub(crate) fn with_article(text: &str) -> String {
+    let article = if text.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {text}")
+}
+
 pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -88,7 +94,8 @@ impl CanvasState {
             Joint::After(from) => (place - vec2(0.0, size.y / 2.0), vec![edge(from.clone(), id.clone(), 1.0)]),
             Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
         };
-        let change = Change::AddNodes { nodes: vec![(node, layout(snapped(corner)))], edges };
+        let corner = self.scene.free_place(snapped(corner), size);
+        let change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
     }
@@ -108,18 +115,25 @@ impl CanvasState {
         self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
-    /// Removes what is selected. With `joining`, what leads to it leads on to what it led to.
-    pub(super) fn delete(&mut self, view: ViewContext<'_>, joining: bool, actions: &mut Vec<Action>) {
+    /// Removes what is selected; `verb` is what that is called. With `joining`, what leads to it leads on
+    /// to what it led to.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, verb: &str, joining: bool, actions: &mut Vec<Action>) {
         match &view.session.selection {
             Selection::Plan => {}
             Selection::Nodes(ids) => {
-                let label = format!("Delete {}", named(view, ids));
+                let label = format!("{verb} {}", named(view, ids));
                 let ids = ids.iter().cloned().collect();
                 let change = if joining { Change::RemoveNodesJoining(ids) } else { Change::RemoveNodes(ids) };
                 self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
-                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, Selection::Plan, actions);
+                self.edit(
+                    view,
+                    &format!("{verb} edge"),
+                    Change::RemoveEdge { index: *index },
+                    Selection::Plan,
+                    actions,
+                );
             }
         }
     }
@@ -216,7 +230,7 @@ pub(crate) fn set_role<'a>(plan: &Plan, ids: impl Iterator<Item = &'a NodeId>, r
         .collect();
     let label = match &nodes[..] {
         [] => return None,
-        [node] => format!("Make {} a {}", node.name, role.label()),
+        [node] => format!("Make {} {}", node.name, with_article(role.label())),
         many => format!("Make {} sub-tasks {}s", many.len(), role.label()),
     };
     Some(Command::new(label, Change::All(nodes.into_iter().map(Change::SetNode).collect())))

@@ -7,6 +7,7 @@ mod edge;
 mod edits;
 mod eye;
 mod facts;
+mod find;
 mod gesture;
 mod graph;
 mod inline;
@@ -31,21 +32,25 @@ mod thumbnail;
 mod tidy;
 mod tiles;
 mod tooltip;
+mod walk;
 
-use egui::{Id, Pos2, Rect, Sense, UiBuilder};
+use egui::{Context, Id, Pos2, Rect, Sense, UiBuilder, ViewportCommand};
 
 use self::edits::Gestures;
-pub(crate) use self::edits::{capitalised, set_role};
+pub(crate) use self::edits::{capitalised, set_role, with_article};
 use self::eye::Eye;
 use self::facts::Facts;
+use self::find::Find;
 use self::gesture::Gesture;
 use self::inline::Inline;
 use self::labels::Labels;
+use self::menus::ByKey;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
 pub(crate) use self::thumbnail::Thumbnail;
 use self::tidy::Tidying;
+use self::walk::Way;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
 use crate::plan::NodeId;
@@ -64,10 +69,17 @@ pub(crate) struct CanvasState {
     inline: Option<Inline>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
+    fly_to: Option<NodeId>,
     labels: Labels,
     tidying: Tidying,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
+    find: Find,
+    menu_by_key: Option<ByKey>,
+    /// What is to get the keyboard.
+    focus: Option<Id>,
+    /// A widget of another panel has the keyboard.
+    focus_elsewhere: bool,
 }
 
 pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
@@ -92,10 +104,11 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     state.facts = facts;
     palette::palette_ui(view, state, ui, actions);
     overlay::toolbar_ui(view, state, ui, actions);
+    find::find_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
     clipboard::clipboard(view, state, ui, actions);
     state.continue_tidying(view, ui, actions);
-    if state.eye.is_moving() || state.reveal.is_some() {
+    if state.eye.is_moving() || state.reveal.is_some() || state.fly_to.is_some() {
         ui.request_repaint();
     }
 }
@@ -106,18 +119,40 @@ impl CanvasState {
         self.reveal = Some(id);
     }
 
+    /// Shows the node close enough to read, with the next frame.
+    pub fn fly_to(&mut self, id: NodeId) {
+        self.fly_to = Some(id);
+    }
+
+    /// Whether there was a find bar to close.
+    pub fn close_find(&mut self) -> bool {
+        self.find.close()
+    }
+
     /// Runs one of the commands that are the canvas's; whether it is one.
-    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) -> bool {
+    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, ctx: &Context, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
-            UiCommand::Delete => self.delete(view, true, actions),
-            UiCommand::DeleteApart => self.delete(view, false, actions),
+            UiCommand::Delete => self.delete(view, "Delete", true, actions),
+            UiCommand::DeleteApart => self.delete(view, "Delete", false, actions),
             UiCommand::InsertStep => self.insert_palette(view),
             UiCommand::Reverse => self.reverse(view, actions),
             UiCommand::Tidy => self.tidy(view),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
             UiCommand::Rename => self.rename_selected(view),
+            UiCommand::Copy => drop(self.copy(view, ctx)),
+            UiCommand::Cut => self.cut(view, ctx, actions),
+            UiCommand::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            UiCommand::StepForward => self.walk(view, Way::Forward, actions),
+            UiCommand::StepBack => self.walk(view, Way::Back, actions),
+            UiCommand::StepUp => self.walk(view, Way::Up, actions),
+            UiCommand::StepDown => self.walk(view, Way::Down, actions),
+            UiCommand::NextEdge => self.next_edge(view, actions),
+            UiCommand::Find => self.open_find(),
+            UiCommand::FindNext => self.find_step(view, false, actions),
+            UiCommand::FindPrevious => self.find_step(view, true, actions),
+            UiCommand::Menu => self.menu_by_key = Some(ByKey::Wanted),
             UiCommand::Fit => self.eye.fit(),
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
@@ -142,6 +177,11 @@ impl CanvasState {
         self.inline.is_some() || self.palette.is_some() || self.gesture.is_some()
     }
 
+    /// Whether a widget of another panel has the keyboard.
+    pub fn focus_elsewhere(&self) -> bool {
+        self.focus_elsewhere
+    }
+
     /// Brings geometry and camera up to date with the plan.
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
@@ -151,6 +191,9 @@ impl CanvasState {
         }
         if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {
             self.eye.bring_into_view(rect);
+        }
+        if let Some(rect) = self.fly_to.take().and_then(|id| self.scene.node(&id)) {
+            self.eye.show_close(rect);
         }
         self.eye.prepare(self.scene.bounds, screen, now);
     }

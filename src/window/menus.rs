@@ -47,6 +47,14 @@ const EDIT: &[Line] = &[
     Run(C::SelectAll),
     Run(C::SelectNothing),
     Rule,
+    Run(C::ToggleOff),
+    Run(C::Frame),
+    Run(C::Dissolve),
+    Run(C::Fold),
+    Run(C::FoldAll),
+    Run(C::UnfoldAll),
+    Run(C::AddNote),
+    Rule,
     Run(C::Tidy),
 ];
 

@@ -34,6 +34,7 @@ impl MixplanApp {
             UiCommand::Undo => self.undo(),
             UiCommand::Redo => self.redo(),
             UiCommand::SelectAll => self.select_all(),
+            UiCommand::ToggleOff => self.toggle_off(),
             UiCommand::SelectNothing => self.session.selection = Selection::Plan,
             _ => return false,
         }

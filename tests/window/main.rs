@@ -11,6 +11,7 @@
 )]
 
 mod canvas;
+mod frames;
 mod panels;
 mod pictures;
 mod shell;

@@ -1,6 +1,6 @@
 //! The edits that the canvas makes, as commands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use egui::{Pos2, Vec2, pos2, vec2};
 
@@ -10,7 +10,7 @@ use super::camera::snapped;
 use super::scene::{Scene, node_size};
 use super::{CanvasState, placement};
 use crate::document::{Change, Command};
-use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
+use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Frame, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
 
 /// What can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,12 @@ impl CanvasState {
         let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
         let node = Node::new(id.clone(), name.clone(), kind);
         let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
-        let change = Change::AddNodes { nodes: vec![(node, layout(snapped(corner)))], edges };
+        let place = snapped(corner);
+        let mut change = Change::AddNodes { nodes: vec![(node, layout(place))], edges };
+        if let Some(mut frame) = self.frame_at(view, place + size / 2.0).cloned() {
+            frame.nodes.push(id.clone());
+            change = Change::All(vec![change, Change::PutFrame(frame)]);
+        }
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
     }
@@ -116,25 +121,11 @@ impl CanvasState {
         }
     }
 
-    /// Copies the selected nodes, with the edges between them, a little further down and right.
+    /// Copies what is selected, with the edges and frames inside it, a little further down and right.
     pub(super) fn duplicate(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
-        let mut plan = view.plan().clone();
-        let (mut nodes, mut copies) = (Vec::new(), BTreeMap::new());
-        for id in ids {
-            let (Some(node), Some(rect)) = (view.plan().node(id), self.scene.node(id)) else { continue };
-            let copy = Node { id: plan.free_id(&node.name), ..node.clone() };
-            copies.insert(id.clone(), copy.id.clone());
-            plan.nodes.push(copy.clone());
-            nodes.push((copy, layout(rect.min + vec2(32.0, 32.0))));
-        }
-        let inner = |edge: &Edge| {
-            Some(Edge { from: copies.get(&edge.from)?.clone(), to: copies.get(&edge.to)?.clone(), ..edge.clone() })
-        };
-        let edges = plan.edges.iter().filter_map(inner).collect();
-        let label = format!("Duplicate {}", named(view, ids));
-        let copied = Selection::Nodes(copies.into_values().collect());
-        self.edit(view, &label, Change::AddNodes { nodes, edges }, copied, actions);
+        let fragment = self.fragment(view, ids);
+        self.insert(view, &fragment, vec2(32.0, 32.0), &format!("Duplicate {}", named(view, ids)), actions);
     }
 
     /// Places every node anew, in layers from left to right.
@@ -147,7 +138,7 @@ impl CanvasState {
     /// Moves the selected nodes by a few grid steps; repeated presses are one step.
     pub(super) fn nudge(&mut self, view: ViewContext<'_>, by: Vec2, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
-        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?.min + by))).collect();
+        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.item(id)?.min + by))).collect();
         let gesture = *self.nudging.get_or_insert_with(|| self.gestures.next());
         self.move_to(view, places, gesture, actions);
     }
@@ -221,10 +212,17 @@ pub(super) fn set_calls(view: ViewContext<'_>, index: usize, calls: Estimate<Cal
     Some(Action::Edit(Command::new("Set calls per call", Change::SetEdge { index, edge })))
 }
 
-/// "Triage", or "3 nodes".
-fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
+pub(super) fn retitle(view: ViewContext<'_>, id: &str, title: &str) -> Option<Action> {
+    let frame = view.plan().frame(id)?;
+    let change = Change::PutFrame(Frame { title: title.into(), ..frame.clone() });
+    Some(Action::Edit(Command::new(format!("Call the frame {title}"), change)))
+}
+
+/// "Triage", "the note", or "3 nodes".
+pub(super) fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
     match (ids.len(), ids.first().and_then(|id| view.plan().node(id))) {
         (1, Some(node)) => node.name.clone(),
+        (1, None) => "the note".into(),
         (count, _) => format!("{count} nodes"),
     }
 }
@@ -233,7 +231,7 @@ fn edge(from: NodeId, to: NodeId, calls: f64) -> Edge {
     Edge { from, to, calls_per_call: Estimate::certain(calls) }
 }
 
-fn layout(place: Pos2) -> (f64, f64) {
+pub(super) fn layout(place: Pos2) -> (f64, f64) {
     (f64::from(place.x), f64::from(place.y))
 }
 

@@ -24,9 +24,12 @@ impl CanvasState {
     ) {
         let hovered_edge = self.edge_under_pointer(pen, background);
         self.background_input(pen, ui, background, hovered_edge, actions);
+        self.frames_ui(pen, ui, actions);
+        self.notes_ui(pen, ui, actions);
         self.edges_ui(pen, ui, hovered_edge, actions);
         let target = self.join_target(pen, ui);
         let hovered = self.nodes_ui(pen, ui, target.as_ref(), actions);
+        self.cards_ui(pen, ui, actions);
         self.ports_ui(pen, ui, hovered.as_ref());
         self.continue_gesture(pen, ui, target, actions);
     }
@@ -45,6 +48,9 @@ impl CanvasState {
         let large = view.plan().nodes.len() > REACHABLE;
         for (index, node) in view.plan().nodes.iter().enumerate() {
             let (rect, facts) = (self.scene.nodes[index], &pen.facts.nodes[index]);
+            if self.scene.is_hidden(index) {
+                continue;
+            }
             if large && !pen.screen.intersects(pen.rect(rect)) {
                 continue;
             }

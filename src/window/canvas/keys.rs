@@ -41,7 +41,10 @@ fn arrows(ui: &egui::Ui) -> Vec2 {
     ways.into_iter().map(pressed).fold(Vec2::ZERO, |sum, way| sum + way)
 }
 
-/// Whether it is a node of the canvas that has the keyboard.
+/// Whether it is a node, a note or a frame of the canvas that has the keyboard.
 fn is_node(view: ViewContext<'_>, focused: Id) -> bool {
-    view.plan().nodes.iter().any(|node| Id::unique(("node", &node.id)) == focused)
+    let plan = view.plan();
+    plan.nodes.iter().any(|node| Id::unique(("node", &node.id)) == focused)
+        || plan.notes.iter().any(|note| Id::unique(("note", &note.id)) == focused)
+        || plan.frames.iter().any(|frame| Id::unique(("frame", &frame.id)) == focused)
 }

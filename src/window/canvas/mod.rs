@@ -6,6 +6,8 @@ mod edge;
 mod edits;
 mod eye;
 mod facts;
+mod frame;
+mod frames;
 mod gesture;
 mod graph;
 mod inline;
@@ -14,6 +16,8 @@ mod labels;
 mod links;
 mod menus;
 mod node;
+mod notes;
+mod outlines;
 mod overlay;
 mod palette;
 mod pen;
@@ -21,6 +25,7 @@ mod placement;
 mod pointer;
 mod ports;
 mod scene;
+mod sums;
 mod thumbnail;
 mod tiles;
 mod tooltip;
@@ -31,12 +36,15 @@ use self::edits::Gestures;
 pub(crate) use self::edits::{capitalised, set_role};
 use self::eye::Eye;
 use self::facts::Facts;
+pub(crate) use self::frames::fold;
 use self::gesture::Gesture;
 use self::inline::Inline;
 use self::labels::Labels;
+use self::notes::Writing;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
+pub(crate) use self::sums::{Sums, named};
 pub(crate) use self::thumbnail::Thumbnail;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
@@ -54,6 +62,13 @@ pub(crate) struct CanvasState {
     /// The gesture of arrow keys that are pressed one after the other.
     nudging: Option<u64>,
     inline: Option<Inline>,
+    writing: Option<Writing>,
+    /// Frames that hold still while something is dragged, by id, and where they show.
+    areas: Vec<(String, Rect)>,
+    /// The frame that what is dragged would join.
+    landing: Option<String>,
+    /// A node inside a folded frame that was asked for, and since when its frame flashes.
+    flash: Option<(NodeId, Option<f64>)>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
     labels: Labels,
@@ -80,6 +95,7 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
         overlay::empty_ui(view, state, ui, actions);
     }
     inline::inline_ui(state, &pen, ui, actions);
+    notes::writing_ui(state, &pen, ui, actions);
     state.facts = facts;
     palette::palette_ui(view, state, ui, actions);
     overlay::toolbar_ui(view, state, ui, actions);
@@ -105,6 +121,12 @@ impl CanvasState {
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
             UiCommand::Rename => self.rename_selected(view),
+            UiCommand::AddNote => self.add_note(view, actions),
+            UiCommand::Frame => self.frame_selected(view, actions),
+            UiCommand::Dissolve => self.dissolve_selected(view, actions),
+            UiCommand::Fold => self.fold_selected(view, actions),
+            UiCommand::FoldAll => self.fold_all(view, true, actions),
+            UiCommand::UnfoldAll => self.fold_all(view, false, actions),
             UiCommand::Fit => self.eye.fit(),
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
@@ -121,18 +143,23 @@ impl CanvasState {
 
     /// Whether keys are its own: something is typed into it, or the pointer is in the middle of something.
     pub fn is_busy(&self) -> bool {
-        self.inline.is_some() || self.palette.is_some() || self.gesture.is_some()
+        self.inline.is_some() || self.writing.is_some() || self.palette.is_some() || self.gesture.is_some()
     }
 
     /// Brings geometry and camera up to date with the plan.
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
             self.scene = Scene::of(view.plan());
-            self.facts = Facts::of(view, &self.scene.back);
+            self.facts = Facts::of(view, &self.scene);
             self.scene_revision = Some(view.document.revision());
         }
-        if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {
-            self.eye.bring_into_view(rect);
+        if let Some(id) = self.reveal.take() {
+            if let Some(rect) = self.scene.shown(&id) {
+                self.eye.bring_into_view(rect);
+            }
+            if self.scene.index_of(&id).is_some_and(|index| self.scene.is_hidden(index)) {
+                self.flash = Some((id, None));
+            }
         }
         self.eye.prepare(self.scene.bounds, screen, now);
     }

@@ -16,6 +16,9 @@ impl CanvasState {
         }
         let pointer = ui.input(|input| input.pointer.hover_pos());
         for (index, node) in view.plan().nodes.iter().enumerate() {
+            if self.scene.is_hidden(index) {
+                continue;
+            }
             let at = pen.pos(self.scene.nodes[index].right_center());
             let grip = Rect::from_center_size(at, Vec2::splat(pen.scaled(22.0).clamp(14.0, 26.0)));
             if !pen.screen.intersects(grip) {

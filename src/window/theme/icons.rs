@@ -56,6 +56,10 @@ pub(super) const ALL: &[&str] = &[
     JUDGE,
     SYNTHESIZER,
     OTHER,
+    OFF,
+    FRAME,
+    FOLD,
+    NOTE,
 ];
 
 /// `arrow-u-up-left`.
@@ -160,6 +164,15 @@ pub(crate) const JUDGE: &str = "\u{e750}";
 pub(crate) const SYNTHESIZER: &str = "\u{e3ac}";
 /// `sparkle`.
 pub(crate) const OTHER: &str = "\u{e6a2}";
+
+/// `power`.
+pub(crate) const OFF: &str = "\u{e3da}";
+/// `bounding-box`.
+pub(crate) const FRAME: &str = "\u{e6ce}";
+/// `arrows-in-simple`.
+pub(crate) const FOLD: &str = "\u{e09e}";
+/// `note`.
+pub(crate) const NOTE: &str = "\u{e348}";
 
 /// The icon of a role.
 pub(crate) fn role_icon(role: Role) -> &'static str {

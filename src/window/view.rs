@@ -36,6 +36,11 @@ impl<'a> ViewContext<'a> {
         }
     }
 
+    /// Whether there are sub-tasks, and none that is switched on.
+    pub fn all_tasks_off(&self) -> bool {
+        self.evaluation.tasks.is_empty() && self.plan().nodes.iter().any(|node| node.task().is_some())
+    }
+
     /// The note that is selected, if it is exactly one.
     pub fn selected_note(&self) -> Option<&'a Note> {
         match &self.session.selection {

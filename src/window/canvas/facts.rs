@@ -78,8 +78,9 @@ impl Facts {
             }
         };
         let names: BTreeMap<&NodeId, &str> = plan.nodes.iter().map(|node| (&node.id, node.name.as_str())).collect();
-        let mut calls: Vec<f64> = (plan.edges.iter().zip(edges_not_taken(plan)))
-            .map(|(edge, not_taken)| {
+        let not_taken = edges_not_taken(plan);
+        let mut calls: Vec<f64> = (plan.edges.iter().zip(&not_taken))
+            .map(|(edge, &not_taken)| {
                 let from = answers.get(&edge.from).filter(|_| !not_taken).and_then(|answer| answer.calls_first_month);
                 from.unwrap_or(0.0) * edge.calls_per_call.central()
             })
@@ -92,6 +93,7 @@ impl Facts {
         let edges = plan.edges.iter().enumerate().map(|(index, of)| {
             let label = match scene.together.get(&index) {
                 Some(_) => Some(say::count(calls[index])),
+                None if not_taken[index] => Some("retry off".into()),
                 None => edge::label(of, scene.back.get(index).copied().unwrap_or(false)),
             };
             let name = |id| names.get(id).copied().unwrap_or("?");

@@ -33,7 +33,7 @@ pub(super) fn draw_outline(pen: &Pen<'_>, frame: &Frame, outline: Rect, state: F
         return;
     }
     let lit = state.selected || state.landing || state.focused;
-    let ground = if state.landing { theme.accent.gamma_multiply(0.14) } else { theme.text_weak.gamma_multiply(0.07) };
+    let ground = if state.landing { theme.accent.gamma_multiply(0.14) } else { theme.text_weak.gamma_multiply(0.05) };
     let rim = match (lit, state.hovered) {
         (true, _) => Stroke::new(1.5, theme.accent),
         (false, true) => Stroke::new(1.0, theme.text_weak),
@@ -85,10 +85,11 @@ pub(super) fn draw_card(pen: &Pen<'_>, frame: &Frame, facts: &FrameFacts, outlin
     pen.painter.rect(card, radius, theme.card, Stroke::new(width, rim), StrokeKind::Inside);
     match pen.detail() {
         Detail::Full => draw_content(pen, frame, facts, card),
-        Detail::Brief | Detail::Name => {
-            let font = Theme::semibold(pen.readable(14.0, 8.0));
+        Detail::Brief => draw_brief(pen, frame, facts, card),
+        Detail::Name => {
+            let font = Theme::semibold(pen.readable(22.0, 7.0));
             let title = pen.line(named(frame), font, theme.text, card.width() - pen.scaled(24.0));
-            pen.text(pos2(card.left() + pen.scaled(14.0), card.center().y - title.size().y / 2.0), title);
+            pen.text(pos2(card.left() + pen.scaled(12.0), card.center().y - title.size().y / 2.0), title);
         }
         Detail::Block => {}
     }
@@ -99,17 +100,33 @@ fn draw_content(pen: &Pen<'_>, frame: &Frame, facts: &FrameFacts, card: Rect) {
     let (theme, sums) = (pen.theme, &facts.sums);
     let left = card.left() + pen.scaled(16.0);
     let room = card.right() - pen.scaled(12.0) - left;
-    let steps = pen.line(&sums.steps_in_words(), Theme::regular(pen.type_size(11.5)), theme.text_weak, room * 0.5);
-    let name_room = room - steps.size().x - pen.scaled(10.0);
-    let name = pen.line(named(frame), Theme::semibold(pen.type_size(13.5)), theme.text, name_room);
+    let name = pen.line(named(frame), Theme::semibold(pen.type_size(13.5)), theme.text, room);
     pen.text(pos2(left, card.top() + pen.scaled(10.0)), name);
-    pen.text(pos2(left + room - steps.size().x, card.top() + pen.scaled(12.0)), steps);
-    let currency = &pen.view.plan().currency;
     let unknown = if sums.unknown > 0 { " and more" } else { "" };
-    let figures = format!("{} · {}{unknown}", sums.calls_in_words(), say::money(currency, sums.usd));
+    let usd = say::money(&pen.view.plan().currency, sums.usd);
+    let figures = format!("{} · {} · {usd}{unknown}", sums.steps_in_words(), sums.calls_in_words());
     let figures = pen.line(&figures, Theme::regular(pen.type_size(11.5)), theme.text_weak, room);
     pen.text(pos2(left, card.top() + pen.scaled(33.0)), figures);
     draw_verdicts(pen, sums, pos2(left, card.bottom() - pen.scaled(14.0)), room);
+}
+
+/// Zoomed out a little: its title, and what it comes to.
+fn draw_brief(pen: &Pen<'_>, frame: &Frame, facts: &FrameFacts, card: Rect) {
+    let (theme, left) = (pen.theme, card.left() + pen.scaled(12.0));
+    let room = card.right() - pen.scaled(8.0) - left;
+    let usd = say::money(&pen.view.plan().currency, facts.sums.usd);
+    let small = Theme::regular(pen.readable(11.5, 9.0));
+    let name = pen.line(named(frame), Theme::semibold(pen.readable(13.5, 11.0)), theme.text, room);
+    let steps = pen.line(&facts.sums.steps_in_words(), small.clone(), theme.text_weak, room);
+    let figures = pen.line(&format!("{} · {usd}", facts.sums.calls_in_words()), small, theme.text_weak, room);
+    let lines = [name, steps, figures];
+    let height: f32 = lines.iter().map(|line| line.size().y).sum();
+    let mut y = card.center().y - height / 2.0;
+    for line in lines {
+        let next = y + line.size().y;
+        pen.text(pos2(left, y), line);
+        y = next;
+    }
 }
 
 /// How often each verdict was given: in words where there is room for them, else as counts; the

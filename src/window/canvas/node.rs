@@ -65,7 +65,9 @@ pub(super) fn figures(plan: &Plan, node: &Node, answer: Option<&NodeAnswer>) -> 
         return "volume not known".into();
     };
     match (&node.kind, answer.and_then(|answer| answer.usd_first_month)) {
-        _ if node.disabled => format!("off · {calls} pass by"),
+        (NodeKind::Entry(_), _) if node.disabled => "off".into(),
+        (NodeKind::Tool(_), _) if node.disabled => format!("off · {calls} pass by"),
+        (NodeKind::Task(_), _) if node.disabled => format!("{calls} pass by"),
         (NodeKind::Entry(_), _) => format!("{calls} a month"),
         (_, Some(usd)) => format!("{calls} · {}", say::money(&plan.currency, usd)),
         (_, None) => format!("{calls} · cost not known"),

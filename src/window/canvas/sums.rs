@@ -91,7 +91,9 @@ impl Sums {
     pub fn spoken(&self, frame: &Frame, currency: &str) -> String {
         let folded = if frame.folded { ", folded" } else { "" };
         let usd = say::money(currency, self.usd);
-        let figures = format!("{}, {usd} a month", self.calls_in_words());
+        let verdicts = self.verdicts_in_words().into_iter().map(|(.., words)| format!(", {words}"));
+        let verdicts = verdicts.collect::<String>();
+        let figures = format!("{}, {usd} a month{verdicts}", self.calls_in_words());
         format!("Frame {}, {}{folded}, {figures}", named(frame), self.steps_in_words())
     }
 }
@@ -140,6 +142,9 @@ mod tests {
         assert_eq!((sums.steps, sums.off, sums.unknown), (3, 1, 0));
         assert_eq!((sums.calls_in, sums.usd), (Some(1500.0), 700.0));
         assert_eq!(sums.verdicts, [(Verdict::NeedsInput, 1)]);
-        assert_eq!(sums.spoken(&frame, "USD"), "Frame Ask, 3 steps, folded, 1 500 in, $700 a month");
+        assert_eq!(
+            sums.spoken(&frame, "USD"),
+            "Frame Ask, 3 steps, folded, 1,500 in, $700 a month, 1 needs input, 1 off"
+        );
     }
 }

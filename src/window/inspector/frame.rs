@@ -12,7 +12,7 @@ use crate::window::number_edit::Field;
 use crate::window::session::Selection;
 use crate::window::theme::icons;
 use crate::window::view::{Action, ViewContext};
-use crate::window::widgets::{section, wide_button};
+use crate::window::widgets::{badge, section, wide_button};
 
 pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, actions: &mut Vec<Action>) {
     let sums = Sums::of(view.plan(), view.evaluation, frame);
@@ -54,9 +54,14 @@ fn figures_ui(form: &Form<'_>, ui: &mut Ui, sums: &Sums) {
     if sums.unknown > 0 {
         form.figure(ui, Field::new("Cost not known"), &sums.unknown.to_string(), "of them");
     }
-    for (verdict, count, _) in sums.verdicts_in_words() {
-        form.figure(ui, Field::new(verdict.map_or("Off", |verdict| verdict.label())), &count.to_string(), "");
-    }
+    ui.add_space(form.theme.space.xs);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        for (verdict, _, words) in sums.verdicts_in_words() {
+            let colour = verdict.map_or(form.theme.grey, |verdict| form.theme.verdict(verdict));
+            badge(ui, form.theme, &words, colour);
+        }
+    });
 }
 
 fn step_ui(node: &Node, ui: &mut Ui, actions: &mut Vec<Action>) {

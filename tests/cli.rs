@@ -335,6 +335,21 @@ fn frames_and_notes_change_no_figure() {
 }
 
 #[test]
+fn of_a_hosted_cost_of_nothing_there_is_no_share_and_no_zero_is_negative() {
+    let task =
+        "role: Other, hosted: PerCall(1), tuned: Some((base_model: \"b\", training: Lump(10), serving: PerCall(1)))";
+    let (_folder, path) = file(plan(&format!("(id: \"t\", name: \"t\", kind: Task({task}))"), ""));
+    let json = out(&run(&["evaluate", "--json", path.to_str().unwrap()]));
+    assert!(!json.contains("-0.0"), "{json}");
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(answer["tasks"][0]["saving_usd"], -10.0);
+    assert!(answer["tasks"][0]["saving_share"].is_null());
+    assert!(answer["mix"]["saving_share"].is_null());
+    let table = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(table.contains("tuning costs $10."), "{table}");
+}
+
+#[test]
 fn the_table_holds_the_figures_of_the_worked_calculation() {
     let output = run(&["evaluate", &example("lesson-5-worked-calculation")]);
     assert_eq!((output.status.code(), errors(&output).as_str()), (Some(0), ""));

@@ -65,6 +65,14 @@ proptest! {
         for index in 0..plan.pools.len() {
             edits.push(Box::new(move |plan| plan.pools[index].usd_per_gpu_hour = Estimate::<Usd>::certain(usd)));
         }
+        for (index, scenario) in plan.scenarios.iter().enumerate() {
+            for key in scenario.overrides.keys() {
+                let key = key.clone();
+                edits.push(Box::new(move |plan| {
+                    plan.scenarios[index].overrides.insert(key.clone(), Estimate::<Usd>::range(usd, 10.0).into());
+                }));
+            }
+        }
         let mut edited = plan.clone();
         edits[pick.index(edits.len())](&mut edited);
         prop_assume!(edited != plan);
@@ -188,7 +196,7 @@ fn an_unknown_field_is_named_where_it_stands_with_the_nearest_known_one() {
     assert_eq!(
         message_with("colour: 3"),
         "2:1: there is no field `colour`; remove it, or use one of format, name, currency, start, horizon_months, \
-         assumptions, policy, uncertainty, prices, pools, nodes, edges, frames, notes, layout, review"
+         assumptions, policy, uncertainty, prices, pools, scenarios, nodes, edges, frames, notes, layout, review"
     );
 }
 

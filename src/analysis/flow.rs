@@ -72,7 +72,8 @@ pub(super) fn flow(plan: &Plan) -> Flow {
             None
         })
         .collect();
-    let requests = (0..months).map(|t| entries.iter().flatten().map(|entry| entry[t]).sum()).collect();
+    // From a positive zero: the sum of nothing is -0.0, which readers would see.
+    let requests = (0..months).map(|t| entries.iter().flatten().fold(0.0, |sum, entry| sum + entry[t])).collect();
     let computed_first_month =
         computed.iter().map(|calls| calls.as_ref().and_then(|calls| calls.first().copied())).collect();
     Flow { calls, computed_first_month, requests, findings }

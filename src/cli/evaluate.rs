@@ -259,9 +259,10 @@ impl Page<'_> {
             let upfront = task.upfront_usd.map_or(String::new(), |usd| format!(", {} of it upfront", self.money(usd)));
             parts.push(format!("tuned {}{upfront}", self.money(usd)));
         }
-        if let Some((usd, share)) = task.saving_usd.zip(task.saving_share) {
+        if let Some(usd) = task.saving_usd {
             let verb = if usd < 0.0 { "tuning costs" } else { "tuning saves" };
-            parts.push(format!("{verb} {} ({})", self.money(usd.abs()), say::share(share.abs())));
+            let share = task.saving_share.map_or(String::new(), |share| format!(" ({})", say::share(share.abs())));
+            parts.push(format!("{verb} {}{share}", self.money(usd.abs())));
         }
         if !parts.is_empty() {
             self.sentence(Style::Normal, 2, &format!("{}.", capital(&parts.join("; "))));

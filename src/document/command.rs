@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Severity};
+use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Scenario, Severity};
 
 /// One edit, named as the undo menu shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +58,25 @@ pub enum Change {
     SetPlan(Box<Plan>),
     /// Several, in this order; all of them or none.
     All(Vec<Change>),
+    /// Changes the list of scenarios; always of the base.
+    Scenarios(ScenarioChange),
+}
+
+/// An edit of the list of scenarios.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ScenarioChange {
+    Add(Scenario),
+    /// Puts another in the place of the one of that name: renamed, or with other values.
+    Set {
+        name: String,
+        scenario: Scenario,
+    },
+    Remove(String),
+    /// Makes values of the scenario the base's: those of these keys, or all.
+    Promote {
+        name: String,
+        keys: Option<Vec<String>>,
+    },
 }
 
 /// Why an edit was refused, and what to do.
@@ -120,6 +139,7 @@ impl Change {
                 None => plan.notes.push(new),
             },
             Self::SetPlan(new) => *plan = *new,
+            Self::Scenarios(change) => change.run(plan)?,
             Self::All(changes) => return changes.into_iter().try_for_each(|change| change.run(plan)),
         }
         Ok(())
@@ -147,6 +167,36 @@ fn take_from_frames(plan: &mut Plan, ids: &[NodeId]) {
         frame.nodes.retain(|id| !ids.contains(id));
     }
     plan.frames.retain(|frame| !frame.nodes.is_empty());
+}
+
+impl ScenarioChange {
+    fn run(self, plan: &mut Plan) -> Result<(), Refusal> {
+        match self {
+            Self::Add(scenario) => plan.scenarios.push(scenario),
+            Self::Set { name, scenario } => *find(plan, &name)? = scenario,
+            Self::Remove(name) => {
+                find(plan, &name)?;
+                plan.scenarios.retain(|scenario| scenario.name != name);
+            }
+            Self::Promote { name, keys } => {
+                let is_meant = |key: &String| keys.as_ref().is_none_or(|keys| keys.contains(key));
+                let scenario = find(plan, &name)?;
+                let mut left = scenario.clone();
+                left.overrides.retain(|key, _| !is_meant(key));
+                scenario.overrides.retain(|key, _| is_meant(key));
+                let promoted = scenario.clone();
+                *scenario = left;
+                let scenarios = plan.scenarios.clone();
+                *plan = Plan { scenarios, ..plan.with(&promoted) };
+            }
+        }
+        Ok(())
+    }
+}
+
+fn find<'p>(plan: &'p mut Plan, name: &str) -> Result<&'p mut Scenario, Refusal> {
+    let found = plan.scenarios.iter_mut().find(|scenario| scenario.name == name);
+    found.ok_or_else(|| Refusal(format!("there is no scenario “{name}” any more; choose another")))
 }
 
 fn no_node(id: &NodeId) -> Refusal {

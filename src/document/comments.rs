@@ -122,7 +122,7 @@ fn ends(own_lines: &mut Vec<String>, mut comments: Vec<String>) -> String {
 
 /// What names the elements of each list.
 pub(super) mod keys {
-    use crate::plan::{Edge, Frame, Node, Note, Pool, Price, PriceEvent, ReviewNote};
+    use crate::plan::{Edge, Frame, Node, Note, Pool, Price, PriceEvent, ReviewNote, Scenario};
 
     pub(in crate::document) fn element(name: &str) -> String {
         // The separator of keys must not appear in one.
@@ -157,6 +157,10 @@ pub(super) mod keys {
         element(&format!("{}\u{1f}{}", event.month, event.model))
     }
 
+    pub(in crate::document) fn scenario(scenario: &Scenario) -> String {
+        element(&scenario.name)
+    }
+
     pub(in crate::document) fn review(note: &ReviewNote) -> String {
         element(note.node.as_str())
     }
@@ -167,7 +171,7 @@ fn key(plan: &Plan, steps: &[Step]) -> Option<Vec<String>> {
     for step in steps {
         let list = key.last().map_or("", String::as_str);
         key.push(match step {
-            Step::Field(name) if list == "layout" => keys::element(name),
+            Step::Field(name) if ["layout", "overrides"].contains(&list) => keys::element(name),
             Step::Field(name) => name.clone(),
             Step::Index(index) => match list {
                 "nodes" if key.len() == 1 => keys::node(plan.nodes.get(*index)?),
@@ -177,6 +181,7 @@ fn key(plan: &Plan, steps: &[Step]) -> Option<Vec<String>> {
                 "pools" => keys::pool(plan.pools.get(*index)?),
                 "prices" => keys::price(plan.prices.get(*index)?),
                 "hosted_price_events" => keys::price_event(plan.assumptions.hosted_price_events.get(*index)?),
+                "scenarios" => keys::scenario(plan.scenarios.get(*index)?),
                 "review" => keys::review(plan.review.get(*index)?),
                 // A part of an estimate or of a frame: its line is that of the whole.
                 _ => return Some(key),

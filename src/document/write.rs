@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::comments::{Comments, Placed, keys};
-use super::lines::{Lines, Row, estimate, number, text, unless_zero, variant};
+use super::lines::{Lines, Row, estimate, number, numbers, text, unless_zero, variant};
 use super::read::read_as;
 use crate::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, Frame, HostedCost,
     Io, Node, NodeId, NodeKind, Note, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries,
-    Retrieval, ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
+    Retrieval, ReviewNote, Scenario, Serving, Task, TokenCost, Training, Tuned, Volume,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -50,6 +50,7 @@ fn written(plan: &Plan, comments: Placed) -> Lines {
         out.field("uncertainty", Row::new().put("samples", uncertainty.samples).put("seed", uncertainty.seed).end());
         out.list("prices", &plan.prices, keys::price, |out, line| out.line(&price(line)));
         out.list("pools", &plan.pools, keys::pool, |out, line| out.line(&pool(line)));
+        out.list("scenarios", &plan.scenarios, keys::scenario, scenario);
         graph(out, &plan.nodes, &plan.edges);
         drawing(out, &plan.frames, &plan.notes, &plan.layout);
         out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
@@ -145,6 +146,20 @@ fn pool(pool: &Pool) -> String {
         .estimate("target_utilisation", pool.target_utilisation)
         .estimate_unless_zero("adapter_overhead", pool.adapter_overhead)
         .end()
+}
+
+fn scenario(out: &mut Lines, scenario: &Scenario) {
+    let row = Row::new().text("name", &scenario.name).text_unless_empty("note", &scenario.note);
+    if scenario.overrides.is_empty() {
+        return out.line(&row.end());
+    }
+    out.block(&row.put("overrides", "{").unclosed(), "}),", |out| {
+        out.within("overrides", |out| {
+            for (key, value) in &scenario.overrides {
+                out.within(&keys::element(key), |out| out.line(&format!("{}: {}", text(key), numbers(*value))));
+            }
+        });
+    });
 }
 
 fn review(note: &ReviewNote) -> String {

@@ -11,11 +11,13 @@ mod evidence;
 mod finding;
 mod flat;
 mod frame;
+mod inputs;
 mod month;
 mod node;
 mod policy;
 mod quantity;
 pub mod say;
+mod scenario;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -30,12 +32,14 @@ pub use estimate::Estimate;
 pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval};
 pub use finding::{Finding, Place, Severity};
 pub use frame::{Frame, Note};
+pub use inputs::{Input, InputFact, Numbers, Spot, Visitor};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
 pub use quantity::{
     Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Tokens, Usd,
 };
+pub use scenario::Scenario;
 
 /// A month is 365/12 days.
 pub const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
@@ -71,6 +75,9 @@ pub struct Plan {
     pub prices: Vec<Price>,
     #[serde(default)]
     pub pools: Vec<Pool>,
+    /// Other numbers on the same graph, to be looked at beside these.
+    #[serde(default)]
+    pub scenarios: Vec<Scenario>,
     #[serde(default)]
     pub nodes: Vec<Node>,
     #[serde(default)]
@@ -104,6 +111,7 @@ impl Plan {
             uncertainty: Uncertainty::default(),
             prices: Vec::new(),
             pools: Vec::new(),
+            scenarios: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
             frames: Vec::new(),
@@ -140,6 +148,12 @@ impl Plan {
 
     pub fn price(&self, model: &str) -> Option<&Price> {
         self.prices.iter().find(|price| price.model == model)
+    }
+
+    /// Whether the two are the same plan, but for what only its drawing shows.
+    pub fn same_but_for_places(&self, other: &Self) -> bool {
+        let (layout, frames, notes) = (self.layout.clone(), self.frames.clone(), self.notes.clone());
+        *self == Self { layout, frames, notes, ..other.clone() }
     }
 
     /// An id for a new node or note that none has yet, made from its name: `"Answer judge"` gives

@@ -164,7 +164,7 @@ impl MixplanApp {
         }
         let plan = document.snapshot();
         let evaluation = match self.evaluated.take() {
-            Some(known) if same_but_for_places(&known.plan, &plan) => known.evaluation,
+            Some(known) if known.plan.same_but_for_places(&plan) => known.evaluation,
             _ => evaluate(&plan, &Settings::default()),
         };
         self.session.selection.keep_what_is_in(&plan);
@@ -247,11 +247,6 @@ struct Evaluated {
     revision: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
-}
-
-fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
-    let (layout, frames, notes) = (before.layout.clone(), before.frames.clone(), before.notes.clone());
-    *before == Plan { layout, frames, notes, ..after.clone() }
 }
 
 /// While a file is dragged over the window.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use mixplan::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Decision, Dedicated, Edge, Entry, Estimate, Evidence,
     FORMAT, Failure, Frame, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, Note,
-    PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Quantity, Retrain, Retries,
-    Retrieval, ReviewNote, Role, Scale, Serving, Share, Task, TokenCost, Tool, Training, Tuned, Uncertainty, Volume,
-    YearMonth,
+    Numbers, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Quantity, Retrain,
+    Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share, Task, TokenCost, Tool, Training, Tuned,
+    Uncertainty, Volume, YearMonth,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -16,6 +16,44 @@ use proptest::sample::select;
 
 /// Any valid plan.
 pub fn plan() -> impl Strategy<Value = Plan> {
+    (base(), vec((text(), text(), vec((any::<prop::sample::Index>(), 0..5_usize), 0..6)), 0..3)).prop_map(
+        |(mut plan, scenarios)| {
+            for (index, (name, note, picks)) in scenarios.into_iter().enumerate() {
+                let scenario =
+                    Scenario { note, ..Scenario::named(&format!("{index}{}", name.replace(char::is_control, ""))) };
+                let scenario = with_overrides(&plan, scenario, &picks);
+                plan.scenarios.push(scenario);
+            }
+            plan
+        },
+    )
+}
+
+/// The scenario with other values, where the plan stays valid with each.
+fn with_overrides(plan: &Plan, mut scenario: Scenario, picks: &[(prop::sample::Index, usize)]) -> Scenario {
+    let values: Vec<(String, Numbers)> = plan.input_values().into_iter().collect();
+    for (pick, how) in picks {
+        let (key, value) = &values[pick.index(values.len())];
+        let value = match how {
+            0 => value.scaled(0.5),
+            1 => value.scaled(2.0),
+            2 => Numbers::certain(1.0),
+            3 => Estimate::<Share>::range(0.25, 0.5).into(),
+            _ => Numbers::certain(0.125),
+        };
+        let mut alone = Plan { scenarios: vec![scenario.clone()], ..plan.clone() };
+        alone.scenarios[0].overrides.insert(key.clone(), value);
+        if alone.is_valid() {
+            scenario.overrides.insert(key.clone(), value);
+        }
+    }
+    if picks.len() == 5 {
+        scenario.overrides.insert("nodes[gone \"[1].\\].hosted".into(), Numbers::certain(-1.5));
+    }
+    scenario
+}
+
+fn base() -> impl Strategy<Value = Plan> {
     (head(), vec(node_kind(), 0..7), vec(pool(), 0..3), vec(price(), 0..3)).prop_flat_map(
         |((name, currency, start, horizon_months), kinds, pools, prices)| {
             let pools: Vec<Pool> =

@@ -9,6 +9,7 @@ use super::canvas::CanvasState;
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::files::Files;
+use super::focus::PanelFocus;
 use super::palette::{Left, Palette, palette_ui};
 use super::session::{Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -30,6 +31,7 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
@@ -84,6 +86,7 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             may_quit: false,
             title: String::new(),
@@ -144,7 +147,11 @@ impl MixplanApp {
             self.apply(Action::OpenPath(path), ctx);
         }
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
-        for command in commands::pressed(ctx, busy) {
+        let elsewhere = match self.document {
+            Some(_) => self.canvas.focus_elsewhere(),
+            None => ctx.memory(|memory| memory.focused().is_some()),
+        };
+        for command in commands::pressed(ctx, busy, elsewhere, self.situation()) {
             if command.applies(self.situation()) {
                 self.evaluate();
                 self.apply(Action::Run(command), ctx);
@@ -185,13 +192,14 @@ impl MixplanApp {
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
-            layout::panels_ui(view, &mut self.canvas, ui, actions);
+            layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
             self.recent.follow(&self.session);
             start::start_ui(theme, &self.recent, &self.cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
-        self.toasts.ui(theme, foot, &ctx);
+        let revision = self.document.as_ref().map(Document::revision);
+        self.toasts.ui(theme, foot, revision, &ctx, actions);
         drop_hint(theme, &ctx);
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::ViewportCommand;
 
 use super::app::MixplanApp;
+use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent, Reply};
 use super::disk;
 use super::files::{self, Picked, Purpose};
@@ -28,6 +29,10 @@ impl MixplanApp {
             Action::Reveal(id) => {
                 self.session.selection = Selection::node(id.clone());
                 self.canvas.reveal(id);
+            }
+            Action::FlyTo(id) => {
+                self.session.selection = Selection::node(id.clone());
+                self.canvas.fly_to(id);
             }
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
@@ -74,17 +79,32 @@ impl MixplanApp {
 
     /// Applies the command, or says why not; whether it was applied.
     fn edit(&mut self, command: Command) -> bool {
-        let refusal = self.document.as_mut().and_then(|document| document.apply(command).err());
-        if let Some(refusal) = &refusal {
-            self.toasts.refused(refusal.to_string());
+        let Some(document) = &mut self.document else { return true };
+        let (label, before) = (command.label.clone(), document.revision());
+        match document.apply(command) {
+            Ok(()) => {
+                if document.revision() != before {
+                    self.toasts.edited(&label, document.revision());
+                }
+                true
+            }
+            Err(refusal) => {
+                self.toasts.refused(refusal.to_string());
+                false
+            }
         }
-        refusal.is_none()
     }
 
     pub(super) fn undo(&mut self) {
         if let Some(label) = self.keeping_the_edge(Document::undo) {
-            self.toasts.done(format!("Undone: {label}"));
+            self.tell(format!("Undone: {label}"), UiCommand::Redo);
         }
+    }
+
+    /// What was done to the plan, with the way back.
+    fn tell(&mut self, text: String, back: UiCommand) {
+        let revision = self.document.as_ref().map_or(0, Document::revision);
+        self.toasts.done_with_way_back(text, back, revision);
     }
 
     fn undo_steps(&mut self, count: usize) {
@@ -94,7 +114,7 @@ impl MixplanApp {
 
     pub(super) fn redo(&mut self) {
         if let Some(label) = self.keeping_the_edge(Document::redo) {
-            self.toasts.done(format!("Redone: {label}"));
+            self.tell(format!("Redone: {label}"), UiCommand::Undo);
         }
     }
 
@@ -280,7 +300,7 @@ impl MixplanApp {
     /// Takes what someone else saved. Closing or quitting does not go on: ours would be lost unseen.
     fn load_theirs(&mut self) {
         match self.keeping_the_edge(|document| Some(disk::reload(document))) {
-            Some(Ok(())) => self.toasts.done("Loaded what is on disk; undo brings yours back".to_owned()),
+            Some(Ok(())) => self.tell("Loaded what is on disk".to_owned(), UiCommand::Undo),
             Some(Err(text)) => self.message("Cannot load the plan again", text),
             None => {}
         }

@@ -18,6 +18,10 @@ pub(crate) enum UiCommand {
     Quit,
     Undo,
     Redo,
+    Cut,
+    Copy,
+    Paste,
+    CopyFigures,
     Add,
     Rename,
     Connect,
@@ -25,6 +29,15 @@ pub(crate) enum UiCommand {
     Delete,
     SelectAll,
     SelectNothing,
+    Find,
+    FindNext,
+    FindPrevious,
+    StepForward,
+    StepBack,
+    StepUp,
+    StepDown,
+    NextEdge,
+    Menu,
     Tidy,
     ToggleOff,
     Frame,
@@ -36,6 +49,8 @@ pub(crate) enum UiCommand {
     ToggleRecommendations,
     ToggleInspector,
     TogglePlots,
+    NextPanel,
+    PreviousPanel,
     Fit,
     ZoomIn,
     ZoomOut,
@@ -59,6 +74,8 @@ pub(crate) enum Group {
 }
 
 impl Group {
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Help];
+
     pub fn label(self) -> &'static str {
         match self {
             Self::File => "File",
@@ -152,6 +169,8 @@ pub(crate) struct Row {
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -195,13 +214,26 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::Quit, File, "Quit", &[key(CTRL, Key::Q)], Needs::Nothing).words("exit")),
         row(C::Undo, Edit, "Undo", &[key(CTRL, Key::Z)], Needs::Undo).icon(icons::UNDO).words("back revert"),
         row(C::Redo, Edit, "Redo", &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], Needs::Redo).icon(icons::REDO).words("again"),
+        row(C::Cut, Edit, "Cut", &[key(CTRL, Key::X)], Needs::Items).icon(icons::CUT),
+        row(C::Copy, Edit, "Copy", &[key(CTRL, Key::C)], Needs::Items).icon(icons::COPY),
+        row(C::Paste, Edit, "Paste", &[key(CTRL, Key::V)], Needs::Plan).icon(icons::PASTE).words("insert clipboard"),
+        row(C::CopyFigures, Edit, "Copy the figures", &[key(CTRL_SHIFT, Key::C)], Needs::Plan).icon(icons::TABLE).words("spreadsheet table csv verdicts export"),
         row(C::Duplicate, Edit, "Duplicate", &[key(CTRL, Key::D)], Needs::Items).icon(icons::DUPLICATE).words("copy clone"),
         row(C::Delete, Edit, "Delete", &[key(NONE, Key::Delete), key(NONE, Key::Backspace)], Needs::Selection).icon(icons::TRASH).words("remove erase"),
-        row(C::SelectAll, Edit, "Select all", &[key(CTRL, Key::A)], Needs::Plan),
-        row(C::SelectNothing, Edit, "Select nothing", &[key(NONE, Key::Escape)], Needs::Selection).words("deselect clear"),
+        row(C::SelectAll, Edit, "Select all", &[key(CTRL, Key::A)], Needs::Plan).icon(icons::ALL_OF_IT),
+        row(C::SelectNothing, Edit, "Select nothing", &[key(NONE, Key::Escape)], Needs::Selection).icon(icons::NOTHING).words("deselect clear"),
         row(C::Add, Canvas, "Add a step…", &[key(NONE, Key::A)], Needs::Plan).icon(icons::PLUS).words("new node sub-task entry tool insert create"),
         row(C::Rename, Canvas, "Rename", &[key(NONE, Key::F2), key(NONE, Key::Enter)], Needs::Renamable).icon(icons::PENCIL).words("edit name title label"),
         row(C::Connect, Canvas, "Connect to…", &[key(NONE, Key::C)], Needs::OneNode).icon(icons::LINK).words("edge join link arrow"),
+        always(row(C::Find, Canvas, "Find a step…", &[key(CTRL, Key::F)], Needs::Plan).icon(icons::SEARCH).words("search go to node")),
+        always(row(C::FindNext, Canvas, "Find the next", &[key(NONE, Key::F3)], Needs::Plan).icon(icons::CARET_DOWN)),
+        always(row(C::FindPrevious, Canvas, "Find the one before", &[key(SHIFT, Key::F3)], Needs::Plan).icon(icons::CARET_UP)),
+        row(C::StepForward, Canvas, "Next step along the flow", &[key(ALT, Key::ArrowRight), key(NONE, Key::CloseBracket)], Needs::Plan).words("walk go right select"),
+        row(C::StepBack, Canvas, "Step before it", &[key(ALT, Key::ArrowLeft), key(NONE, Key::OpenBracket)], Needs::Plan).words("walk go left select previous"),
+        row(C::StepUp, Canvas, "Step above", &[key(ALT, Key::ArrowUp)], Needs::Plan).words("walk go select"),
+        row(C::StepDown, Canvas, "Step below", &[key(ALT, Key::ArrowDown)], Needs::Plan).words("walk go select"),
+        row(C::NextEdge, Canvas, "Next edge of the step", &[key(NONE, Key::E)], Needs::Selection).icon(icons::FLOW).words("select cycle"),
+        row(C::Menu, Canvas, "Context menu", &[key(SHIFT, Key::F10), key(NONE, Key::Menu)], Needs::Plan).words("right click"),
         row(C::Tidy, Canvas, "Tidy the layout", &[key(NONE, Key::T)], Needs::Plan).icon(icons::GRAPH).words("layout arrange clean up"),
         row(C::ToggleOff, Canvas, "Switch off", &[key(NONE, Key::X)], Needs::Nodes).icon(icons::OFF).words("disable enable on bypass skip mute"),
         row(C::Frame, Canvas, "Frame the selection", &[key(CTRL, Key::G)], Needs::Nodes).icon(icons::FRAME).words("group section box"),
@@ -217,6 +249,8 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::ToggleRecommendations, View, "Recommendations", &[key(CTRL, Key::Num1)], Needs::Plan).words("panel left list hide show")),
         always(row(C::ToggleInspector, View, "Inspector", &[key(CTRL, Key::Num2)], Needs::Plan).words("panel right fields hide show")),
         always(row(C::TogglePlots, View, "Plots", &[key(CTRL, Key::Num3)], Needs::Plan).words("panel bottom charts hide show")),
+        always(row(C::NextPanel, View, "To the next panel", &[key(NONE, Key::F6)], Needs::Plan).words("focus keyboard")),
+        always(row(C::PreviousPanel, View, "To the previous panel", &[key(SHIFT, Key::F6)], Needs::Plan).words("focus keyboard")),
         always(row(C::LargerText, View, "Larger text", &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], Needs::Nothing).words("zoom interface bigger")),
         always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing).words("zoom interface")),
         always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing).words("zoom interface reset 100 %")),
@@ -302,17 +336,27 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
     if modifiers.is_empty() { sign.to_owned() } else { format!("{modifiers}+{sign}") }
 }
 
-/// The commands whose keys were pressed, taken from the input.
+/// The commands whose keys were pressed and that apply, taken from the input.
 ///
 /// While something is being typed, or `busy` with something that has keys of its own, only those
-/// that cannot be mistaken for it.
-pub(crate) fn pressed(ctx: &egui::Context, busy: bool) -> Vec<UiCommand> {
+/// that cannot be mistaken for it. While a widget `elsewhere` than on the canvas has the keyboard,
+/// none of those that press it or leave it.
+pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Situation<'_>) -> Vec<UiCommand> {
     let typing = busy || ctx.text_edit_focused();
-    let mut rows: Vec<&Row> = TABLE.iter().filter(|row| row.while_typing || !typing).collect();
+    let meant = |row: &&Row| (row.while_typing || !typing) && row.command.applies(now);
+    let mut rows: Vec<&Row> = TABLE.iter().filter(meant).collect();
     // Egui lets extra Shift pass, so what asks for Shift goes first.
     rows.sort_by_key(|row| !row.keys.first().is_some_and(|keys| keys.modifiers.shift));
-    let taken = |row: &&Row| row.keys.iter().any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
+    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys));
+    let taken =
+        |row: &&Row| row.keys.iter().filter(free).any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()
+}
+
+/// Whether the widget that has the keyboard waits for it.
+fn is_of_the_focus(keys: &KeyboardShortcut) -> bool {
+    let own = [Key::Enter, Key::Escape, Key::Delete, Key::Backspace];
+    keys.modifiers.is_none() && own.contains(&keys.logical_key)
 }
 
 fn first_lower(text: &str) -> String {

@@ -48,7 +48,9 @@ pub(crate) enum Dialog {
         path: PathBuf,
         then: Option<Intent>,
     },
-    Shortcuts,
+    Shortcuts {
+        query: String,
+    },
     About,
 }
 
@@ -77,7 +79,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Path { purpose, text } => path_ui(theme, ui, purpose, text),
             Dialog::Replace { path, then } => replace_ui(theme, ui, path, then),
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
-            Dialog::Shortcuts => sheet::sheet_ui(theme, ui),
+            Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
         }
     });

@@ -44,6 +44,13 @@ impl Typed {
     }
 }
 
+impl Typed {
+    /// Whether each word of what was typed stands somewhere in `text`.
+    pub fn has(&mut self, text: &str) -> bool {
+        self.words.score(Utf32Str::new(text, &mut Vec::new()), &mut self.matcher).is_some()
+    }
+}
+
 fn sorted(mut marks: Vec<u32>) -> Vec<u32> {
     marks.sort_unstable();
     marks.dedup();

@@ -42,10 +42,19 @@ const EDIT: &[Line] = &[
     Run(C::Connect),
     Run(C::Rename),
     Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
+    Run(C::CopyFigures),
+    Rule,
     Run(C::SelectAll),
     Run(C::SelectNothing),
+    Rule,
+    Run(C::Find),
+    Run(C::FindNext),
+    Run(C::FindPrevious),
     Rule,
     Run(C::ToggleOff),
     Run(C::Frame),
@@ -113,7 +122,7 @@ fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action
     });
 }
 
-fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(crate) fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let weak = ui.visuals().weak_text_color();
     let tick = || RichText::new(icons::CHECK).font(Theme::icon(15.0));
     let keys = RichText::new(&offer.keys).color(weak).size(11.5);

@@ -11,7 +11,7 @@ use super::session::{Selection, ThemeChoice};
 use super::theme::icons;
 use super::view::{Action, ViewContext};
 use crate::document::Document;
-use crate::plan::{Node, NodeKind, Role};
+use crate::plan::{HostedCost, Node, NodeKind, Role};
 
 /// One line: what it is called, and what it asks for.
 #[derive(Clone, Debug)]
@@ -128,7 +128,7 @@ impl More {
     pub fn spelt_out(self, now: Situation<'_>) -> Vec<Offer> {
         let spell = |offer: Offer| {
             let label = match self {
-                Self::Roles => format!("Make it {}", with_article(&lower_first(&offer.label))),
+                Self::Roles => format!("Make it {}", canvas::with_article(&lower_first(&offer.label))),
                 Self::History => format!("Undo back to before: {}", lower_first(&offer.label)),
                 Self::Templates | Self::Recent | Self::Themes => format!("{}: {}", self.label(), offer.label),
             };
@@ -174,27 +174,27 @@ fn history(now: Situation<'_>) -> Vec<Offer> {
 pub(crate) fn places(view: ViewContext<'_>) -> Vec<Offer> {
     let offer = |node: &Node| {
         let facts = facts(view, node);
-        Offer::new(icons::node_icon(&node.kind), format!("Go to {}", node.name), Action::Reveal(node.id.clone()))
+        Offer::new(icons::node_icon(&node.kind), format!("Go to {}", node.name), Action::FlyTo(node.id.clone()))
             .words(facts.join(" "))
-            .hint(facts.join(" · "))
+            .hint(facts[..2.min(facts.len())].join(" · "))
     };
     view.plan().nodes.iter().map(offer).collect()
 }
 
-fn facts(view: ViewContext<'_>, node: &Node) -> Vec<String> {
+/// What a step is known by beside its name: role, verdict, models.
+pub(crate) fn facts(view: ViewContext<'_>, node: &Node) -> Vec<String> {
     let kind = match &node.kind {
         NodeKind::Entry(_) => "entry",
         NodeKind::Tool(_) => "tool step",
         NodeKind::Task(task) => task.role.label(),
     };
     let verdict = view.evaluation.task(&node.id).map(|task| task.verdict.label().to_owned());
-    std::iter::once(kind.to_owned()).chain(verdict).collect()
-}
-
-/// "a router", "an extractor".
-pub(crate) fn with_article(text: &str) -> String {
-    let an = text.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {text}", if an { "an" } else { "a" })
+    let hosted = node.task().and_then(|task| match &task.hosted {
+        HostedCost::Tokens(tokens) => tokens.model.clone(),
+        HostedCost::Unknown | HostedCost::PerCall(_) => None,
+    });
+    let tuned = node.task().and_then(|task| task.tuned.as_ref()).map(|tuned| tuned.base_model.clone());
+    std::iter::once(kind.to_owned()).chain(verdict).chain(hosted).chain(tuned).collect()
 }
 
 fn roles(now: Situation<'_>) -> Vec<Offer> {

@@ -1,17 +1,25 @@
 //! Left-hand panel: the sub-tasks ranked by the money at stake, and what the mix comes to.
 
 use egui::{
-    Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo,
+    WidgetText, pos2, vec2,
 };
 
+use super::commands::UiCommand as C;
 use super::inspector::finding_ui;
+use super::menus::Line::{self, More, Rule, Run};
+use super::menus::{menu_ui, offer_ui};
+use super::offers::{More as Choices, Offer};
 use super::session::Selection;
-use super::theme::Theme;
+use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use crate::analysis::TaskAnswer;
 use crate::plan::{Place, say};
 
 const ROW_HEIGHT: f32 = 50.0;
+
+/// Of a recommendation, behind the way to its step.
+const MENU: &[Line] = &[Run(C::Rename), More(Choices::Roles), Rule, Run(C::CopyFigures)];
 
 pub(crate) fn recommendations_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     ScrollArea::vertical().id_salt("recommendations").auto_shrink(false).show(ui, |ui| {
@@ -65,6 +73,9 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let stake =
         if task.usd_at_stake > 0.0 { say::money(&view.plan().currency, task.usd_at_stake) } else { "–".into() };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, accessible_name(task, &stake)));
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, theme.radius.medium, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
+    }
     if selected || response.hovered() || response.has_focus() {
         let fill = if selected { theme.selection } else { theme.card };
         ui.painter().rect_filled(rect, theme.radius.medium, fill);
@@ -84,9 +95,15 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     line_ui(ui, inside, bottom - theme.size.small - 4.0, role, verdict.color(theme.verdict(task.verdict)));
     let response = response.on_hover_text(&task.headline);
     if response.clicked() {
-        actions.push(Action::Select(Selection::node(task.id.clone())));
         actions.push(Action::Reveal(task.id.clone()));
+    } else if response.secondary_clicked() {
+        actions.push(Action::Select(Selection::node(task.id.clone())));
     }
+    response.context_menu(|ui| {
+        let show = Action::FlyTo(task.id.clone());
+        offer_ui(&Offer::new(icons::CROSSHAIR, "Show on the canvas", show), ui, actions);
+        menu_ui(view.situation(), MENU, ui, actions);
+    });
 }
 
 fn accessible_name(task: &TaskAnswer, stake: &str) -> String {

@@ -3,6 +3,8 @@
 use super::app::MixplanApp;
 use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent};
+use super::figures;
+use super::focus::Panel;
 use super::offers;
 use super::palette::Palette;
 use super::session::Selection;
@@ -34,6 +36,8 @@ impl MixplanApp {
             UiCommand::Undo => self.undo(),
             UiCommand::Redo => self.redo(),
             UiCommand::SelectAll => self.select_all(),
+            // One level at a time: what is looked for first.
+            UiCommand::SelectNothing if self.canvas.close_find() => {}
             UiCommand::ToggleOff => self.toggle_off(),
             UiCommand::SelectNothing => self.session.selection = Selection::Plan,
             _ => return false,
@@ -46,15 +50,36 @@ impl MixplanApp {
             UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::NextPanel => self.next_panel(false, ctx),
+            UiCommand::PreviousPanel => self.next_panel(true, ctx),
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::CopyFigures => {
+                if let Some(table) = self.with_view(|view, _| figures::table(view)) {
+                    ctx.copy_text(table);
+                    self.toasts.done("Copied the figures, as a table for a spreadsheet");
+                }
+            }
             UiCommand::Palette => self.open_palette(ctx),
-            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts { query: String::new() }),
             UiCommand::About => self.dialog = Some(Dialog::About),
             _ => return false,
         }
         true
+    }
+
+    fn next_panel(&mut self, backwards: bool, ctx: &egui::Context) {
+        let (panel, mut to) = self.panel_focus.next(ctx, backwards);
+        if panel == Panel::Canvas
+            && let Some((id, action)) = self.with_view(|view, canvas| canvas.take_keyboard(view)).flatten()
+        {
+            to = Some(id);
+            action.into_iter().for_each(|action| self.apply(action, ctx));
+        }
+        if let Some(id) = to {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
     }
 
     fn open_palette(&mut self, ctx: &egui::Context) {
@@ -64,7 +89,7 @@ impl MixplanApp {
 
     fn run_on_canvas(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
         let mut actions = Vec::new();
-        let known = self.with_view(|view, canvas| canvas.run(view, command, &mut actions));
+        let known = self.with_view(|view, canvas| canvas.run(view, command, ctx, &mut actions));
         for action in actions {
             self.apply(action, ctx);
         }

@@ -1,10 +1,10 @@
-//! The bar at the very top: menus, undo and redo, which panels are open.
+//! The bar at the very top: menus, tools, the way to the palette, which panels are open.
 
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, vec2};
 
 use super::commands::{Situation, UiCommand};
 use super::menus::menu_bar;
-use super::theme::Theme;
+use super::theme::{Theme, icons};
 use super::view::Action;
 
 const HEIGHT: f32 = 38.0;
@@ -17,6 +17,9 @@ pub(crate) fn top_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &m
         ui.scope_builder(left, |ui| {
             logo(theme, ui);
             menu_bar(now, ui, actions);
+            if now.document.is_some() {
+                tools_ui(now, ui, actions);
+            }
         });
         let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(right, |ui| {
@@ -54,13 +57,42 @@ fn buttons_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<
         }
     }
     ui.add_space(8.0);
-    for command in [UiCommand::Redo, UiCommand::Undo] {
-        let sign = RichText::new(command.row().icon).font(Theme::icon(16.0));
-        let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(30.0, 28.0));
-        let response = ui.add_enabled(command.applies(now), button);
-        if hint(response, &command.label(now), command).clicked() {
-            actions.push(Action::Run(command));
+    palette_button(theme, ui, actions);
+}
+
+/// The commands that stand in the bar, in groups.
+const TOOLS: [&[UiCommand]; 2] =
+    [&[UiCommand::Undo, UiCommand::Redo], &[UiCommand::Add, UiCommand::Tidy, UiCommand::Find]];
+
+fn tools_ui(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for group in TOOLS {
+        ui.add_space(10.0);
+        for command in group {
+            let sign = RichText::new(command.row().icon).font(Theme::icon(16.0));
+            let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(30.0, 28.0));
+            let response = ui.add_enabled(command.applies(now), button);
+            if hint(response, command.label(now).trim_end_matches('…'), *command).clicked() {
+                actions.push(Action::Run(*command));
+            }
         }
+    }
+}
+
+/// Looks like a field to search in, for that is what it opens.
+fn palette_button(theme: &Theme, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let command = UiCommand::Palette;
+    let weak = |text: &str| RichText::new(text.to_owned()).color(theme.text_weak).size(theme.size.small);
+    let icon = RichText::new(icons::SEARCH).font(Theme::icon(14.0)).color(theme.text_weak);
+    let label = command.row().label;
+    let button = if ui.available_width() > 220.0 {
+        let keys = weak(&command.shortcut_text(ui.ctx()));
+        Button::new((icon, weak(label))).right_text(keys).min_size(vec2(210.0, 26.0)).fill(theme.field)
+    } else {
+        Button::new(icon).frame_when_inactive(false).min_size(vec2(30.0, 28.0))
+    };
+    if hint(ui.add(button), label.trim_end_matches('…'), command).clicked() {
+        actions.push(Action::Run(command));
     }
 }
 
@@ -94,5 +126,6 @@ fn draw_panel_sign(theme: &Theme, ui: &Ui, button: Rect, side: PanelSide, open: 
 
 fn hint(response: egui::Response, label: &str, command: UiCommand) -> egui::Response {
     let keys = command.shortcut_text(&response.ctx);
-    response.accessible_name(label).on_hover_text(format!("{label} ({keys})"))
+    let text = format!("{label} ({keys})");
+    response.accessible_name(label).on_disabled_hover_text(&text).on_hover_text(text)
 }

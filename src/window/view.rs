@@ -73,6 +73,8 @@ pub(crate) enum Action {
     ScopePlots(PlotScope),
     /// Selects a node and brings it into view.
     Reveal(NodeId),
+    /// The same, close enough to read.
+    FlyTo(NodeId),
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),

@@ -11,6 +11,7 @@
 )]
 
 mod canvas;
+mod commands;
 mod frames;
 mod panels;
 mod pictures;

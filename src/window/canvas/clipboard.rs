@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{Event, Pos2, Rect, Vec2, pos2};
+use egui::{Context, Event, Pos2, Rect, Vec2, pos2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -19,10 +19,8 @@ pub(super) fn clipboard(view: ViewContext<'_>, state: &mut CanvasState, ui: &egu
     }
     for event in ui.input(|input| input.events.clone()) {
         match event {
-            Event::Copy => {
-                copy(view, state, ui);
-            }
-            Event::Cut if copy(view, state, ui) => state.delete(view, actions),
+            Event::Copy => drop(state.copy(view, ui.ctx())),
+            Event::Cut => state.cut(view, ui.ctx(), actions),
             Event::Paste(text) => {
                 if let Some(fragment) = nodes_from_ron(&text) {
                     state.paste(view, &fragment, actions);
@@ -33,14 +31,20 @@ pub(super) fn clipboard(view: ViewContext<'_>, state: &mut CanvasState, ui: &egu
     }
 }
 
-/// Whether there was anything to copy.
-fn copy(view: ViewContext<'_>, state: &CanvasState, ui: &egui::Ui) -> bool {
-    let Selection::Nodes(ids) = &view.session.selection else { return false };
-    ui.copy_text(nodes_to_ron(&state.fragment(view, ids)));
-    true
-}
-
 impl CanvasState {
+    /// Whether there was anything to copy.
+    pub(super) fn copy(&self, view: ViewContext<'_>, ctx: &Context) -> bool {
+        let Selection::Nodes(ids) = &view.session.selection else { return false };
+        ctx.copy_text(nodes_to_ron(&self.fragment(view, ids)));
+        true
+    }
+
+    pub(super) fn cut(&mut self, view: ViewContext<'_>, ctx: &Context, actions: &mut Vec<Action>) {
+        if self.copy(view, ctx) {
+            self.delete(view, "Cut", actions);
+        }
+    }
+
     /// What is selected, with its places; also of nodes that nobody has placed.
     pub(super) fn fragment(&self, view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> Fragment {
         let ids: Vec<NodeId> = ids.iter().cloned().collect();

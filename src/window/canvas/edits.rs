@@ -59,6 +59,12 @@ impl NewNode {
     }
 }
 
+/// "a router", "an extractor".
+pub(crate) fn with_article(text: &str) -> String {
+    let article = if text.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {text}")
+}
+
 pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -79,11 +85,11 @@ impl CanvasState {
         let kind = new.kind();
         let size = node_size(&kind);
         let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
+        let corner = self.scene.free_place(snapped(corner), size);
         let node = Node::new(id.clone(), name.clone(), kind);
         let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
-        let place = snapped(corner);
-        let mut change = Change::AddNodes { nodes: vec![(node, layout(place))], edges };
-        if let Some(mut frame) = self.frame_at(view, place + size / 2.0).cloned() {
+        let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
+        if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
             frame.nodes.push(id.clone());
             change = Change::All(vec![change, Change::PutFrame(frame)]);
         }
@@ -106,17 +112,23 @@ impl CanvasState {
         self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
-    /// Removes what is selected.
-    pub(super) fn delete(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+    /// Removes what is selected; `verb` is what that is called.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, verb: &str, actions: &mut Vec<Action>) {
         match &view.session.selection {
             Selection::Plan => {}
             Selection::Nodes(ids) => {
-                let label = format!("Delete {}", named(view, ids));
+                let label = format!("{verb} {}", named(view, ids));
                 let change = Change::RemoveNodes(ids.iter().cloned().collect());
                 self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
-                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, Selection::Plan, actions);
+                self.edit(
+                    view,
+                    &format!("{verb} edge"),
+                    Change::RemoveEdge { index: *index },
+                    Selection::Plan,
+                    actions,
+                );
             }
         }
     }
@@ -201,7 +213,7 @@ pub(crate) fn set_role<'a>(plan: &Plan, ids: impl Iterator<Item = &'a NodeId>, r
         .collect();
     let label = match &nodes[..] {
         [] => return None,
-        [node] => format!("Make {} a {}", node.name, role.label()),
+        [node] => format!("Make {} {}", node.name, with_article(role.label())),
         many => format!("Make {} sub-tasks {}s", many.len(), role.label()),
     };
     Some(Command::new(label, Change::All(nodes.into_iter().map(Change::SetNode).collect())))

@@ -7,6 +7,9 @@ use super::camera::{Camera, ZOOM};
 /// How long a flight takes, in seconds.
 const FLIGHT: f64 = 0.22;
 
+/// From this zoom on everything that a node says is shown.
+const READABLE: f32 = 0.6;
+
 #[derive(Debug, Default)]
 pub(super) struct Eye {
     pub camera: Camera,
@@ -92,6 +95,15 @@ impl Eye {
         to.bring_into_view(rect, screen);
         if to != self.camera {
             self.fly_to(to);
+        }
+    }
+
+    /// Flies so that the rectangle is in view and large enough to read.
+    pub fn show_close(&mut self, rect: Rect) {
+        if self.camera.zoom < READABLE {
+            self.fly_to(Camera { centre: rect.center(), zoom: 1.0 });
+        } else {
+            self.bring_into_view(rect);
         }
     }
 

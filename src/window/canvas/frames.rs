@@ -11,7 +11,7 @@ use super::gesture::{Gesture, union};
 use super::outlines::Outline;
 use super::pen::{Detail, Pen};
 use super::sums::{members, named};
-use super::{CanvasState, menus, tooltip};
+use super::{CanvasState, keys, tooltip};
 use crate::document::{Change, Command};
 use crate::plan::{Frame, NodeId};
 
@@ -34,7 +34,7 @@ impl CanvasState {
             if self.scene.frames.len() > REACHABLE && !pen.screen.intersects(pen.rect(rect)) {
                 continue;
             }
-            let response = ui.interact(bar, Id::unique(("frame", &frame.id)), Sense::click_and_drag());
+            let response = ui.interact(bar, keys::frame_id(&frame.id), Sense::click_and_drag());
             let state = FrameState {
                 landing: self.landing.as_ref() == Some(&frame.id),
                 ..self.frame_state(pen, frame, &response)
@@ -57,7 +57,7 @@ impl CanvasState {
                 continue;
             }
             let (card, facts) = (pen.rect(outline.rect), &pen.facts.frames[number]);
-            let response = ui.interact(card, Id::unique(("frame", &frame.id)), Sense::click_and_drag());
+            let response = ui.interact(card, keys::frame_id(&frame.id), Sense::click_and_drag());
             let mut state = self.frame_state(pen, frame, &response);
             // What is selected inside is selected here.
             state.selected |= frame.nodes.iter().any(|id| pen.view.session.selection.has_node(id));
@@ -115,7 +115,7 @@ impl CanvasState {
             let moved = if selected { view.session.selection.clone() } else { all };
             self.start_moving(pen, ui, moved, actions);
         }
-        menus::context_menu(view, response, actions);
+        self.context_menu(view, response, selected, actions);
     }
 
     fn fold_handle_ui(&self, pen: &Pen<'_>, ui: &egui::Ui, frame: &Frame, outline: Rect, actions: &mut Vec<Action>) {

@@ -83,8 +83,7 @@ impl CanvasState {
         let Some(Gesture::Join { from }) = &self.gesture else { return None };
         let place = pen.camera.to_world(ui.input(|input| input.pointer.latest_pos())?, pen.screen);
         let reach = 10.0 / pen.camera.zoom;
-        let at = self.scene.nodes.iter().rposition(|rect| rect.expand(reach).contains(place))?;
-        self.scene.id_at(at).filter(|id| *id != from).cloned()
+        self.scene.top_at(place, reach).filter(|id| *id != from).cloned()
     }
 
     pub(super) fn continue_gesture(

@@ -1,13 +1,13 @@
 //! The graph on the canvas: every node as something to see, to point at and to name.
 
-use egui::{Id, PointerButton, Response, Sense};
+use egui::{PointerButton, Response, Sense};
 
 use super::super::session::Selection;
 use super::super::view::Action;
 use super::gesture::{Gesture, toggled};
 use super::node::{self, NodeState};
 use super::pen::Pen;
-use super::{CanvasState, menus, tooltip};
+use super::{CanvasState, keys, tooltip};
 use crate::plan::NodeId;
 
 /// Up to so many nodes, those out of view take part too.
@@ -27,6 +27,9 @@ impl CanvasState {
         self.frames_ui(pen, ui, actions);
         self.notes_ui(pen, ui, actions);
         self.edges_ui(pen, ui, hovered_edge, actions);
+        if self.find.is_looking() {
+            pen.painter.rect_filled(pen.screen, 0.0, pen.theme.canvas.gamma_multiply(node::FADED));
+        }
         let target = self.join_target(pen, ui);
         let hovered = self.nodes_ui(pen, ui, target.as_ref(), actions);
         self.cards_ui(pen, ui, actions);
@@ -45,8 +48,11 @@ impl CanvasState {
         let view = pen.view;
         let mut hovered = None;
         // In a plan of a usual size Tab also reaches what is out of view.
+        let behind = keys::behind_a_dialog(ui);
         let large = view.plan().nodes.len() > REACHABLE;
-        for (index, node) in view.plan().nodes.iter().enumerate() {
+        for position in 0..self.scene.order.len() {
+            let index = self.scene.order[position];
+            let node = &view.plan().nodes[index];
             let (rect, facts) = (self.scene.nodes[index], &pen.facts.nodes[index]);
             if self.scene.is_hidden(index) {
                 continue;
@@ -54,7 +60,7 @@ impl CanvasState {
             if large && !pen.screen.intersects(pen.rect(rect)) {
                 continue;
             }
-            let response = ui.interact(pen.rect(rect), Id::unique(("node", &node.id)), Sense::click_and_drag());
+            let response = ui.interact(pen.rect(rect), keys::node_id(&node.id), Sense::click_and_drag());
             let selected = view.session.selection.has_node(&node.id);
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, &facts.spoken));
             if response.hovered() {
@@ -65,13 +71,14 @@ impl CanvasState {
                 hovered: response.hovered(),
                 focused: response.has_focus(),
                 target: target == Some(&node.id),
+                faded: self.find.fades(index) && !selected && !response.hovered(),
             };
             node::draw_node(pen, node, facts, rect, state);
             self.node_input(pen, ui, &node.id, selected, &response, actions);
-            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
+            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() && !behind {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
-            menus::context_menu(view, &response, actions);
+            self.context_menu(view, &response, selected, actions);
         }
         hovered
     }

@@ -155,7 +155,7 @@ fn place(state: &CanvasState, pen: &Pen<'_>, field: &Field) -> Option<Rect> {
     }
 }
 
-fn select_all(ui: &egui::Ui, id: Id, text: &str) {
+pub(super) fn select_all(ui: &egui::Ui, id: Id, text: &str) {
     let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
     let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
     state.cursor.set_char_range(Some(all));

@@ -137,7 +137,7 @@ mod tests {
             plan.nodes.push(Node::new(id(index), "Step", kind));
             plan.layout.insert(id(index), *place);
             let calls_per_call = Estimate::certain(0.3);
-            let edge = |from| Edge { from: id(from), to: id(index), calls_per_call: calls_per_call.clone() };
+            let edge = |from| Edge { from: id(from), to: id(index), calls_per_call };
             plan.edges.extend((0..index).map(edge));
         }
         Scene::of(&plan)

@@ -1,13 +1,13 @@
 //! The edges on the canvas: each as something to see, to point at and to name.
 
-use egui::{Id, Sense};
+use egui::Sense;
 
 use super::super::session::Selection;
 use super::super::view::Action;
 use super::edge::{self, EdgeState};
 use super::pen::Pen;
 use super::scene::Curve;
-use super::{CanvasState, menus};
+use super::{CanvasState, keys};
 
 impl CanvasState {
     /// Draws the edges and takes what the pointer does with their labels.
@@ -41,7 +41,7 @@ impl CanvasState {
         let view = pen.view;
         let facts = &pen.facts.edges[index];
         let rect = self.labels.rect(pen, index, curve);
-        let response = ui.interact(rect, Id::unique(("edge", index)), Sense::click());
+        let response = ui.interact(rect, keys::edge_id(index), Sense::click());
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, state.selected, &facts.spoken));
         state.hovered |= response.hovered() || response.has_focus();
         if response.double_clicked() {
@@ -54,6 +54,6 @@ impl CanvasState {
         if let Some(text) = text.or(state.selected.then_some(edge::EVERY_CALL)) {
             edge::draw_label(pen, rect.center(), text, state);
         }
-        menus::context_menu(view, &response, actions);
+        self.context_menu(view, &response, state.selected, actions);
     }
 }

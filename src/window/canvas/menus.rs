@@ -1,12 +1,13 @@
 //! The context menus of the canvas.
 
-use egui::Response;
+use egui::{Popup, Pos2, Response};
 
 use super::super::menus::Line::{self, More, Rule, Run};
 use super::super::menus::menu_ui;
 use super::super::offers::More as Choices;
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
+use super::CanvasState;
 use crate::window::commands::UiCommand as C;
 
 const NODE: &[Line] = &[
@@ -17,6 +18,9 @@ const NODE: &[Line] = &[
     Rule,
     Run(C::Frame),
     Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
 ];
@@ -32,26 +36,63 @@ const FRAMED: &[Line] = &[
     Run(C::Frame),
     Run(C::Dissolve),
     Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
 ];
 
-const NOTE: &[Line] = &[Run(C::Rename), Rule, Run(C::Duplicate), Run(C::Delete)];
+const NOTE: &[Line] =
+    &[Run(C::Rename), Rule, Run(C::Cut), Run(C::Copy), Run(C::Paste), Run(C::Duplicate), Run(C::Delete)];
 
 const EDGE: &[Line] = &[Run(C::Rename), Run(C::Delete)];
 
-const CANVAS: &[Line] = &[Run(C::Add), Run(C::AddNote), Rule, Run(C::SelectAll), Run(C::Tidy), Run(C::Fit)];
+const CANVAS: &[Line] =
+    &[Run(C::Add), Run(C::AddNote), Run(C::Paste), Rule, Run(C::SelectAll), Run(C::Find), Run(C::Tidy), Run(C::Fit)];
 
-/// Of what is selected: a click with the right button selects first.
-pub(super) fn context_menu(view: ViewContext<'_>, response: &Response, actions: &mut Vec<Action>) {
-    response.context_menu(|ui| {
-        let lines = match view.session.selection {
-            Selection::Plan => CANVAS,
-            Selection::Nodes(_) if view.selected_note().is_some() => NOTE,
-            Selection::Nodes(ref ids) if ids.iter().any(|id| view.plan().frame_of(id).is_some()) => FRAMED,
-            Selection::Nodes(_) => NODE,
-            Selection::Edge(_) => EDGE,
-        };
-        menu_ui(view.situation(), lines, ui, actions);
-    });
+/// A context menu that was asked for by key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum ByKey {
+    /// What is selected is to open it.
+    Wanted,
+    /// It hangs here.
+    Open(egui::Id, Pos2),
+}
+
+impl CanvasState {
+    /// Of what is selected: a click with the right button selects first.
+    pub(super) fn context_menu(
+        &mut self,
+        view: ViewContext<'_>,
+        response: &Response,
+        is_selected: bool,
+        actions: &mut Vec<Action>,
+    ) {
+        let mut popup = Popup::context_menu(response);
+        let id = popup.get_id();
+        if response.secondary_clicked() {
+            self.menu_by_key = None;
+        } else if is_selected && self.menu_by_key == Some(ByKey::Wanted) {
+            // The first arrow key leads to the first line, if nothing else has the keyboard.
+            response.surrender_focus();
+            self.menu_by_key = Some(ByKey::Open(id, response.rect.center()));
+            Popup::open_id(&response.ctx, id);
+        }
+        if let Some(ByKey::Open(own, at)) = self.menu_by_key
+            && own == id
+        {
+            popup = popup.at_position(at);
+        }
+        popup.show(|ui| {
+            let lines = match view.session.selection {
+                Selection::Plan => CANVAS,
+                Selection::Nodes(_) if view.selected_note().is_some() => NOTE,
+                Selection::Nodes(ref ids) if ids.iter().any(|id| view.plan().frame_of(id).is_some()) => FRAMED,
+                Selection::Nodes(_) => NODE,
+                Selection::Edge(_) => EDGE,
+            };
+            menu_ui(view.situation(), lines, ui, actions);
+        });
+    }
 }

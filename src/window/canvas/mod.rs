@@ -6,6 +6,7 @@ mod edge;
 mod edits;
 mod eye;
 mod facts;
+mod find;
 mod frame;
 mod frames;
 mod gesture;
@@ -29,23 +30,27 @@ mod sums;
 mod thumbnail;
 mod tiles;
 mod tooltip;
+mod walk;
 
-use egui::{Id, Pos2, Rect, Sense, UiBuilder};
+use egui::{Context, Id, Pos2, Rect, Sense, UiBuilder, ViewportCommand};
 
 use self::edits::Gestures;
-pub(crate) use self::edits::{capitalised, set_role};
+pub(crate) use self::edits::{capitalised, set_role, with_article};
 use self::eye::Eye;
 use self::facts::Facts;
+use self::find::Find;
 pub(crate) use self::frames::fold;
 use self::gesture::Gesture;
 use self::inline::Inline;
 use self::labels::Labels;
+use self::menus::ByKey;
 use self::notes::Writing;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
 pub(crate) use self::sums::{Sums, named};
 pub(crate) use self::thumbnail::Thumbnail;
+use self::walk::Way;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
 use crate::plan::NodeId;
@@ -71,9 +76,16 @@ pub(crate) struct CanvasState {
     flash: Option<(NodeId, Option<f64>)>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
+    fly_to: Option<NodeId>,
     labels: Labels,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
+    find: Find,
+    menu_by_key: Option<ByKey>,
+    /// What is to get the keyboard.
+    focus: Option<Id>,
+    /// A widget of another panel has the keyboard.
+    focus_elsewhere: bool,
 }
 
 pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
@@ -99,9 +111,10 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     state.facts = facts;
     palette::palette_ui(view, state, ui, actions);
     overlay::toolbar_ui(view, state, ui, actions);
+    find::find_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
     clipboard::clipboard(view, state, ui, actions);
-    if state.eye.is_moving() || state.reveal.is_some() {
+    if state.eye.is_moving() || state.reveal.is_some() || state.fly_to.is_some() {
         ui.request_repaint();
     }
 }
@@ -112,11 +125,21 @@ impl CanvasState {
         self.reveal = Some(id);
     }
 
+    /// Shows the node close enough to read, with the next frame.
+    pub fn fly_to(&mut self, id: NodeId) {
+        self.fly_to = Some(id);
+    }
+
+    /// Whether there was a find bar to close.
+    pub fn close_find(&mut self) -> bool {
+        self.find.close()
+    }
+
     /// Runs one of the commands that are the canvas's; whether it is one.
-    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) -> bool {
+    pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, ctx: &Context, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
-            UiCommand::Delete => self.delete(view, actions),
+            UiCommand::Delete => self.delete(view, "Delete", actions),
             UiCommand::Tidy => self.tidy(view, actions),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
@@ -127,6 +150,18 @@ impl CanvasState {
             UiCommand::Fold => self.fold_selected(view, actions),
             UiCommand::FoldAll => self.fold_all(view, true, actions),
             UiCommand::UnfoldAll => self.fold_all(view, false, actions),
+            UiCommand::Copy => drop(self.copy(view, ctx)),
+            UiCommand::Cut => self.cut(view, ctx, actions),
+            UiCommand::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            UiCommand::StepForward => self.walk(view, Way::Forward, actions),
+            UiCommand::StepBack => self.walk(view, Way::Back, actions),
+            UiCommand::StepUp => self.walk(view, Way::Up, actions),
+            UiCommand::StepDown => self.walk(view, Way::Down, actions),
+            UiCommand::NextEdge => self.next_edge(view, actions),
+            UiCommand::Find => self.open_find(),
+            UiCommand::FindNext => self.find_step(view, false, actions),
+            UiCommand::FindPrevious => self.find_step(view, true, actions),
+            UiCommand::Menu => self.menu_by_key = Some(ByKey::Wanted),
             UiCommand::Fit => self.eye.fit(),
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
@@ -146,6 +181,11 @@ impl CanvasState {
         self.inline.is_some() || self.writing.is_some() || self.palette.is_some() || self.gesture.is_some()
     }
 
+    /// Whether a widget of another panel has the keyboard.
+    pub fn focus_elsewhere(&self) -> bool {
+        self.focus_elsewhere
+    }
+
     /// Brings geometry and camera up to date with the plan.
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
@@ -153,13 +193,17 @@ impl CanvasState {
             self.facts = Facts::of(view, &self.scene);
             self.scene_revision = Some(view.document.revision());
         }
-        if let Some(id) = self.reveal.take() {
-            if let Some(rect) = self.scene.shown(&id) {
-                self.eye.bring_into_view(rect);
-            }
-            if self.scene.index_of(&id).is_some_and(|index| self.scene.is_hidden(index)) {
-                self.flash = Some((id, None));
-            }
+        let (reveal, fly_to) = (self.reveal.take(), self.fly_to.take());
+        if let Some(rect) = reveal.as_ref().and_then(|id| self.scene.shown(id)) {
+            self.eye.bring_into_view(rect);
+        }
+        if let Some(rect) = fly_to.as_ref().and_then(|id| self.scene.shown(id)) {
+            self.eye.show_close(rect);
+        }
+        // What is folded away is shown by its card.
+        let is_hidden = |id: &NodeId| self.scene.index_of(id).is_some_and(|index| self.scene.is_hidden(index));
+        if let Some(id) = fly_to.or(reveal).filter(is_hidden) {
+            self.flash = Some((id, None));
         }
         self.eye.prepare(self.scene.bounds, screen, now);
     }

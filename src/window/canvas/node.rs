@@ -16,7 +16,12 @@ pub(super) struct NodeState {
     pub focused: bool,
     /// An edge is about to be joined to it.
     pub target: bool,
+    /// Another one is looked for.
+    pub faded: bool,
 }
+
+/// How much of the ground covers what is not looked for.
+pub(super) const FADED: f32 = 0.72;
 
 pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rect, state: NodeState) {
     let card = pen.rect(rect);
@@ -32,6 +37,10 @@ pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rec
         Detail::Block => {}
     }
     draw_finding(pen, facts.worst, card);
+    if state.faded {
+        let veil = pen.theme.canvas.gamma_multiply(FADED);
+        pen.painter.rect_filled(card.expand(pen.scaled(8.0).max(3.0)), 0.0, veil);
+    }
 }
 
 /// The rectangle of the name on the screen, where it is edited in place.

@@ -11,7 +11,7 @@ use super::camera::snapped;
 use super::edits::layout;
 use super::gesture::{Gesture, toggled};
 use super::pen::{Detail, Pen};
-use super::{CanvasState, menus, node};
+use super::{CanvasState, keys, node};
 use crate::document::{Change, Command};
 use crate::plan::{NodeId, Note};
 
@@ -64,7 +64,7 @@ impl CanvasState {
             if notes > REACHABLE && !pen.screen.intersects(rect) {
                 continue;
             }
-            let response = ui.interact(rect, Id::unique(("note", &note.id)), Sense::click_and_drag());
+            let response = ui.interact(rect, keys::note_id(&note.id), Sense::click_and_drag());
             let selected = view.session.selection.has_node(&note.id);
             response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, selected, spoken(note)));
             draw_note(pen, note, rect, selected || response.has_focus(), response.hovered());
@@ -72,7 +72,7 @@ impl CanvasState {
             if selected || response.hovered() {
                 self.corner_ui(pen, ui, note, rect);
             }
-            menus::context_menu(view, &response, actions);
+            self.context_menu(view, &response, selected, actions);
         }
     }
 

@@ -10,6 +10,10 @@ use super::pen::Pen;
 use crate::plan::{Role, say};
 use crate::window::commands::UiCommand;
 
+/// How far the bars at the top reach into the canvas, from its left and from its right.
+pub(super) const BAR_LEFT: f32 = 140.0;
+pub(super) const BAR_RIGHT: f32 = 196.0;
+
 /// Between dots, in points of the plan.
 const DOTS: f32 = 24.0;
 
@@ -81,7 +85,7 @@ fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui)
     });
 }
 
-fn bar_frame(theme: &Theme) -> Frame {
+pub(super) fn bar_frame(theme: &Theme) -> Frame {
     Frame::new()
         .fill(theme.panel)
         .stroke(Stroke::new(1.0, theme.border))
@@ -90,7 +94,7 @@ fn bar_frame(theme: &Theme) -> Frame {
         .shadow(theme.shadow(2, 8))
 }
 
-fn tool_button(theme: &Theme, ui: &mut egui::Ui, command: UiCommand) -> egui::Response {
+pub(super) fn tool_button(theme: &Theme, ui: &mut egui::Ui, command: UiCommand) -> egui::Response {
     let name = command.row().label;
     let icon = RichText::new(command.row().icon).font(Theme::icon(15.0)).color(theme.text_weak);
     let response = ui.add(Button::new(icon).frame_when_inactive(false).min_size(vec2(28.0, 24.0)));

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use egui::epaint::CubicBezierShape;
 use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
+use super::camera::{GRID, snapped};
 use super::outlines::Outline;
-use super::placement;
+use super::{placement, walk};
 use crate::plan::{NodeId, NodeKind, Plan};
 
 const TASK: Vec2 = vec2(192.0, 88.0);
 const STEP: Vec2 = vec2(168.0, 56.0);
+
+/// Between a node and one that is put below it.
+const APART: f32 = 16.0;
 
 /// The size of a node at full size.
 pub(super) fn node_size(kind: &NodeKind) -> Vec2 {
@@ -41,6 +45,8 @@ pub(super) struct Scene {
     pub notes: Vec<(NodeId, Rect)>,
     /// Of each edge of the plan, whether it closes a loop.
     pub back: Vec<bool>,
+    /// Nodes as calls reach them: they are drawn, and reached by Tab, in this order.
+    pub order: Vec<usize>,
     /// Nodes without a place in the plan, and where they are shown.
     pub unplaced: Vec<(NodeId, Pos2)>,
     /// Around everything that is shown.
@@ -78,6 +84,10 @@ impl Scene {
         scene.back = placement::back_edges(plan);
         scene.outline(plan);
         scene.route(plan);
+        let index = |id| scene.index.get(id).copied();
+        let ahead = plan.edges.iter().zip(&scene.back).filter(|(_, back)| !**back);
+        let ends: Vec<_> = ahead.filter_map(|(edge, _)| Some((index(&edge.from)?, index(&edge.to)?))).collect();
+        scene.order = walk::flow_order(plan.nodes.len(), &ends);
         let curves = scene.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
         let drawn = scene.frames.iter().flatten().map(|outline| outline.rect);
         let drawn = drawn.chain(scene.notes.iter().map(|(_, rect)| *rect));
@@ -93,6 +103,23 @@ impl Scene {
 
     pub fn index_of(&self, id: &NodeId) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The corner, or the next one below it where a node of this size lies on no other.
+    pub fn free_place(&self, corner: Pos2, size: Vec2) -> Pos2 {
+        let mut rect = Rect::from_min_size(corner, size);
+        // Each step clears one node at least, so there are no more steps than nodes.
+        for _ in 0..self.nodes.len() {
+            let Some(other) = self.nodes.iter().find(|other| other.expand(APART - 1.0).intersects(rect)) else { break };
+            rect = Rect::from_min_size(snapped(pos2(corner.x, other.bottom() + APART + GRID / 2.0)), size);
+        }
+        rect.min
+    }
+
+    /// The node that is drawn over all others at this place, or within `reach` of it.
+    pub fn top_at(&self, place: Pos2, reach: f32) -> Option<&NodeId> {
+        let at = |index: &&usize| self.nodes[**index].expand(reach).contains(place);
+        self.order.iter().rev().find(at).and_then(|index| self.id_at(*index))
     }
 
     /// The id of the node at this index.

@@ -41,6 +41,7 @@ pub(super) const ALL: &[&str] = &[
     PASTE,
     NOTHING,
     ALL_OF_IT,
+    CARET_UP,
     CROSSHAIR,
     FLOW,
     CHART_LINE,
@@ -92,6 +93,8 @@ pub(crate) const CHECK_CIRCLE: &str = "\u{e184}";
 pub(crate) const CIRCLE: &str = "\u{e18a}";
 /// `caret-down`.
 pub(crate) const CARET_DOWN: &str = "\u{e136}";
+/// `caret-up`.
+pub(crate) const CARET_UP: &str = "\u{e13c}";
 /// `caret-right`.
 pub(crate) const CARET_RIGHT: &str = "\u{e13a}";
 /// `arrow-right`.
@@ -132,10 +135,10 @@ pub(crate) const PASTE: &str = "\u{e198}";
 pub(crate) const NOTHING: &str = "\u{e69e}";
 /// `selection-all`.
 pub(crate) const ALL_OF_IT: &str = "\u{e746}";
-/// `crosshair-simple`.
-pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
 /// `flow-arrow`.
 pub(crate) const FLOW: &str = "\u{e6ec}";
+/// `crosshair-simple`.
+pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
 /// `keyboard`.
 pub(crate) const KEYBOARD: &str = "\u{e2d8}";
 /// `chart-line`.

@@ -38,6 +38,7 @@ impl MixplanApp {
             UiCommand::SelectAll => self.select_all(),
             // One level at a time: what is looked for first.
             UiCommand::SelectNothing if self.canvas.close_find() => {}
+            UiCommand::ToggleOff => self.toggle_off(),
             UiCommand::SelectNothing => self.session.selection = Selection::Plan,
             _ => return false,
         }

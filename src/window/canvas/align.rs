@@ -38,7 +38,7 @@ impl CanvasState {
         };
         let Selection::Nodes(ids) = &view.session.selection else { return true };
         let (ids, rects): (Vec<NodeId>, Vec<Rect>) =
-            ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?))).unzip();
+            ids.iter().filter_map(|id| Some((id.clone(), self.scene.item(id)?))).unzip();
         let label = format!("{what}: {} nodes", ids.len());
         let places = ids.into_iter().zip(aligned(&rects, way)).collect();
         actions.push(Action::Edit(Command::new(label, Change::MoveNodes(self.moves(places)))));

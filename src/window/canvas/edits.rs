@@ -1,6 +1,6 @@
 //! The edits that the canvas makes, as commands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use egui::{Pos2, Vec2, pos2, vec2};
 
@@ -11,7 +11,7 @@ use super::camera::snapped;
 use super::joint::Joint;
 use super::scene::{Scene, node_size};
 use crate::document::{Change, Command};
-use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
+use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Frame, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
 
 /// What can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,11 @@ impl CanvasState {
             Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
         };
         let corner = self.scene.free_place(snapped(corner), size);
-        let change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
+        let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
+        if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
+            frame.nodes.push(id.clone());
+            change = Change::All(vec![change, Change::PutFrame(frame)]);
+        }
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
     }
@@ -138,31 +142,17 @@ impl CanvasState {
         }
     }
 
-    /// Copies the selected nodes, with the edges between them, a little further down and right.
+    /// Copies what is selected, with the edges and frames inside it, a little further down and right.
     pub(super) fn duplicate(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
-        let mut plan = view.plan().clone();
-        let (mut nodes, mut copies) = (Vec::new(), BTreeMap::new());
-        for id in ids {
-            let (Some(node), Some(rect)) = (view.plan().node(id), self.scene.node(id)) else { continue };
-            let copy = Node { id: plan.free_id(&node.name), ..node.clone() };
-            copies.insert(id.clone(), copy.id.clone());
-            plan.nodes.push(copy.clone());
-            nodes.push((copy, layout(rect.min + vec2(32.0, 32.0))));
-        }
-        let inner = |edge: &Edge| {
-            Some(Edge { from: copies.get(&edge.from)?.clone(), to: copies.get(&edge.to)?.clone(), ..edge.clone() })
-        };
-        let edges = plan.edges.iter().filter_map(inner).collect();
-        let label = format!("Duplicate {}", named(view, ids));
-        let copied = Selection::Nodes(copies.into_values().collect());
-        self.edit(view, &label, Change::AddNodes { nodes, edges }, copied, actions);
+        let fragment = self.fragment(view, ids);
+        self.insert(view, &fragment, vec2(32.0, 32.0), &format!("Duplicate {}", named(view, ids)), actions);
     }
 
     /// Moves the selected nodes by a few grid steps; repeated presses are one step.
     pub(super) fn nudge(&mut self, view: ViewContext<'_>, by: Vec2, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
-        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?.min + by))).collect();
+        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.item(id)?.min + by))).collect();
         let gesture = *self.nudging.get_or_insert_with(|| self.gestures.next());
         self.move_to(view, places, gesture, actions);
     }
@@ -175,7 +165,7 @@ impl CanvasState {
         gesture: u64,
         actions: &mut Vec<Action>,
     ) {
-        let label = format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()));
+        let label = move_label(view, &places);
         let command = Command::new(label, Change::MoveNodes(self.moves(places))).in_gesture(gesture);
         actions.push(Action::Edit(command));
     }
@@ -213,6 +203,11 @@ impl Gestures {
     }
 }
 
+/// "Move Triage", or "Move 3 nodes".
+pub(super) fn move_label(view: ViewContext<'_>, places: &[(NodeId, Pos2)]) -> String {
+    format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()))
+}
+
 pub(super) fn rename(view: ViewContext<'_>, id: &NodeId, name: &str) -> Option<Action> {
     let node = view.plan().node(id)?;
     let label = format!("Rename {} to {name}", node.name);
@@ -241,10 +236,17 @@ pub(super) fn set_calls(view: ViewContext<'_>, index: usize, calls: Estimate<Cal
     Some(Action::Edit(Command::new("Set calls per call", Change::SetEdge { index, edge })))
 }
 
-/// "Triage", or "3 nodes".
-fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
+pub(super) fn retitle(view: ViewContext<'_>, id: &str, title: &str) -> Option<Action> {
+    let frame = view.plan().frame(id)?;
+    let change = Change::PutFrame(Frame { title: title.into(), ..frame.clone() });
+    Some(Action::Edit(Command::new(format!("Call the frame {title}"), change)))
+}
+
+/// "Triage", "the note", or "3 nodes".
+pub(super) fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
     match (ids.len(), ids.first().and_then(|id| view.plan().node(id))) {
         (1, Some(node)) => node.name.clone(),
+        (1, None) => "the note".into(),
         (count, _) => format!("{count} nodes"),
     }
 }

@@ -67,11 +67,19 @@ impl CanvasState {
         let Some((corner, moves)) = self.room_on(view, index, super::scene::node_size(&node.kind)) else { return };
         let id = node.id.clone();
         let label = format!("Add {} {}", node.name.to_lowercase(), between(view, index));
-        let change = Change::All(vec![
+        let mut changes = vec![
             Change::MoveNodes(self.moves(moves)),
             Change::AddNodes { nodes: vec![(node, edits::layout(corner))], edges: vec![] },
             Change::SplitEdge { index, node: id.clone() },
-        ]);
+        ];
+        // Between two of one frame it belongs there.
+        let edge = view.plan().edges.get(index);
+        let frame = edge.and_then(|e| view.plan().frame_of(&e.from).filter(|frame| frame.nodes.contains(&e.to)));
+        if let Some(mut frame) = frame.cloned() {
+            frame.nodes.push(id.clone());
+            changes.push(Change::PutFrame(frame));
+        }
+        let change = Change::All(changes);
         actions.push(Action::EditAndSelect(Command::new(label, change), Selection::node(id)));
     }
 
@@ -91,9 +99,9 @@ impl CanvasState {
         let corner = camera::snapped(corner);
         let further = |rect: &Rect| shift > 0.0 && rect.left() >= to.left();
         let moved = |rect: &Rect| if further(rect) { rect.translate(vec2(shift, 0.0)) } else { *rect };
-        let others: Vec<Rect> = self.scene.nodes.iter().map(moved).collect();
+        let others: Vec<Rect> = self.scene.stands.iter().map(moved).collect();
         let clear = placement::clearing(&[Rect::from_min_size(corner, size)], &others);
-        let moves = self.scene.nodes.iter().enumerate().filter(|(_, rect)| further(rect));
+        let moves = self.scene.stands.iter().enumerate().filter(|(_, rect)| further(rect));
         let moves = moves.filter_map(|(index, rect)| Some((self.scene.id_at(index)?.clone(), moved(rect).min)));
         Some((corner + clear, moves.collect()))
     }

@@ -14,6 +14,9 @@ const NODE: &[Line] = &[
     Run(C::Rename),
     Run(C::Connect),
     More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    Run(C::Frame),
     Rule,
     Run(C::Cut),
     Run(C::Copy),
@@ -25,6 +28,31 @@ const NODE: &[Line] = &[
 
 const NODES: &[Line] = &[
     More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    ARRANGE,
+    Run(C::Tidy),
+    Run(C::Frame),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+];
+
+/// Of steps that are in a frame.
+const FRAMED: &[Line] = &[
+    Run(C::Rename),
+    Run(C::Connect),
+    More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    Run(C::Fold),
+    Run(C::Frame),
+    Run(C::Dissolve),
+    Rule,
     ARRANGE,
     Run(C::Tidy),
     Rule,
@@ -36,9 +64,13 @@ const NODES: &[Line] = &[
     Run(C::DeleteApart),
 ];
 
+const NOTE: &[Line] =
+    &[Run(C::Rename), Rule, Run(C::Cut), Run(C::Copy), Run(C::Paste), Run(C::Duplicate), Run(C::Delete)];
+
 const EDGE: &[Line] = &[Run(C::Rename), Run(C::InsertStep), Run(C::Reverse), Rule, Run(C::Delete)];
 
-const CANVAS: &[Line] = &[Run(C::Add), Run(C::Paste), Rule, Run(C::SelectAll), Run(C::Find), Run(C::Tidy), Run(C::Fit)];
+const CANVAS: &[Line] =
+    &[Run(C::Add), Run(C::AddNote), Run(C::Paste), Rule, Run(C::SelectAll), Run(C::Find), Run(C::Tidy), Run(C::Fit)];
 
 /// A context menu that was asked for by key.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,6 +108,8 @@ impl CanvasState {
         popup.show(|ui| {
             let lines = match view.session.selection {
                 Selection::Plan => CANVAS,
+                Selection::Nodes(_) if view.selected_note().is_some() => NOTE,
+                Selection::Nodes(ref ids) if ids.iter().any(|id| view.plan().frame_of(id).is_some()) => FRAMED,
                 Selection::Nodes(ref ids) if ids.len() > 1 => NODES,
                 Selection::Nodes(_) => NODE,
                 Selection::Edge(_) => EDGE,

@@ -44,7 +44,7 @@ pub(super) fn back_edges(plan: &Plan) -> Vec<bool> {
 
 impl Sketch {
     pub fn of(plan: &Plan, scene: &Scene) -> Self {
-        Self::with(plan, scene.nodes.clone())
+        Self::with(plan, scene.stands.clone())
     }
 
     fn with(plan: &Plan, rects: Vec<Rect>) -> Self {

@@ -18,7 +18,7 @@ impl CanvasState {
         let pointer = ui.input(|input| input.pointer.hover_pos());
         for (index, node) in view.plan().nodes.iter().enumerate() {
             let rect = self.scene.nodes[index];
-            if !pen.screen.intersects(pen.rect(rect).expand(26.0)) {
+            if self.scene.is_hidden(index) || !pen.screen.intersects(pen.rect(rect).expand(26.0)) {
                 continue;
             }
             let wanted = hovered == Some(&node.id) || view.session.selection.has_node(&node.id);

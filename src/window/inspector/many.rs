@@ -16,11 +16,17 @@ use crate::window::widgets::{section, wide_button};
 
 pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let nodes: Vec<&Node> = view.plan().nodes.iter().filter(|node| ids.contains(&node.id)).collect();
-    if nodes.is_empty() {
+    let notes = view.plan().notes.iter().filter(|note| ids.contains(&note.id)).count();
+    if nodes.is_empty() && notes == 0 {
         header_ui(ui, view.theme, "Nothing here any more", "what was selected is gone", |_| {});
         return;
     }
-    header_ui(ui, view.theme, &format!("{} nodes", nodes.len()), &kinds(&nodes), |_| {});
+    let title = match (nodes.len(), notes) {
+        (0, notes) => format!("{notes} notes"),
+        (nodes, 0) => format!("{nodes} nodes"),
+        (nodes, notes) => format!("{} items", nodes + notes),
+    };
+    header_ui(ui, view.theme, &title, &kinds(&nodes, notes), |_| {});
     let form = Form::new(view, Id::unique("many"), "the selection");
     section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&form, ui, &nodes));
     section(ui, view.theme, Id::unique("section many arrange"), "Arrange", true, |ui| arrange_ui(view, ui, actions));
@@ -63,12 +69,13 @@ fn arrange_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     }
 }
 
-fn kinds(nodes: &[&Node]) -> String {
+fn kinds(nodes: &[&Node], notes: usize) -> String {
     let count = |is: fn(&NodeKind) -> bool| nodes.iter().filter(|node| is(&node.kind)).count();
     let counts = [
         (count(|kind| matches!(kind, NodeKind::Task(_))), "sub-task", "sub-tasks"),
         (count(|kind| matches!(kind, NodeKind::Tool(_))), "tool step", "tool steps"),
         (count(|kind| matches!(kind, NodeKind::Entry(_))), "entry", "entries"),
+        (notes, "note", "notes"),
     ];
     let words = counts.iter().filter(|(count, ..)| *count > 0);
     let words = words.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }));

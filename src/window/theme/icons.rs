@@ -68,6 +68,10 @@ pub(super) const ALL: &[&str] = &[
     DISTRIBUTE_ACROSS,
     DISTRIBUTE_DOWN,
     MAGNET,
+    OFF,
+    FRAME,
+    FOLD,
+    NOTE,
 ];
 
 /// `arrow-u-up-left`.
@@ -196,6 +200,15 @@ pub(crate) const DISTRIBUTE_ACROSS: &str = "\u{e872}";
 pub(crate) const DISTRIBUTE_DOWN: &str = "\u{e876}";
 /// `magnet`.
 pub(crate) const MAGNET: &str = "\u{e680}";
+
+/// `power`.
+pub(crate) const OFF: &str = "\u{e3da}";
+/// `bounding-box`.
+pub(crate) const FRAME: &str = "\u{e6ce}";
+/// `arrows-in-simple`.
+pub(crate) const FOLD: &str = "\u{e09e}";
+/// `note`.
+pub(crate) const NOTE: &str = "\u{e348}";
 
 /// The icon of a role.
 pub(crate) fn role_icon(role: Role) -> &'static str {

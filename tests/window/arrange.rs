@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
-use egui_kittest::kittest::Queryable;
 use mixplan::document::Document;
 use mixplan::plan::{Edge, Estimate, Node, NodeId, NodeKind, Plan, Tool};
 

@@ -70,7 +70,7 @@ impl MixplanApp {
             by if by < 0.0 => format!("{money} a month less"),
             _ => format!("{money} a month more"),
         };
-        self.toasts.done(format!("{what} {state}: {change}"));
+        self.tell(format!("{what} {state}: {change}"), UiCommand::Undo);
     }
 
     fn today_usd_per_month(&mut self) -> f64 {

@@ -15,5 +15,6 @@ mod commands;
 mod frames;
 mod panels;
 mod pictures;
+mod recovery;
 mod shell;
 mod stage;

@@ -210,7 +210,7 @@ fn numbers_that_are_none_are_refused_where_they_stand() {
         ("inf", "inf is not a finite number"),
         ("-inf", "-inf is not a finite number"),
         ("1e999", "inf is not a finite number"),
-        ("1e308", "is outside 0 to"),
+        ("1e308", "1e308 is outside 0 to 1e15 ("),
         ("-0.01", "-0.01 is outside 0 to"),
         ("(5, 2)", "does not rise"),
         ("(0, 2)", "touches its limit"),

@@ -42,6 +42,11 @@ impl History {
         self.open_gesture = None;
     }
 
+    /// How many steps undo could take back.
+    pub(super) fn steps(&self) -> usize {
+        self.past.len()
+    }
+
     pub(super) fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }

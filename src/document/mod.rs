@@ -13,9 +13,11 @@ mod lines;
 mod positions;
 mod read;
 mod rebase;
+mod recovery;
 mod scanner;
 mod store;
 mod templates;
+mod watch;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -26,9 +28,11 @@ pub use comments::Comments;
 use history::History;
 pub use positions::{Position, Positions};
 pub use read::{LoadError, Loaded, Problem, load, parse};
+pub use recovery::{Keeper, Leftover, Pace, Unsaved, leftovers};
 pub use store::{Fingerprint, StoreError};
 pub use templates::{Template, template, templates};
 use thiserror::Error;
+pub use watch::{OnDisk, Watch};
 pub use write::{Fragment, nodes_from_ron, nodes_to_ron, to_ron, to_ron_with};
 
 use crate::plan::{Plan, Scenario};
@@ -52,6 +56,10 @@ pub struct Document {
     comments: Arc<Comments>,
     history: History,
     revision: u64,
+    /// How many steps there were when it was last saved.
+    steps_saved: usize,
+    /// No file holds this plan, whatever the history says: its file is gone, or it came back after a crash.
+    adrift: bool,
 }
 
 impl Document {
@@ -68,6 +76,8 @@ impl Document {
             comments: Arc::default(),
             history,
             revision: 0,
+            steps_saved: 0,
+            adrift: false,
         }
     }
 
@@ -177,6 +187,7 @@ impl Document {
     /// Whether the plan differs from what is on disk. An untouched new plan does not count.
     pub fn is_modified(&self) -> bool {
         match &self.saved {
+            _ if self.adrift => true,
             Some(saved) => !Arc::ptr_eq(saved, &self.base) && **saved != *self.base,
             None => self.history.can_undo(),
         }
@@ -286,6 +297,7 @@ impl Document {
         self.saved = Some(Arc::clone(&self.base));
         self.path = Some(path.into());
         self.history.end_gesture();
+        self.settled();
         Ok(())
     }
 
@@ -313,7 +325,60 @@ impl Document {
             self.set_base(Arc::clone(&base));
         }
         self.saved = Some(base);
+        self.settled();
         Ok(())
+    }
+
+    /// The file holds the plan as it is now.
+    fn settled(&mut self) {
+        self.adrift = false;
+        self.steps_saved = self.history.steps();
+    }
+
+    /// The file that is to be watched, and what it held when it was last read or written here.
+    pub fn file(&self) -> Option<(&Path, Fingerprint)> {
+        Some((self.path.as_deref()?, self.on_disk?))
+    }
+
+    /// The file is gone, or is back as it was: while it is gone the plan is unsaved.
+    pub fn set_adrift(&mut self, adrift: bool) {
+        self.adrift = adrift;
+    }
+
+    /// Stays with our plan although someone else changed the file: the next save goes over theirs.
+    pub fn keep_ours(&mut self) {
+        let Some(path) = &self.path else { return };
+        if let Ok(on_disk) = Fingerprint::of_file(path) {
+            self.on_disk = Some(on_disk);
+        }
+        match load(path) {
+            Ok(theirs) => self.saved = Some(Arc::new(theirs.plan)),
+            Err(_) => self.adrift = true,
+        }
+    }
+
+    /// What would be lost if the program ended now.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        self.is_modified().then(|| Unsaved {
+            plan: Arc::clone(&self.base),
+            comments: Arc::clone(&self.comments),
+            file: self.path.clone(),
+            on_disk: self.on_disk,
+            last_step: self.undo_label().map(str::to_owned),
+            steps: self.history.steps().abs_diff(self.steps_saved),
+        })
+    }
+
+    /// Unsaved work as it was, with its file and as modified. Where the file can still be read,
+    /// undo goes back to what stands in it.
+    pub fn recovered(unsaved: Unsaved) -> Self {
+        let saved = unsaved.file.as_deref().and_then(|file| load(file).ok()).map(|loaded| Arc::new(loaded.plan));
+        let mut document = Self::new((*unsaved.plan).clone());
+        if let Some(saved) = &saved {
+            document.history.record("Recover unsaved work".into(), None, Arc::clone(saved));
+        }
+        document.adrift = saved.is_none();
+        Self { saved, path: unsaved.file, on_disk: unsaved.on_disk, comments: unsaved.comments, ..document }
     }
 }
 

@@ -10,7 +10,7 @@ use super::estimate::Estimate;
 use super::finding::{Finding, Place, Severity};
 use super::node::{Edge, Node, NodeKind, Task};
 use super::quantity::Quantity;
-use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy};
+use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy, say};
 
 /// The most characters a name or an id may have.
 const MAX_TEXT: usize = 10_000;
@@ -266,7 +266,9 @@ impl Checker {
             ("quality_margin", policy.quality_margin),
         ] {
             if !Policy::SHARE.contains(&share) {
-                self.field(name, |check| check.error(format!("{share} is no share"), "give a share between 0 and 1"));
+                self.field(name, |check| {
+                    check.error(format!("{} is no share", say::typed(share)), "give a share between 0 and 1")
+                });
             }
         }
         self.maybe("budget_usd", policy.budget_usd);

@@ -8,8 +8,10 @@ use egui::ThemePreference;
 use super::canvas::CanvasState;
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
+use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
+use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::session::{Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -18,7 +20,7 @@ use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
 use super::{layout, top};
 use crate::analysis::{Evaluation, Settings, evaluate};
-use crate::document::Document;
+use crate::document::{Document, Pace};
 use crate::plan::Plan;
 
 /// The window's contents and state.
@@ -33,6 +35,7 @@ pub struct MixplanApp {
     pub(super) palette: Option<Palette>,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
+    pub(super) guard: Guard,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
     /// What the window is called by now.
@@ -48,8 +51,9 @@ pub struct MixplanApp {
 impl MixplanApp {
     pub(super) fn new(cc: &eframe::CreationContext<'_>, path: Option<&Path>) -> Self {
         Self::prepare(&cc.egui_ctx);
-        let session = cc.storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default();
-        let mut app = Self::with_session(session);
+        let session = cc.storage.and_then(|storage| storage.get_string(eframe::APP_KEY)).unwrap_or_default();
+        let mut app = Self::with_session(Session::from_text(&session));
+        app.guard = Guard::beside_settings(&cc.egui_ctx);
         if let Some(path) = path {
             app.open_now(path);
         }
@@ -62,6 +66,14 @@ impl MixplanApp {
         let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
         app.document = document;
+        app
+    }
+
+    /// As [`MixplanApp::for_test`], with unsaved work kept in `folder` and the plan's file watched, both quickly.
+    pub fn guarded_for_test(document: Option<Document>, folder: &Path, ctx: &egui::Context) -> Self {
+        let quick = std::time::Duration::from_millis(20);
+        let mut app = Self::for_test(document);
+        app.guard = Guard::new(folder, Pace { quiet: quick, longest: quick }, quick, ctx);
         app
     }
 
@@ -88,6 +100,7 @@ impl MixplanApp {
             palette: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
+            guard: Guard::default(),
             may_quit: false,
             title: String::new(),
             dark: Theme::dark(),
@@ -126,6 +139,7 @@ impl MixplanApp {
             self.apply(action, &ctx);
         }
         self.answer_dialogs(&ctx);
+        self.guard_work(&ctx);
         self.name_window(&ctx);
     }
 
@@ -197,6 +211,7 @@ impl MixplanApp {
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
+            file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
             self.recent.follow(&self.session);
@@ -277,11 +292,16 @@ fn drop_hint(theme: &Theme, ctx: &egui::Context) {
 }
 
 impl eframe::App for MixplanApp {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+        // Not only now and then, so that a kill costs no recent file. Written is what changed.
+        if let Some(storage) = frame.storage_mut() {
+            eframe::App::save(self, storage);
+            storage.flush();
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, eframe::APP_KEY, &self.session);
+        storage.set_string(eframe::APP_KEY, self.session.to_text());
     }
 }

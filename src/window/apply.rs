@@ -37,6 +37,7 @@ impl MixplanApp {
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
+            Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
@@ -70,7 +71,7 @@ impl MixplanApp {
             by if by < 0.0 => format!("{money} a month less"),
             _ => format!("{money} a month more"),
         };
-        self.toasts.done(format!("{what} {state}: {change}"));
+        self.tell(format!("{what} {state}: {change}"), UiCommand::Undo);
     }
 
     fn today_usd_per_month(&mut self) -> f64 {
@@ -120,7 +121,7 @@ impl MixplanApp {
 
     /// Exchanges the plan for another. An edge that is selected stays so wherever it stands there, and
     /// else nothing is: its index may name another edge.
-    fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
+    pub(super) fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
         let document = self.document.as_mut()?;
         let selected = match self.session.selection {
             Selection::Edge(index) => document.plan().edges.get(index).cloned(),
@@ -175,7 +176,7 @@ impl MixplanApp {
         }
     }
 
-    fn show(&mut self, document: Document) {
+    pub(super) fn show(&mut self, document: Document) {
         self.document = Some(document);
         self.document_replaced();
     }
@@ -197,7 +198,7 @@ impl MixplanApp {
     }
 
     fn ask_what(&mut self, ctx: &egui::Context) {
-        let near = self.session.recent.first().cloned().unwrap_or_default();
+        let near = self.session.folder.clone().unwrap_or_default().join("plan.ron");
         self.ask(Purpose::Open, &near, ctx);
     }
 
@@ -206,8 +207,8 @@ impl MixplanApp {
         let Some(document) = &self.document else { return };
         let suggestion = document.path().map_or_else(
             || {
-                let folder = self.session.recent.first().and_then(|path| path.parent()).map(Path::to_owned);
-                folder.unwrap_or_default().join(files::file_name(&document.plan().name))
+                let folder = self.session.folder.clone().unwrap_or_default();
+                folder.join(files::file_name(&document.plan().name))
             },
             Path::to_owned,
         );
@@ -293,6 +294,10 @@ impl MixplanApp {
                 self.saved(saved, then, ctx);
             }
             Reply::LoadTheirs => self.load_theirs(),
+            Reply::KeepOurs => self.keep_ours(),
+            Reply::Recover(index) => self.recover(index),
+            Reply::DiscardKept(index) => self.discard_kept(index),
+            Reply::RecoverLater => self.recover_later(),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
         }
     }
@@ -316,7 +321,7 @@ impl MixplanApp {
     }
 }
 
-fn short_name(path: &Path) -> String {
+pub(super) fn short_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

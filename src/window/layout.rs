@@ -1,9 +1,11 @@
 //! How the window is divided: recommendations at the left, inspector at the right, plots below, the canvas between.
 
+use egui::containers::panel::PanelState;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::canvas::{CanvasState, canvas_ui};
 use super::focus::{Panel as Place, PanelFocus};
+use super::session::Session;
 use super::view::{Action, ViewContext};
 use super::{inspector, plots, recommendations, summary};
 
@@ -48,4 +50,11 @@ pub(crate) fn panels_ui(
     {
         focus.drawn(name, shown.map(|shown| shown.response.rect));
     }
+}
+
+/// Every panel open and as large as at first, and the interface at its own size.
+pub(crate) fn reset(session: &mut Session, ctx: &egui::Context) {
+    session.reset_layout();
+    ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<PanelState>);
+    ctx.set_zoom_factor(1.0);
 }

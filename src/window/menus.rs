@@ -97,6 +97,7 @@ const VIEW: &[Line] = &[
     Run(C::ToggleRecommendations),
     Run(C::ToggleInspector),
     Run(C::TogglePlots),
+    Run(C::ResetLayout),
     Rule,
     Line::More(More::Themes),
     Rule,

@@ -7,8 +7,10 @@ mod commands;
 mod dialogs;
 mod disk;
 mod figures;
+mod file_bar;
 mod files;
 mod focus;
+mod guard;
 mod icon;
 mod inspector;
 mod layered;
@@ -37,6 +39,9 @@ use std::path::PathBuf;
 
 pub use app::MixplanApp;
 
+/// What the desktop knows the program by, and what the folder of its settings is called.
+const APP_ID: &str = "mixplan";
+
 /// Opens the window, with the plan at `path` if there is one, and stays until it is closed.
 ///
 /// # Errors
@@ -44,7 +49,7 @@ pub use app::MixplanApp;
 pub fn run(path: Option<PathBuf>) -> Result<(), String> {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
-            .with_app_id("mixplan")
+            .with_app_id(APP_ID)
             .with_title("mixplan")
             .with_icon(icon::icon())
             .with_inner_size([1280.0, 800.0])

@@ -5,6 +5,7 @@ use super::commands::UiCommand;
 use super::dialogs::{Dialog, Intent};
 use super::figures;
 use super::focus::Panel;
+use super::layout;
 use super::offers;
 use super::palette::Palette;
 use super::session::Selection;
@@ -56,6 +57,7 @@ impl MixplanApp {
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
+            UiCommand::ResetLayout => layout::reset(&mut self.session, ctx),
             UiCommand::CopyFigures => {
                 if let Some(table) = self.with_view(|view, _| figures::table(view)) {
                     ctx.copy_text(table);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::plan::{Frame, NodeId, Plan};
 
@@ -22,6 +23,8 @@ pub(crate) struct Session {
     pub snap: bool,
     /// Newest first.
     pub recent: Vec<PathBuf>,
+    /// Where a file was last chosen.
+    pub folder: Option<PathBuf>,
     /// What was last taken from the palette, newest first.
     pub recent_commands: Vec<String>,
 }
@@ -36,6 +39,7 @@ impl Default for Session {
             theme: ThemeChoice::System,
             snap: true,
             recent: Vec::new(),
+            folder: None,
             recent_commands: Vec::new(),
         }
     }
@@ -46,8 +50,35 @@ const RECENT: usize = 8;
 const RECENT_COMMANDS: usize = 5;
 
 impl Session {
+    /// As it is kept between runs.
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// As it was kept, field by field: what is missing, or what this version cannot read, is as at first.
+    pub fn from_text(text: &str) -> Self {
+        let mut whole = Self::default();
+        let kept: Value = serde_json::from_str(text).unwrap_or_default();
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(&whole) else { return whole };
+        for (name, value) in kept.as_object().into_iter().flatten() {
+            let before = fields.insert(name.clone(), value.clone());
+            match serde_json::from_value(Value::Object(fields.clone())) {
+                Ok(session) => whole = session,
+                Err(_) => drop(before.map(|before| fields.insert(name.clone(), before))),
+            }
+        }
+        whole
+    }
+
+    /// Everything about the layout as at first.
+    pub fn reset_layout(&mut self) {
+        let first = Self::default();
+        (self.panels, self.plot_tab, self.plot_scope) = (first.panels, first.plot_tab, first.plot_scope);
+    }
+
     /// Puts a file first among the recent ones.
     pub fn remember(&mut self, path: &Path) {
+        self.folder = path.parent().map(Path::to_owned);
         put_first(&mut self.recent, path.to_owned(), RECENT);
     }
 
@@ -162,5 +193,27 @@ mod tests {
             session.remember(Path::new(name));
         }
         assert_eq!(session.recent, [PathBuf::from("a"), PathBuf::from("b")]);
+    }
+
+    #[test]
+    fn what_is_kept_comes_back() {
+        let mut session = Session { plot_tab: PlotTab::MonthlyCost, theme: ThemeChoice::Dark, ..Session::default() };
+        session.panels.plots = false;
+        session.remember(Path::new("folder/desk.ron"));
+        assert_eq!(Session::from_text(&session.to_text()), session);
+    }
+
+    #[test]
+    fn one_field_that_cannot_be_read_costs_that_field_and_no_other() {
+        let text = r#"{"plot_tab":"Hologram","theme":"Dark","recent":["a.ron"],"panels":7,"folder":null,"new":[1]}"#;
+        let expected = Session { theme: ThemeChoice::Dark, recent: vec!["a.ron".into()], ..Session::default() };
+        assert_eq!(Session::from_text(text), expected);
+    }
+
+    #[test]
+    fn what_is_garbled_is_as_at_first() {
+        for text in ["", "{", "[]", "null", "(panels: ())", "{\"panels\":{\"plots\":3}}"] {
+            assert_eq!(Session::from_text(text), Session::default(), "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
+use super::dialogs::Reply;
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, TaskAnswer};
@@ -78,6 +79,8 @@ pub(crate) enum Action {
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),
+    /// What a bar answers as a dialog would.
+    Reply(Reply),
     /// Takes back so many steps at once.
     UndoSteps(usize),
     /// Everything else that menus and keys do.

@@ -244,7 +244,9 @@ fn f6_goes_from_panel_to_panel_and_back_to_where_it_was() {
 }
 
 fn focused(stage: &Stage) -> String {
-    let node = stage.harness.query_all(egui_kittest::kittest::By::new().predicate(AccessKitNode::is_focused));
+    let node = stage
+        .harness
+        .query_all(egui_kittest::kittest::By::new().predicate(|node: &AccessKitNode<'_>| node.is_focused()));
     node.filter_map(|node| node.accesskit_node().label()).next().unwrap_or_default()
 }
 

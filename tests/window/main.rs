@@ -16,5 +16,6 @@ mod commands;
 mod frames;
 mod panels;
 mod pictures;
+mod recovery;
 mod shell;
 mod stage;

@@ -1,8 +1,11 @@
 //! What the tests of the window stand on: a harness with the whole window in it, and a small plan.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{AccessKitNode, Queryable};
 use mixplan::document::{Change, Command, Document};
@@ -20,6 +23,14 @@ pub struct Stage {
 impl Stage {
     pub fn new(document: Option<Document>) -> Self {
         Self::of_size(document, vec2(1280.0, 800.0), egui::Theme::Dark)
+    }
+
+    /// With unsaved work kept in `folder`, and the plan's file watched.
+    pub fn guarded(document: Option<Document>, folder: &Path) -> Self {
+        let mut stage = Self::new(None);
+        *stage.harness.state_mut() = MixplanApp::guarded_for_test(document, folder, &stage.harness.ctx);
+        stage.run();
+        stage
     }
 
     pub fn of_size(document: Option<Document>, size: Vec2, theme: egui::Theme) -> Self {
@@ -141,6 +152,21 @@ impl Stage {
         for pressed in [true, false] {
             self.button(at, PointerButton::Primary, pressed, modifiers);
         }
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.run();
+    }
+
+    /// Turns the wheel where the pointer is put.
+    pub fn wheel(&mut self, at: Pos2, delta: Vec2, modifiers: Modifiers) {
+        self.move_to(at);
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta,
+            modifiers,
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
+        });
         self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
         self.run();
     }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
-use crate::plan::{Frame, NodeId, Note, Plan, Severity};
+use crate::plan::{Frame, NodeId, Note, Plan, Severity, say};
 
 impl Checker {
     /// A place so far off that a pointer cannot reach it is an error.
     pub(super) fn stands(&mut self, id: &NodeId, (x, y): (f64, f64)) {
         if !(x.abs() <= 1e7 && y.abs() <= 1e7) {
-            self.error(format!("`{id}` stands at ({x}, {y})"), "give a place within 10 million points");
+            let what = format!("`{id}` stands at ({}, {})", say::typed(x), say::typed(y));
+            self.error(what, "give a place within 10 million points");
         }
     }
 

@@ -1,4 +1,4 @@
-//! A note: its text.
+//! The fields of a note: its text.
 
 use egui::{Id, ScrollArea, TextEdit, Ui};
 

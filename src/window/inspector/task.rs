@@ -8,7 +8,7 @@ use crate::plan::entry_text::Period;
 use crate::plan::{Calls, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
 use crate::window::verdict_view;
-use crate::window::widgets::{badge, section};
+use crate::window::widgets::{badge, section, steady};
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
 pub(super) fn task_ui(
@@ -28,10 +28,12 @@ pub(super) fn task_ui(
         }
     });
     off_ui(form, ui, node);
-    findings_ui(view, ui, Some(node));
-    if let Some(answer) = answer {
-        verdict_view::summary_ui(view, answer, ui);
-    }
+    steady(ui, Id::unique(("sub-task's state", node.id.as_str())), |ui| {
+        findings_ui(view, ui, Some(node));
+        if let Some(answer) = answer {
+            verdict_view::summary_ui(view, answer, ui);
+        }
+    });
     section(ui, theme, id("what"), "Sub-task", true, |ui| {
         form.text(ui, Field::new("Name"), name);
         let roles: Vec<(Role, String)> = Role::ALL.iter().map(|role| (*role, role.label().to_owned())).collect();

@@ -267,7 +267,7 @@ impl Checker {
         ] {
             if !Policy::SHARE.contains(&share) {
                 self.field(name, |check| {
-                    check.error(format!("{} is no share", say::typed(share)), "give a share between 0 and 1")
+                    check.error(format!("{} is no share", say::typed(share)), "give a share between 0 and 1");
                 });
             }
         }

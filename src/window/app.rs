@@ -171,6 +171,10 @@ impl MixplanApp {
                 self.apply(Action::Run(command), ctx);
             }
         }
+        if self.dialog.is_some() || self.palette.is_some() {
+            // Else what the pointer rests on goes on explaining itself, in front of what has just been opened.
+            ctx.input_mut(|input| input.pointer = egui::PointerState::default());
+        }
     }
 
     /// Brings the evaluation up to date with the document. Moving nodes, frames and notes change no figure.

@@ -87,11 +87,18 @@ const VIEW: &[Line] = &[
 
 const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
 
-pub(crate) fn menu_bar(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+/// The menus, and `beside` them in the same bar.
+pub(crate) fn menu_bar(
+    now: Situation<'_>,
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+    beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
+) {
     MenuBar::new().ui(ui, |ui| {
         for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
+        beside(ui, actions);
     });
 }
 

@@ -116,6 +116,11 @@ impl MixplanApp {
         self.document.as_ref()
     }
 
+    /// Whether something is being worked out that the window will show.
+    pub fn is_working(&self) -> bool {
+        self.canvas.is_working()
+    }
+
     /// Whether the user has quit, and nothing is left to ask.
     pub fn has_quit(&self) -> bool {
         self.may_quit

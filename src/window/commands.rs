@@ -39,6 +39,18 @@ pub(crate) enum UiCommand {
     NextEdge,
     Menu,
     Tidy,
+    DeleteApart,
+    InsertStep,
+    Reverse,
+    AlignLeft,
+    AlignCentre,
+    AlignRight,
+    AlignTop,
+    AlignMiddle,
+    AlignBottom,
+    DistributeAcross,
+    DistributeDown,
+    ToggleSnap,
     ToggleOff,
     Frame,
     Dissolve,
@@ -101,6 +113,10 @@ enum Needs {
     Items,
     Nodes,
     OneNode,
+    /// Two nodes or more, three or more.
+    Two,
+    Three,
+    Edge,
     Renamable,
     /// Something that is in a frame.
     Framed,
@@ -129,6 +145,9 @@ impl Needs {
             Self::Items => (items > 0, "Select a step or a note first"),
             Self::Nodes => (nodes > 0, "Select a step first"),
             Self::OneNode => (nodes == 1, "Select one step first"),
+            Self::Two => (nodes >= 2, "Select two steps or more first"),
+            Self::Three => (nodes >= 3, "Select three steps or more first"),
+            Self::Edge => (edge, "Select an edge first"),
             Self::Renamable => (
                 items == 1 || edge || now.session.selection.frame(plan).is_some(),
                 "Select one step, one edge, a note or a frame first",
@@ -172,6 +191,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
 const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -236,6 +256,18 @@ pub(crate) const TABLE: &[Row] = {
         row(C::NextEdge, Canvas, "Next edge of the step", &[key(NONE, Key::E)], Needs::Selection).icon(icons::FLOW).words("select cycle"),
         row(C::Menu, Canvas, "Context menu", &[key(SHIFT, Key::F10), key(NONE, Key::Menu)], Needs::Plan).words("right click"),
         row(C::Tidy, Canvas, "Tidy the layout", &[key(NONE, Key::T)], Needs::Plan).icon(icons::GRAPH).words("layout arrange clean up"),
+        row(C::DeleteApart, Edit, "Delete without joining", &[key(SHIFT, Key::Delete), key(SHIFT, Key::Backspace)], Needs::Nodes).icon(icons::TRASH).words("remove leave gap edges"),
+        row(C::InsertStep, Canvas, "Insert a step here…", &[key(NONE, Key::I)], Needs::Edge).icon(icons::INSERT).words("between split edge add"),
+        row(C::Reverse, Canvas, "Reverse the edge", &[key(NONE, Key::R)], Needs::Edge).icon(icons::SWAP).words("turn round flip direction"),
+        row(C::AlignLeft, Canvas, "Align left edges", &[key(ALT, Key::A)], Needs::Two).icon(icons::ALIGN_LEFT).words("arrange"),
+        row(C::AlignCentre, Canvas, "Align centres", &[key(ALT, Key::H)], Needs::Two).icon(icons::ALIGN_CENTRE).words("arrange horizontally middle"),
+        row(C::AlignRight, Canvas, "Align right edges", &[key(ALT, Key::D)], Needs::Two).icon(icons::ALIGN_RIGHT).words("arrange"),
+        row(C::AlignTop, Canvas, "Align top edges", &[key(ALT, Key::W)], Needs::Two).icon(icons::ALIGN_TOP).words("arrange"),
+        row(C::AlignMiddle, Canvas, "Align middles", &[key(ALT, Key::V)], Needs::Two).icon(icons::ALIGN_MIDDLE).words("arrange vertically centre row"),
+        row(C::AlignBottom, Canvas, "Align bottom edges", &[key(ALT, Key::S)], Needs::Two).icon(icons::ALIGN_BOTTOM).words("arrange"),
+        row(C::DistributeAcross, Canvas, "Distribute across", &[key(ALT_SHIFT, Key::H)], Needs::Three).icon(icons::DISTRIBUTE_ACROSS).words("arrange even gaps horizontally spacing"),
+        row(C::DistributeDown, Canvas, "Distribute down", &[key(ALT_SHIFT, Key::V)], Needs::Three).icon(icons::DISTRIBUTE_DOWN).words("arrange even gaps vertically spacing"),
+        row(C::ToggleSnap, Canvas, "Snap to grid and guides", &[key(CTRL, Key::Quote)], Needs::Plan).icon(icons::MAGNET).words("magnet align off"),
         row(C::ToggleOff, Canvas, "Switch off", &[key(NONE, Key::X)], Needs::Nodes).icon(icons::OFF).words("disable enable on bypass skip mute"),
         row(C::Frame, Canvas, "Frame the selection", &[key(CTRL, Key::G)], Needs::Nodes).icon(icons::FRAME).words("group section box"),
         row(C::Dissolve, Canvas, "Dissolve the frame", &[key(CTRL_SHIFT, Key::G)], Needs::Framed).words("ungroup remove group"),
@@ -283,6 +315,9 @@ impl UiCommand {
         let what = match self {
             Self::Undo => now.document.and_then(Document::undo_label),
             Self::Redo => now.document.and_then(Document::redo_label),
+            Self::Tidy if matches!(&now.session.selection, Selection::Nodes(ids) if ids.len() > 1) => {
+                return "Tidy what is selected".into();
+            }
             Self::Rename if matches!(now.session.selection, Selection::Edge(_)) => return "Calls per call…".into(),
             Self::ToggleOff if all_off(now) => return "Switch on".into(),
             Self::Fold if all_folded(now) => return "Open the frame".into(),
@@ -297,6 +332,7 @@ impl UiCommand {
             Self::ToggleRecommendations => session.panels.recommendations,
             Self::ToggleInspector => session.panels.inspector,
             Self::TogglePlots => session.panels.plots,
+            Self::ToggleSnap => session.snap,
             _ => false,
         }
     }
@@ -338,6 +374,7 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
         Key::ArrowDown => "↓",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",
+        Key::Quote => "'",
         key => key.name(),
     };
     let modifiers = ctx.format_modifiers(keys.modifiers);
@@ -353,9 +390,13 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
     let typing = busy || ctx.text_edit_focused();
     let meant = |row: &&Row| (row.while_typing || !typing) && row.command.applies(now);
     let mut rows: Vec<&Row> = TABLE.iter().filter(meant).collect();
-    // Egui lets extra Shift pass, so what asks for Shift goes first.
-    rows.sort_by_key(|row| !row.keys.first().is_some_and(|keys| keys.modifiers.shift));
-    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys));
+    // Egui lets extra Shift and Alt pass, so what asks for more of them goes first.
+    let extra = |keys: &KeyboardShortcut| u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.alt);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.keys.first().map(extra)));
+    // A letter with Alt is another command than the letter. Signs may need it to be typed.
+    let alt = ctx.input(|input| input.modifiers.alt);
+    let other = |keys: &KeyboardShortcut| alt && !keys.modifiers.alt && is_letter(keys.logical_key);
+    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys)) && !other(keys);
     let taken =
         |row: &&Row| row.keys.iter().filter(free).any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()
@@ -365,6 +406,10 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
 fn is_of_the_focus(keys: &KeyboardShortcut) -> bool {
     let own = [Key::Enter, Key::Escape, Key::Delete, Key::Backspace];
     keys.modifiers.is_none() && own.contains(&keys.logical_key)
+}
+
+fn is_letter(key: Key) -> bool {
+    matches!(key.name().as_bytes(), [letter] if letter.is_ascii_alphabetic())
 }
 
 fn first_lower(text: &str) -> String {

@@ -51,6 +51,7 @@ impl MixplanApp {
             UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::ToggleSnap => self.session.snap ^= true,
             UiCommand::NextPanel => self.next_panel(false, ctx),
             UiCommand::PreviousPanel => self.next_panel(true, ctx),
             UiCommand::LargerText => zoom_text(ctx, 0.1),

@@ -19,6 +19,8 @@ pub(crate) struct Session {
     pub plot_scope: PlotScope,
     pub panels: Panels,
     pub theme: ThemeChoice,
+    /// What is dragged comes in line with the grid and with what stands near.
+    pub snap: bool,
     /// Newest first.
     pub recent: Vec<PathBuf>,
     /// Where a file was last chosen.
@@ -35,6 +37,7 @@ impl Default for Session {
             plot_scope: PlotScope::Selected,
             panels: Panels::default(),
             theme: ThemeChoice::System,
+            snap: true,
             recent: Vec::new(),
             folder: None,
             recent_commands: Vec::new(),

@@ -10,6 +10,7 @@
     reason = "tests touch the world, and fail by panicking"
 )]
 
+mod arrange;
 mod canvas;
 mod commands;
 mod frames;

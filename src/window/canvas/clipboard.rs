@@ -41,7 +41,7 @@ impl CanvasState {
 
     pub(super) fn cut(&mut self, view: ViewContext<'_>, ctx: &Context, actions: &mut Vec<Action>) {
         if self.copy(view, ctx) {
-            self.delete(view, "Cut", actions);
+            self.delete(view, "Cut", true, actions);
         }
     }
 

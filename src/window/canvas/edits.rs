@@ -6,9 +6,10 @@ use egui::{Pos2, Vec2, pos2, vec2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
+use super::CanvasState;
 use super::camera::snapped;
+use super::joint::Joint;
 use super::scene::{Scene, node_size};
-use super::{CanvasState, placement};
 use crate::document::{Change, Command};
 use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Frame, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
 
@@ -71,23 +72,29 @@ pub(crate) fn capitalised(text: &str) -> String {
 }
 
 impl CanvasState {
-    /// Adds a node with its middle at `place`, joined from `from` if there is one; selects it.
+    /// Adds a node at `place`, joined as asked for; selects it.
     pub(super) fn add(
         &mut self,
         view: ViewContext<'_>,
         new: NewNode,
         place: Pos2,
-        from: Option<&NodeId>,
+        joint: &Joint,
         actions: &mut Vec<Action>,
     ) -> NodeId {
         let name = new.label();
         let id = view.plan().free_id(&name);
-        let kind = new.kind();
-        let size = node_size(&kind);
-        let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
+        let node = Node::new(id.clone(), name.clone(), new.kind());
+        let size = node_size(&node.kind);
+        let (corner, edges) = match joint {
+            Joint::On(index) => {
+                self.add_on_edge(view, *index, node, actions);
+                return id;
+            }
+            Joint::Alone => (place - size / 2.0, vec![]),
+            Joint::After(from) => (place - vec2(0.0, size.y / 2.0), vec![edge(from.clone(), id.clone(), 1.0)]),
+            Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
+        };
         let corner = self.scene.free_place(snapped(corner), size);
-        let node = Node::new(id.clone(), name.clone(), kind);
-        let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
         let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
         if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
             frame.nodes.push(id.clone());
@@ -112,13 +119,15 @@ impl CanvasState {
         self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
-    /// Removes what is selected; `verb` is what that is called.
-    pub(super) fn delete(&mut self, view: ViewContext<'_>, verb: &str, actions: &mut Vec<Action>) {
+    /// Removes what is selected; `verb` is what that is called. With `joining`, what leads to it leads on
+    /// to what it led to.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, verb: &str, joining: bool, actions: &mut Vec<Action>) {
         match &view.session.selection {
             Selection::Plan => {}
             Selection::Nodes(ids) => {
                 let label = format!("{verb} {}", named(view, ids));
-                let change = Change::RemoveNodes(ids.iter().cloned().collect());
+                let ids = ids.iter().cloned().collect();
+                let change = if joining { Change::RemoveNodesJoining(ids) } else { Change::RemoveNodes(ids) };
                 self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
@@ -140,13 +149,6 @@ impl CanvasState {
         self.insert(view, &fragment, vec2(32.0, 32.0), &format!("Duplicate {}", named(view, ids)), actions);
     }
 
-    /// Places every node anew, in layers from left to right.
-    pub(super) fn tidy(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
-        let moves = placement::layered(view.plan()).into_iter().map(|(id, place)| (id, layout(place))).collect();
-        actions.push(Action::Edit(Command::new("Tidy the layout", Change::MoveNodes(moves))));
-        self.eye.fit();
-    }
-
     /// Moves the selected nodes by a few grid steps; repeated presses are one step.
     pub(super) fn nudge(&mut self, view: ViewContext<'_>, by: Vec2, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
@@ -163,9 +165,14 @@ impl CanvasState {
         gesture: u64,
         actions: &mut Vec<Action>,
     ) {
-        let label = format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()));
-        let moves = unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect();
-        actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
+        let label = move_label(view, &places);
+        let command = Command::new(label, Change::MoveNodes(self.moves(places))).in_gesture(gesture);
+        actions.push(Action::Edit(command));
+    }
+
+    /// The nodes to these places, and those that were never placed to where they are shown.
+    pub(super) fn moves(&self, places: Vec<(NodeId, Pos2)>) -> Vec<(NodeId, (f64, f64))> {
+        unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect()
     }
 
     /// An edit of the graph, and what is selected once it is made. Nodes that were never placed are placed
@@ -194,6 +201,11 @@ impl Gestures {
         // Above the numbers that number fields use.
         (1 << 63) | self.0
     }
+}
+
+/// "Move Triage", or "Move 3 nodes".
+pub(super) fn move_label(view: ViewContext<'_>, places: &[(NodeId, Pos2)]) -> String {
+    format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()))
 }
 
 pub(super) fn rename(view: ViewContext<'_>, id: &NodeId, name: &str) -> Option<Action> {

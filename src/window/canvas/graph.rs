@@ -27,6 +27,7 @@ impl CanvasState {
         self.frames_ui(pen, ui, actions);
         self.notes_ui(pen, ui, actions);
         self.edges_ui(pen, ui, hovered_edge, actions);
+        self.split_ui(pen);
         if self.find.is_looking() {
             pen.painter.rect_filled(pen.screen, 0.0, pen.theme.canvas.gamma_multiply(node::FADED));
         }
@@ -34,6 +35,7 @@ impl CanvasState {
         let hovered = self.nodes_ui(pen, ui, target.as_ref(), actions);
         self.cards_ui(pen, ui, actions);
         self.ports_ui(pen, ui, hovered.as_ref());
+        self.ends_ui(pen, ui);
         self.continue_gesture(pen, ui, target, actions);
     }
 

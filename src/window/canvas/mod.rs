@@ -1,5 +1,6 @@
 //! The middle of the window: the plan's graph, drawn and edited.
 
+mod align;
 mod camera;
 mod clipboard;
 mod edge;
@@ -12,6 +13,9 @@ mod frames;
 mod gesture;
 mod graph;
 mod inline;
+mod insert;
+mod join;
+mod joint;
 mod keys;
 mod labels;
 mod links;
@@ -25,9 +29,12 @@ mod pen;
 mod placement;
 mod pointer;
 mod ports;
+mod route;
 mod scene;
+mod snap;
 mod sums;
 mod thumbnail;
+mod tidy;
 mod tiles;
 mod tooltip;
 mod walk;
@@ -50,6 +57,7 @@ use self::pen::Pen;
 use self::scene::Scene;
 pub(crate) use self::sums::{Sums, named};
 pub(crate) use self::thumbnail::Thumbnail;
+use self::tidy::Tidying;
 use self::walk::Way;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
@@ -78,6 +86,7 @@ pub(crate) struct CanvasState {
     reveal: Option<NodeId>,
     fly_to: Option<NodeId>,
     labels: Labels,
+    tidying: Tidying,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
     find: Find,
@@ -114,6 +123,7 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     find::find_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
     clipboard::clipboard(view, state, ui, actions);
+    state.continue_tidying(view, ui, actions);
     if state.eye.is_moving() || state.reveal.is_some() || state.fly_to.is_some() {
         ui.request_repaint();
     }
@@ -139,8 +149,11 @@ impl CanvasState {
     pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, ctx: &Context, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
-            UiCommand::Delete => self.delete(view, "Delete", actions),
-            UiCommand::Tidy => self.tidy(view, actions),
+            UiCommand::Delete => self.delete(view, "Delete", true, actions),
+            UiCommand::DeleteApart => self.delete(view, "Delete", false, actions),
+            UiCommand::InsertStep => self.insert_palette(view),
+            UiCommand::Reverse => self.reverse(view, actions),
+            UiCommand::Tidy => self.tidy(view),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
             UiCommand::Rename => self.rename_selected(view),
@@ -166,7 +179,7 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
-            _ => return false,
+            _ => return self.align(view, command, actions),
         }
         true
     }
@@ -174,6 +187,11 @@ impl CanvasState {
     /// The canvas on the screen, as it was last drawn.
     pub fn screen(&self) -> Option<Rect> {
         self.eye.screen()
+    }
+
+    /// Whether something is being worked out for it.
+    pub fn is_working(&self) -> bool {
+        self.tidying.is_busy()
     }
 
     /// Whether keys are its own: something is typed into it, or the pointer is in the middle of something.

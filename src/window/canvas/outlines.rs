@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::scene::{Curve, Scene};
+use super::route::Obstacles;
+use super::scene::Scene;
 use crate::plan::{NodeId, Note, Plan};
 
 /// Between a frame's rim and its members.
@@ -57,6 +58,9 @@ impl Scene {
     /// The way of each edge as it is shown: to the card of what is folded, the same ways once.
     pub(super) fn route(&mut self, plan: &Plan) {
         let mut ways: BTreeMap<(End, End, bool), usize> = BTreeMap::new();
+        let cards = self.folded_frames().map(|(_, outline)| outline.rect);
+        let shown: Vec<Rect> = self.nodes.iter().copied().filter(Rect::is_positive).chain(cards).collect();
+        let obstacles = Obstacles::of(&shown, plan.edges.len());
         for (index, edge) in plan.edges.iter().enumerate() {
             let back = self.back[index];
             let ends = self.end(&edge.from).zip(self.end(&edge.to));
@@ -66,7 +70,7 @@ impl Scene {
                 _ => Some(*ways.entry((from, to, back)).or_insert(index)),
             });
             let curve = ends.filter(|_| way == Some(index));
-            self.edges.push(curve.map(|(from, to)| Curve::between(self.rect_of(from), self.rect_of(to), back)));
+            self.edges.push(curve.map(|(from, to)| obstacles.past(self.rect_of(from), self.rect_of(to), back)));
             if let Some(first) = way.filter(|first| *first != index) {
                 self.together.entry(first).or_insert_with(|| vec![first]).push(index);
             }

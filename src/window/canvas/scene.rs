@@ -66,11 +66,7 @@ pub(super) struct Curve {
 impl Scene {
     pub fn of(plan: &Plan) -> Self {
         let mut scene = Self::default();
-        let computed = if plan.nodes.iter().all(|node| plan.layout.contains_key(&node.id)) {
-            BTreeMap::new()
-        } else {
-            placement::layered(plan)
-        };
+        let computed = placement::unplaced(plan);
         for (index, node) in plan.nodes.iter().enumerate() {
             let stored = plan.layout.get(&node.id).map(|&(x, y)| pos2(x as f32, y as f32));
             let place = stored.or_else(|| computed.get(&node.id).copied()).unwrap_or_default();
@@ -148,13 +144,8 @@ impl Curve {
         Self::through([start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back)
     }
 
-    fn through(points: [Pos2; 4], back: bool) -> Self {
+    pub fn through(points: [Pos2; 4], back: bool) -> Self {
         Self { points, hull: Rect::from_points(&points), back }
-    }
-
-    /// The one that is being drawn, to wherever the pointer is.
-    pub fn loose(from: Rect, to: Pos2) -> Self {
-        Self::between(from, Rect::from_min_max(to, to), false)
     }
 
     pub fn shape(&self) -> CubicBezierShape {

@@ -8,6 +8,7 @@ use super::{command, header_ui, sentence};
 use crate::analysis::edges_not_taken;
 use crate::document::{Change, Command};
 use crate::plan::{Edge, NodeId, NodeKind, Place, say};
+use crate::window::commands::UiCommand;
 use crate::window::number_edit::{FIELD_HEIGHT, Field};
 use crate::window::session::Selection;
 use crate::window::theme::{Theme, icons};
@@ -40,6 +41,12 @@ pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions:
         actions.push(Action::Edit(command(edit, Change::SetEdge { index, edge: draft })));
     }
     ui.add_space(view.theme.space.m);
+    for command in [UiCommand::InsertStep, UiCommand::Reverse] {
+        if wide_button(ui, view.theme, command.row().icon, command.row().label) {
+            actions.push(Action::Run(command));
+        }
+        ui.add_space(view.theme.space.s);
+    }
     if wide_button(ui, view.theme, icons::TRASH, "Delete edge") {
         let label = format!("Delete {from} → {to}");
         actions.push(Action::Edit(Command::new(label, Change::RemoveEdge { index })));

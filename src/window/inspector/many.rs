@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Id, Ui};
+use egui::{Button, Id, RichText, Ui, vec2};
 
 use super::form::Form;
 use super::header_ui;
-use crate::document::{Change, Command};
 use crate::plan::{Node, NodeId, NodeKind, say};
+use crate::window::commands::UiCommand;
 use crate::window::number_edit::Field;
 use crate::window::session::Selection;
-use crate::window::theme::icons;
+use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::{section, wide_button};
 
@@ -29,12 +29,10 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
     header_ui(ui, view.theme, &title, &kinds(&nodes, notes), |_| {});
     let form = Form::new(view, Id::unique("many"), "the selection");
     section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&form, ui, &nodes));
+    section(ui, view.theme, Id::unique("section many arrange"), "Arrange", true, |ui| arrange_ui(view, ui, actions));
     ui.add_space(view.theme.space.m);
     if wide_button(ui, view.theme, icons::TRASH, "Delete all of them") {
-        let all = ids.iter().cloned().collect();
-        let label = format!("Delete {title}");
-        actions.push(Action::Edit(Command::new(label, Change::RemoveNodes(all))));
-        actions.push(Action::Select(Selection::Plan));
+        actions.push(Action::Run(UiCommand::Delete));
     }
     ui.add_space(view.theme.space.s);
     section(ui, view.theme, Id::unique("section many nodes"), "Selected", true, |ui| {
@@ -44,6 +42,31 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
             }
         }
     });
+}
+
+/// A button for each way to bring them in line.
+fn arrange_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    use UiCommand as C;
+    let groups = [
+        [C::AlignLeft, C::AlignCentre, C::AlignRight, C::DistributeAcross],
+        [C::AlignTop, C::AlignMiddle, C::AlignBottom, C::DistributeDown],
+    ];
+    for group in groups {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = view.theme.space.xs;
+            for command in group {
+                let icon = RichText::new(command.row().icon).font(Theme::icon(16.0));
+                let button = Button::new(icon).min_size(vec2(40.0, 28.0));
+                let why_not = command.why_not(view.situation());
+                let response = ui.add_enabled(why_not.is_none(), button).accessible_name(command.row().label);
+                let response = response.on_disabled_hover_text(why_not.unwrap_or_default());
+                let hint = format!("{} ({})", command.row().label, command.shortcut_text(ui.ctx()));
+                if response.on_hover_text(hint).clicked() {
+                    actions.push(Action::Run(command));
+                }
+            }
+        });
+    }
 }
 
 fn kinds(nodes: &[&Node], notes: usize) -> String {

@@ -335,6 +335,13 @@ fn frames_and_notes_change_no_figure() {
 }
 
 #[test]
+fn what_is_left_out_is_named_as_people_call_it() {
+    let (_folder, path) = file(plan("(id: \"t-1\", name: \"Triage\", kind: Task(role: Judge))", ""));
+    let page = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(page.contains("Left out, because their cost is not known: Triage."), "{page}");
+}
+
+#[test]
 fn of_a_hosted_cost_of_nothing_there_is_no_share_and_no_zero_is_negative() {
     let task =
         "role: Other, hosted: PerCall(1), tuned: Some((base_model: \"b\", training: Lump(10), serving: PerCall(1)))";

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use common::plans;
 use mixplan::document::{Change, Command, Document, ScenarioChange, parse, to_ron};
 use mixplan::plan::{
-    Calls, Edge, Entry, Estimate, Node, NodeId, NodeKind, Numbers, Plan, Price, PriceEvent, Quantity, Scenario, Tool,
-    Usd, Volume, YearMonth,
+    Calls, Edge, Entry, Estimate, Frame, Node, NodeId, NodeKind, Note, Numbers, Plan, Price, PriceEvent, Quantity,
+    Scenario, Tool, Usd, Volume, YearMonth,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -436,4 +436,22 @@ fn a_value_of_a_scenario_stands_on_a_line_of_its_own_in_the_file() {
         }),
 "#;
     assert!(text.contains(written), "{text}");
+}
+
+#[test]
+fn frames_notes_and_what_is_off_are_the_same_in_every_scenario() {
+    let mut document = desk();
+    let id = NodeId::new("search");
+    let frame = Frame { id: "f".into(), title: "Find".into(), nodes: vec![id.clone()], folded: true };
+    let note = Note { id: NodeId::new("n"), text: "why".into(), at: (0.0, 0.0), size: (160.0, 90.0) };
+    let off = Node { disabled: true, ..document.plan().node(&id).unwrap().clone() };
+    for change in [Change::PutFrame(frame), Change::PutNote(note), Change::SetNode(off)] {
+        document.apply(Command::new("Draw", change)).unwrap();
+    }
+    for scenario in [Some("Growth"), Some("Price cut"), None] {
+        document.switch(scenario).unwrap();
+        let plan = document.plan();
+        assert!(plan.frames[0].folded && plan.node(&id).unwrap().disabled, "{scenario:?}");
+        assert_eq!(plan.notes[0].text, "why", "{scenario:?}");
+    }
 }

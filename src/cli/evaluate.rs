@@ -133,7 +133,8 @@ impl Page<'_> {
             self.paper.paragraph(Style::Normal, 0, 0, &text);
         }
         if !mix.left_out.is_empty() {
-            let names: Vec<&str> = mix.left_out.iter().map(crate::plan::NodeId::as_str).collect();
+            let name = |id| self.evaluation.task(id).map_or(id.as_str(), |task| task.name.as_str());
+            let names: Vec<&str> = mix.left_out.iter().map(name).collect();
             let text = format!("Left out, because their cost is not known: {}.", names.join(", "));
             self.sentence(Style::Careful, 0, &text);
         }

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::joining;
 use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Scenario, Severity};
 
 /// One edit, named as the undo menu shows it.
@@ -37,6 +38,9 @@ pub enum Change {
     SetNode(Node),
     /// Removes nodes with their edges, places and decisions, and notes; a frame goes with its last node.
     RemoveNodes(Vec<NodeId>),
+    /// The same, with edges past them where one node leads to them or they lead to one: what stays
+    /// keeps its calls.
+    RemoveNodesJoining(Vec<NodeId>),
     /// Moves nodes and notes.
     MoveNodes(Vec<(NodeId, (f64, f64))>),
     Connect(Edge),
@@ -46,6 +50,11 @@ pub enum Change {
     },
     RemoveEdge {
         index: usize,
+    },
+    /// Leads an edge through a node, which passes each of its calls on once.
+    SplitEdge {
+        index: usize,
+        node: NodeId,
     },
     /// Adds a frame, or replaces the one of the same id; its nodes leave the frames they were in. A
     /// frame that is left without nodes goes.
@@ -110,6 +119,10 @@ impl Change {
                 plan.notes.retain(|note| !ids.contains(&note.id));
                 take_from_frames(plan, &ids);
             }
+            Self::RemoveNodesJoining(ids) => {
+                joining::bridge(plan, &ids);
+                return Self::RemoveNodes(ids).run(plan);
+            }
             Self::MoveNodes(moves) => {
                 for (id, at) in moves {
                     match plan.notes.iter_mut().find(|note| note.id == id) {
@@ -128,6 +141,12 @@ impl Change {
                     return Err(no_edge());
                 }
                 plan.edges.remove(index);
+            }
+            Self::SplitEdge { index, node } => {
+                plan.node(&node).ok_or_else(|| no_node(&node))?;
+                if !joining::split(plan, index, &node) {
+                    return Err(no_edge());
+                }
             }
             Self::PutFrame(frame) => put_frame(plan, frame),
             Self::RemoveFrame(id) => {

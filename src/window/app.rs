@@ -119,6 +119,11 @@ impl MixplanApp {
         self.document.as_ref()
     }
 
+    /// Whether something is being worked out that the window will show.
+    pub fn is_working(&self) -> bool {
+        self.canvas.is_working()
+    }
+
     /// Whether the user has quit, and nothing is left to ask.
     pub fn has_quit(&self) -> bool {
         self.may_quit
@@ -174,6 +179,10 @@ impl MixplanApp {
                 self.evaluate();
                 self.apply(Action::Run(command), ctx);
             }
+        }
+        if self.dialog.is_some() || self.palette.is_some() {
+            // Else what the pointer rests on goes on explaining itself, in front of what has just been opened.
+            ctx.input_mut(|input| input.pointer = egui::PointerState::default());
         }
     }
 

@@ -10,8 +10,10 @@
     reason = "tests touch the world, and fail by panicking"
 )]
 
+mod arrange;
 mod canvas;
 mod commands;
+mod frames;
 mod panels;
 mod pictures;
 mod recovery;

@@ -62,6 +62,21 @@ pub(super) const ALL: &[&str] = &[
     JUDGE,
     SYNTHESIZER,
     OTHER,
+    INSERT,
+    SWAP,
+    ALIGN_LEFT,
+    ALIGN_CENTRE,
+    ALIGN_RIGHT,
+    ALIGN_TOP,
+    ALIGN_MIDDLE,
+    ALIGN_BOTTOM,
+    DISTRIBUTE_ACROSS,
+    DISTRIBUTE_DOWN,
+    MAGNET,
+    OFF,
+    FRAME,
+    FOLD,
+    NOTE,
 ];
 
 /// `arrow-u-up-left`.
@@ -178,6 +193,37 @@ pub(crate) const JUDGE: &str = "\u{e750}";
 pub(crate) const SYNTHESIZER: &str = "\u{e3ac}";
 /// `sparkle`.
 pub(crate) const OTHER: &str = "\u{e6a2}";
+/// `git-commit`.
+pub(crate) const INSERT: &str = "\u{e27a}";
+/// `swap`.
+pub(crate) const SWAP: &str = "\u{e83c}";
+/// `align-left`.
+pub(crate) const ALIGN_LEFT: &str = "\u{e50e}";
+/// `align-center-horizontal`.
+pub(crate) const ALIGN_CENTRE: &str = "\u{e50a}";
+/// `align-right`.
+pub(crate) const ALIGN_RIGHT: &str = "\u{e510}";
+/// `align-top`.
+pub(crate) const ALIGN_TOP: &str = "\u{e512}";
+/// `align-center-vertical`.
+pub(crate) const ALIGN_MIDDLE: &str = "\u{e50c}";
+/// `align-bottom`.
+pub(crate) const ALIGN_BOTTOM: &str = "\u{e506}";
+/// `split-horizontal`.
+pub(crate) const DISTRIBUTE_ACROSS: &str = "\u{e872}";
+/// `split-vertical`.
+pub(crate) const DISTRIBUTE_DOWN: &str = "\u{e876}";
+/// `magnet`.
+pub(crate) const MAGNET: &str = "\u{e680}";
+
+/// `power`.
+pub(crate) const OFF: &str = "\u{e3da}";
+/// `bounding-box`.
+pub(crate) const FRAME: &str = "\u{e6ce}";
+/// `arrows-in-simple`.
+pub(crate) const FOLD: &str = "\u{e09e}";
+/// `note`.
+pub(crate) const NOTE: &str = "\u{e348}";
 
 /// The icon of a role.
 pub(crate) fn role_icon(role: Role) -> &'static str {

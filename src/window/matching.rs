@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn letters_in_order_fit_and_are_marked() {
         assert_eq!(fit("dup", "Duplicate", "").unwrap().marks, [0, 1, 2]);
-        assert_eq!(fit("sa", "Save as…", "").unwrap().marks, [0, 5]);
+        assert_eq!(fit("svas", "Save as…", "").unwrap().marks, [0, 2, 5, 6]);
         assert_eq!(fit("xyz", "Duplicate", ""), None);
     }
 

@@ -55,7 +55,9 @@ fn heading_ui(theme: &Theme, ui: &mut Ui, left: &str, right: &str) {
 
 fn empty_ui(view: ViewContext<'_>, ui: &mut Ui) {
     Frame::new().inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
-        let text = if view.plan().nodes.is_empty() {
+        let text = if view.all_tasks_off() {
+            "Every sub-task is off. Switch one on to get a recommendation."
+        } else if view.plan().nodes.is_empty() {
             "Draw the application's sub-tasks on the canvas: each gets a recommendation here."
         } else {
             "No sub-task yet. Add one on the canvas: it gets a recommendation here."
@@ -71,12 +73,12 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let stake =
         if task.usd_at_stake > 0.0 { say::money(&view.plan().currency, task.usd_at_stake) } else { "–".into() };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, accessible_name(task, &stake)));
-    if response.has_focus() {
-        ui.painter().rect_stroke(rect, theme.radius.medium, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
-    }
     if selected || response.hovered() || response.has_focus() {
         let fill = if selected { theme.selection } else { theme.card };
         ui.painter().rect_filled(rect, theme.radius.medium, fill);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, theme.radius.medium, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
     }
     if selected {
         let bar = Rect::from_min_size(rect.min + vec2(0.0, 6.0), vec2(3.0, rect.height() - 12.0));

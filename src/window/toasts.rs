@@ -152,6 +152,7 @@ fn toast_ui(theme: &Theme, toast: &Toast, way_back: Option<UiCommand>, ui: &mut 
                 let text = ui.add(egui::Label::new(&toast.text).wrap());
                 ui.ctx().accesskit_node_builder(text.id, |node| {
                     node.set_role(Role::Status);
+                    node.set_label(toast.text.clone());
                     node.set_live(accesskit::Live::Polite);
                 });
                 way_back.is_some_and(|command| back_button(theme, command, ui))

@@ -8,6 +8,9 @@ use super::theme::{Theme, icons};
 use super::view::Action;
 
 const HEIGHT: f32 = 38.0;
+/// In a narrower bar the tools are left to the menus, and the way to the palette is an icon.
+const TOOLS_FROM: f32 = 560.0;
+const FIELD_FROM: f32 = 760.0;
 
 pub(crate) fn top_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 0));
@@ -16,15 +19,16 @@ pub(crate) fn top_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &m
         let left = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
         ui.scope_builder(left, |ui| {
             logo(theme, ui);
-            menu_bar(now, ui, actions);
-            if now.document.is_some() {
-                tools_ui(now, ui, actions);
-            }
+            menu_bar(now, ui, actions, |ui, actions| {
+                if now.document.is_some() && bar.width() >= TOOLS_FROM {
+                    tools_ui(now, ui, actions);
+                }
+            });
         });
         let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(right, |ui| {
             if now.document.is_some() {
-                buttons_ui(theme, now, ui, actions);
+                buttons_ui(theme, now, bar.width(), ui, actions);
             }
         });
     });
@@ -40,7 +44,7 @@ pub(crate) fn logo(theme: &Theme, ui: &mut Ui) {
     ui.painter().circle(at(11.4, 12.9), 2.8, theme.panel, egui::Stroke::new(1.6, theme.text));
 }
 
-fn buttons_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+fn buttons_ui(theme: &Theme, now: Situation<'_>, width: f32, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 2.0;
     let panels = now.session.panels;
     let toggles = [
@@ -57,7 +61,7 @@ fn buttons_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<
         }
     }
     ui.add_space(8.0);
-    palette_button(theme, ui, actions);
+    palette_button(theme, width, ui, actions);
 }
 
 /// The commands that stand in the bar, in groups.
@@ -80,12 +84,12 @@ fn tools_ui(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 /// Looks like a field to search in, for that is what it opens.
-fn palette_button(theme: &Theme, ui: &mut Ui, actions: &mut Vec<Action>) {
+fn palette_button(theme: &Theme, width: f32, ui: &mut Ui, actions: &mut Vec<Action>) {
     let command = UiCommand::Palette;
     let weak = |text: &str| RichText::new(text.to_owned()).color(theme.text_weak).size(theme.size.small);
     let icon = RichText::new(icons::SEARCH).font(Theme::icon(14.0)).color(theme.text_weak);
     let label = command.row().label;
-    let button = if ui.available_width() > 220.0 {
+    let button = if width >= FIELD_FROM {
         let keys = weak(&command.shortcut_text(ui.ctx()));
         Button::new((icon, weak(label))).right_text(keys).min_size(vec2(210.0, 26.0)).fill(theme.field)
     } else {

@@ -2,7 +2,7 @@
 
 use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers, PointerButton, vec2};
-use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
+use egui_kittest::kittest::{AccessKitNode, By, NodeT, Queryable};
 use mixplan::document::{Document, load};
 use mixplan::plan::{Calls, Estimate, HostedCost, NodeId, NodeKind, Plan, Quantity, Usd, Volume, YearMonth};
 
@@ -125,7 +125,8 @@ fn find_flies_from_match_to_match_and_keeps_the_selection() {
     stage.key(SHIFT, Key::Enter);
     assert!(selected(&stage, "Answer"));
     stage.key(NONE, Key::Escape);
-    assert!(!stage.shows("Find a step") && selected(&stage, "Answer"));
+    let field = stage.harness.query_by_role_and_label(Role::TextInput, "Find a step");
+    assert!(field.is_none() && selected(&stage, "Answer"));
     stage.key(NONE, Key::F3);
     assert!(selected(&stage, "Triage"));
     // Closed, it takes no further Escape.
@@ -244,7 +245,8 @@ fn f6_goes_from_panel_to_panel_and_back_to_where_it_was() {
 }
 
 fn focused(stage: &Stage) -> String {
-    let node = stage.harness.query_all(egui_kittest::kittest::By::new().predicate(|node: &AccessKitNode<'_>| node.is_focused()));
+    let has_focus = |node: &AccessKitNode<'_>| node.is_focused();
+    let node = stage.harness.query_all(By::new().predicate(has_focus));
     node.filter_map(|node| node.accesskit_node().label()).next().unwrap_or_default()
 }
 
@@ -379,4 +381,91 @@ fn every_command_shows_in_the_palette_with_its_keys() {
         assert_eq!(lines(&stage)[0], label);
         stage.key(NONE, Key::Escape);
     }
+}
+
+#[test]
+fn a_toast_takes_back_what_it_tells_of_and_nothing_else() {
+    let mut stage = Stage::new(Some(small_document()));
+    let before = stage.plan().clone();
+    stage.click_node("Triage");
+    stage.key(NONE, Key::Delete);
+    assert!(stage.shows("Deleted Triage"));
+    stage.click("Undo this");
+    assert_eq!(*stage.plan(), before);
+    assert!(stage.shows("Undone: Delete Triage"));
+    stage.click("Redo this");
+    assert_eq!(stage.plan().nodes.len(), 2);
+    stage.key(CTRL, Key::A);
+    stage.key(NONE, Key::ArrowDown);
+    assert!(!stage.shows("Undo this"), "it is no longer the last step");
+}
+
+#[test]
+fn a_drag_is_not_told_and_a_toast_stays_while_it_is_looked_at() {
+    let mut stage = Stage::new(Some(small_document()));
+    let from = stage.node("Triage").center();
+    stage.drag(from, from + vec2(0.0, 60.0));
+    assert!(!stage.shows("Undo this"));
+    stage.key(NONE, Key::T);
+    stage.move_to(stage.middle("Tidied the layout"));
+    stage.harness.run_steps(60 * 9);
+    assert!(stage.shows("Tidied the layout"));
+    stage.move_to(stage.empty_place());
+    stage.harness.run_steps(60 * 7);
+    assert!(!stage.shows("Tidied the layout"));
+}
+
+#[test]
+fn the_sheet_fits_a_small_screen_and_is_searched() {
+    let mut stage = Stage::of_size(Some(small_document()), vec2(1280.0, 720.0), egui::Theme::Dark);
+    stage.key(NONE, Key::F1);
+    let button = stage.harness.get_by_role_and_label(Role::Button, "Close").rect();
+    assert!(button.bottom() < 720.0);
+    for last in ["To the next step", "Select nothing"] {
+        assert!(stage.harness.get_by_label(last).rect().bottom() < button.top(), "{last}");
+    }
+    stage.type_text("dup");
+    assert!(stage.shows("Ctrl+D") && !stage.shows("Ctrl+S"));
+    stage.key(NONE, Key::Escape);
+    assert!(!stage.shows("Ctrl+D"));
+}
+
+#[test]
+fn the_toolbar_says_what_undo_takes_back() {
+    let mut stage = Stage::new(Some(changed_document()));
+    stage.click("Undo move Inbound mail");
+    assert_eq!(*stage.plan(), *small_document().plan());
+    stage.click("Redo move Inbound mail");
+    stage.click("Find a step");
+    stage.type_text("answer");
+    assert!(selected(&stage, "Answer"));
+}
+
+#[test]
+fn a_recommendation_has_a_menu_and_its_figures_are_copied_as_a_table() {
+    let mut stage = Stage::new(Some(small_document()));
+    let at = stage.middle("Recommendation for Triage");
+    stage.move_to(at);
+    for pressed in [true, false] {
+        stage.button(at, PointerButton::Secondary, pressed, NONE);
+    }
+    stage.run();
+    assert!(selected(&stage, "Triage") && stage.shows("Show on the canvas"));
+    stage.harness.get_by_label("Copy the figures").click();
+    stage.harness.step();
+    let table = stage.copied();
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1][..3], ["Triage", "classifier", "Needs input"]);
+    assert_eq!((rows[0].len(), rows[1][4]), (rows[1].len(), "0.03"));
+}
+
+#[test]
+fn opening_the_palette_closes_what_the_pointer_had_explained() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.move_to(stage.node("Triage").center());
+    stage.harness.run_steps(60);
+    assert!(stage.shows("calls in the first month"));
+    stage.key(CTRL, Key::K);
+    assert!(!stage.shows("calls in the first month"));
 }

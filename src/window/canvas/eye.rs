@@ -101,7 +101,9 @@ impl Eye {
     /// Flies so that the rectangle is in view and large enough to read.
     pub fn show_close(&mut self, rect: Rect) {
         if self.camera.zoom < READABLE {
-            self.fly_to(Camera { centre: rect.center(), zoom: 1.0 });
+            let mut to = Camera { centre: rect.center(), zoom: 1.0 };
+            self.screen.into_iter().for_each(|screen| to.bring_into_view(rect, screen));
+            self.fly_to(to);
         } else {
             self.bring_into_view(rect);
         }

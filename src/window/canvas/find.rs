@@ -23,7 +23,7 @@ pub(super) struct Find {
     found: Vec<usize>,
 }
 
-const WIDTH: f32 = 348.0;
+const WIDTH: f32 = 376.0;
 
 impl Find {
     /// Whether the node at this index fades, for another is looked for.

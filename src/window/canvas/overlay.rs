@@ -6,6 +6,7 @@ use super::super::theme::{Theme, icons};
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
+use super::joint::Joint;
 use super::pen::Pen;
 use crate::plan::{Role, say};
 use crate::window::commands::UiCommand;
@@ -13,6 +14,9 @@ use crate::window::commands::UiCommand;
 /// How far the bars at the top reach into the canvas, from its left and from its right.
 pub(super) const BAR_LEFT: f32 = 140.0;
 pub(super) const BAR_RIGHT: f32 = 196.0;
+
+/// A narrower canvas has icons without words.
+const WITH_WORDS: f32 = 360.0;
 
 /// Between dots, in points of the plan.
 const DOTS: f32 = 24.0;
@@ -53,6 +57,9 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
                     actions.push(Action::Run(command));
                 }
             }
+            if screen.width() < WITH_WORDS / 1.5 {
+                return;
+            }
             let percent = format!("{} %", say::whole(f64::from(state.eye.camera.zoom) * 100.0));
             let text = RichText::new(percent).size(view.theme.size.small).color(view.theme.text_weak);
             let button = ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(50.0, 24.0)));
@@ -73,7 +80,8 @@ fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui)
     ui.scope_builder(UiBuilder::new().max_rect(corner).id_salt("add bar"), |ui| {
         bar_frame(view.theme).show(ui, |ui| {
             let icon = RichText::new(icons::PLUS).font(Theme::icon(14.0));
-            let button = ui.add(Button::new((icon, "Add step")).frame_when_inactive(false).min_size(vec2(0.0, 24.0)));
+            let button = if screen.width() < WITH_WORDS { Button::new(icon) } else { Button::new((icon, "Add step")) };
+            let button = ui.add(button.frame_when_inactive(false).min_size(vec2(0.0, 24.0)));
             let button = button.accessible_name("Add a step");
             if button.on_hover_text("Adds an entry, a tool step or a sub-task (A)").clicked() {
                 state.open_palette(view, Some(screen.min + vec2(12.0, 72.0)));
@@ -128,7 +136,7 @@ pub(super) fn empty_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut 
                 let button = ui.add(Button::new((icon, name)).min_size(vec2(140.0, 32.0))).accessible_name(name);
                 if button.clicked() {
                     let place = state.eye.camera.to_world(screen.center(), screen) + shift;
-                    let id = state.add(view, new, place, None, actions);
+                    let id = state.add(view, new, place, &Joint::Alone, actions);
                     state.rename_new(id, new.label());
                 }
             }

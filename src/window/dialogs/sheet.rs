@@ -11,6 +11,10 @@ use super::{Reply, buttons, primary, title};
 const OTHERS: &[(&str, &str)] = &[
     ("Double-click", "Add a step, or rename one"),
     ("Drag from a right edge", "Connect, or add the next"),
+    ("Drag from a left edge", "Connect or add what comes before"),
+    ("Drag a loose step to an edge", "Insert it there"),
+    ("Drag a selected edge's end", "Lead it to another step"),
+    ("Ctrl or Alt while dragging", "Neither grid nor guides"),
     ("Drag on the ground", "Select what is inside"),
     ("Shift and click", "Add to the selection"),
     ("Space and drag", "Move the view"),
@@ -25,7 +29,7 @@ type Line = (String, String);
 /// Under its heading.
 type Section = (&'static str, Vec<Line>);
 
-const ROW: f32 = 22.0;
+const ROW: f32 = 20.0;
 const COLUMN: f32 = 330.0;
 
 pub(super) fn sheet_ui(theme: &Theme, query: &mut String, ui: &mut Ui) -> Option<Reply> {
@@ -43,22 +47,18 @@ pub(super) fn sheet_ui(theme: &Theme, query: &mut String, ui: &mut Ui) -> Option
         });
     });
     let sections = sections(query, ui);
-    let rows: usize = sections.iter().map(|(_, lines)| lines.len() + 2).sum();
+    let columns = packed(&sections, columns);
     let room = (screen.height() - 190.0).max(120.0);
-    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
-        ui.set_min_height((rows.div_ceil(columns) as f32 * ROW).min(room));
+    let tallest = columns.iter().map(|column| rows(column)).max().unwrap_or(0);
+    ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        ui.set_min_height((tallest as f32 * ROW).min(room));
         if sections.is_empty() {
             ui.weak("Nothing by that name");
             return;
         }
-        ui.columns(columns, |columns| {
-            let mut filled = 0;
-            let share = rows.div_ceil(columns.len());
-            for (heading, lines) in &sections {
-                // A section stands whole, in the column where its middle would fall.
-                let column = ((filled + lines.len() / 2 + 1) / share).min(columns.len() - 1);
-                section_ui(theme, &mut columns[column], heading, lines);
-                filled += lines.len() + 2;
+        ui.columns(columns.len(), |places| {
+            for (place, column) in places.iter_mut().zip(columns) {
+                column.iter().for_each(|(heading, lines)| section_ui(theme, place, heading, lines));
             }
         });
     });
@@ -69,26 +69,53 @@ pub(super) fn sheet_ui(theme: &Theme, query: &mut String, ui: &mut Ui) -> Option
 fn sections(query: &str, ui: &Ui) -> Vec<Section> {
     let mut typed = Typed::new(query);
     let mut fits = |(keys, does): &Line, words: &str| typed.has(&format!("{keys} {does} {words}"));
-    let mut sections: Vec<Section> = Group::ALL
-        .into_iter()
-        .map(|group| {
-            let rows = TABLE.iter().filter(|row| row.group == group && !row.keys.is_empty());
-            let lines = rows.filter_map(|row| {
-                let keys: Vec<String> = row.keys.iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect();
-                let line = (keys.join(", "), row.label.trim_end_matches('…').to_owned());
-                fits(&line, row.words).then_some(line)
-            });
-            (group.label(), lines.collect())
-        })
-        .collect();
-    let others = OTHERS.iter().map(|(keys, does)| ((*keys).to_owned(), (*does).to_owned()));
-    sections.push(("With the pointer", others.filter(|line| fits(line, "")).collect()));
+    let mut sections: Vec<Section> = Vec::new();
+    for group in Group::ALL {
+        let rows = TABLE.iter().filter(|row| row.group == group && !row.keys.is_empty());
+        let lines = rows.filter_map(|row| {
+            let keys: Vec<String> = row.keys.iter().map(|keys| shortcut_text(ui.ctx(), keys)).collect();
+            let line = (keys.join(", "), row.label.trim_end_matches('…').to_owned());
+            fits(&line, row.words).then_some(line)
+        });
+        sections.push((group.label(), lines.collect()));
+        if group == Group::Canvas {
+            let others = OTHERS.iter().map(|(keys, does)| ((*keys).to_owned(), (*does).to_owned()));
+            sections.push(("With the pointer", others.filter(|line| fits(line, "")).collect()));
+        }
+    }
     sections.retain(|(_, lines)| !lines.is_empty());
     sections
 }
 
+/// The sections in their order over so many columns, so that the tallest is as low as can be.
+fn packed(sections: &[Section], columns: usize) -> Vec<&[Section]> {
+    let cut_at = |height: usize| {
+        let mut cut: Vec<&[Section]> = Vec::new();
+        let mut start = 0;
+        for end in 1..=sections.len() {
+            if rows(&sections[start..end]) > height && end - start > 1 {
+                cut.push(&sections[start..end - 1]);
+                start = end - 1;
+            }
+        }
+        cut.push(&sections[start..]);
+        cut
+    };
+    let tallest = sections.iter().map(|section| rows(std::slice::from_ref(section))).max().unwrap_or(0);
+    let mut cut = (tallest..=rows(sections)).map(cut_at).find(|cut| cut.len() <= columns).unwrap_or_default();
+    // A search that leaves few does not make them wider.
+    cut.resize(columns, &[]);
+    cut
+}
+
+/// How tall sections are, their headings included.
+fn rows(sections: &[Section]) -> usize {
+    sections.iter().map(|(_, lines)| lines.len() + 2).sum()
+}
+
 fn section_ui(theme: &Theme, ui: &mut Ui, heading: &str, lines: &[Line]) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    ui.spacing_mut().interact_size.y = ROW;
     ui.add_space(6.0);
     ui.label(RichText::new(heading).font(Theme::semibold(theme.size.body)));
     ui.add_space(3.0);
@@ -104,4 +131,18 @@ fn section_ui(theme: &Theme, ui: &mut Ui, heading: &str, lines: &[Line]) {
         });
     }
     ui.add_space(6.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_stand_whole_and_in_order_and_the_columns_are_even() {
+        let section = |name, lines| (name, vec![Line::default(); lines]);
+        let sections = [section("a", 6), section("b", 10), section("c", 13), section("d", 8), section("e", 12)];
+        let heights: Vec<usize> = packed(&sections, 3).into_iter().map(rows).collect();
+        assert_eq!(heights, [20, 15, 24]);
+        assert_eq!(packed(&sections[..1], 3).into_iter().map(rows).collect::<Vec<_>>(), [8, 0, 0]);
+    }
 }

@@ -14,8 +14,7 @@ pub(super) fn rebased(base: &Plan, active: Option<&str>, before: &Plan, mut afte
     let given = std::mem::take(&mut after.scenarios);
     let mut scenarios = if active.is_some() { base.scenarios.clone() } else { given };
     if same_inputs {
-        let Plan { layout, frames, notes, .. } = after;
-        return Plan { layout, frames, notes, scenarios, ..base.clone() };
+        return Plan { layout: after.layout, frames: after.frames, notes: after.notes, scenarios, ..base.clone() };
     }
     if scenarios.is_empty() {
         return after;

@@ -160,10 +160,15 @@ pub(crate) fn menu_ui(now: Situation<'_>, lines: &[Line], ui: &mut Ui, actions: 
 fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let offers = more.offers(now);
     ui.add_enabled_ui(!offers.is_empty(), |ui| {
-        submenu_ui(ui, more.icon(), more.label(), |ui| {
-            offers_ui(&offers, ui, actions);
-        });
+        submenu_ui(ui, more.icon(), more.label(), |ui| offers_ui(&offers, ui, actions));
     });
+}
+
+/// The lines of a choice, without a menu of their own.
+pub(crate) fn offers_ui(offers: &[Offer], ui: &mut Ui, actions: &mut Vec<Action>) {
+    for offer in offers {
+        offer_ui(offer, ui, actions);
+    }
 }
 
 fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {
@@ -172,13 +177,6 @@ fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut U
     let button = Button::new((sign(icon, weak), label)).gap(8.0).min_size(vec2(232.0, 28.0)).right_text(arrow);
     let (response, _) = SubMenuButton::from_button(button).ui(ui, contents);
     response.accessible_name(label);
-}
-
-/// The lines of a choice, without a menu of their own.
-pub(crate) fn offers_ui(offers: &[Offer], ui: &mut Ui, actions: &mut Vec<Action>) {
-    for offer in offers {
-        offer_ui(offer, ui, actions);
-    }
 }
 
 pub(crate) fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {

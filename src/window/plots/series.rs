@@ -53,7 +53,7 @@ impl<'a> Series<'a> {
         let node = view.selected_task().and_then(|(node, ..)| plan.node(&node.id));
         match (view.session.plot_scope, node) {
             (PlotScope::Selected, Some(node)) => Self::of_task(plan, node, evaluation.task(&node.id)),
-            _ => Self::of_mix(view, plan, evaluation),
+            _ => Self::of_mix(plan, evaluation),
         }
     }
 
@@ -80,10 +80,10 @@ impl<'a> Series<'a> {
         })
     }
 
-    fn of_mix(view: ViewContext<'_>, plan: &'a Plan, evaluation: &'a Evaluation) -> Result<Self, Empty> {
+    fn of_mix(plan: &'a Plan, evaluation: &'a Evaluation) -> Result<Self, Empty> {
         let mix = &evaluation.mix;
         if mix.hosted_lifetime_usd <= 0.0 {
-            return Err(nothing_yet(view));
+            return Err(nothing_yet(plan));
         }
         let path = Path { name: "mix", monthly_usd: &mix.mix_monthly_usd, lumps_usd: &mix.lumps_usd };
         let nodes: Vec<&Node> = plan.nodes.iter().collect();
@@ -145,11 +145,12 @@ fn not_known(node: &Node) -> Empty {
     Empty { what: format!("No curve for {} yet", node.name), remedy: remedy.into() }
 }
 
-fn nothing_yet(view: ViewContext<'_>) -> Empty {
-    let remedy = if view.all_tasks_off() {
-        "Every sub-task is off: switch one on."
-    } else if view.evaluation.tasks.is_empty() {
+fn nothing_yet(plan: &Plan) -> Empty {
+    let mut tasks = plan.nodes.iter().filter(|node| node.task().is_some()).peekable();
+    let remedy = if tasks.peek().is_none() {
         "Add an entry and a sub-task on the canvas, and connect them."
+    } else if tasks.all(|node| node.disabled) {
+        "Every sub-task is off: switch one on."
     } else {
         "Give the entry's volume, and the sub-tasks' hosted costs."
     };

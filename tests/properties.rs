@@ -11,6 +11,7 @@
 )]
 
 use mixplan::analysis::{Criterion, Evaluation, FlipInput, Settings, TaskAnswer, Verdict, evaluate};
+use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{
     CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Estimate, Evidence, Failure, GpuTraining, HostedCost,
     Io, Labour, Node, NodeId, NodeKind, Plan, Pool, PoolServing, Prompting, Quantity, Retrain, Retries, Retrieval,
@@ -468,6 +469,53 @@ proptest! {
                     prop_assert_eq!(scaled.task(&task.id).unwrap().verdict, task.verdict, "{:?} × {}", input, factor);
                 }
             }
+        }
+    }
+}
+
+/// Nodes in a row, each led to by one or two before it: no loops, and nothing measured.
+fn row_of_nodes() -> impl Strategy<Value = Plan> {
+    let node = (0.0..1.0_f64, 0.0..1.0_f64, 0.05..3.0_f64, 0.05..3.0_f64, any::<bool>());
+    proptest::collection::vec(node, 2..9).prop_map(|nodes| {
+        let mut plan = Plan::empty("Row", YearMonth::new(2026, 12).unwrap());
+        plan.horizon_months = 3;
+        let id = |index: usize| NodeId::new(&format!("n{index}"));
+        let entry = Entry { volume: Volume::PerMonth(exact(1000.0)), ..Entry::default() };
+        plan.nodes.push(Node::new(id(0), "n0", NodeKind::Entry(entry)));
+        for (before, (first, second, calls, more, both)) in nodes.into_iter().enumerate() {
+            let (index, count) = (before + 1, (before + 1) as f64);
+            let kind = NodeKind::Task(Task::default());
+            plan.nodes.push(Node::new(id(index), format!("n{index}"), kind));
+            let from = |part: f64| id((part * count) as usize);
+            plan.edges.push(Edge { from: from(first), to: id(index), calls_per_call: exact(calls) });
+            if both {
+                let calls_per_call = Estimate::range(more, more * 2.0);
+                plan.edges.push(Edge { from: from(second), to: id(index), calls_per_call });
+            }
+        }
+        plan
+    })
+}
+
+proptest! {
+    #[test]
+    fn deleting_a_node_that_calls_pass_through_leaves_the_calls_of_all_others(plan in row_of_nodes(), pick in 0.0..1.0_f64) {
+        let index = 1 + (pick * (plan.nodes.len() - 1) as f64) as usize;
+        let id = plan.nodes[index].id.clone();
+        let ends = |of: fn(&Edge) -> (&NodeId, &NodeId)| -> std::collections::BTreeSet<&NodeId> {
+            plan.edges.iter().map(of).filter(|(own, _)| **own == id).map(|(_, other)| other).collect()
+        };
+        let (before, after) = (ends(|edge| (&edge.to, &edge.from)).len(), ends(|edge| (&edge.from, &edge.to)).len());
+        prop_assume!(before == 1 || after <= 1);
+        let mut document = Document::new(plan.clone());
+        document.apply(Command::new("Delete", Change::RemoveNodesJoining(vec![id.clone()]))).unwrap();
+        let calls = |plan: &Plan| -> Vec<(NodeId, f64)> {
+            let nodes = evaluate(plan, &Settings::default()).nodes;
+            let others = nodes.into_iter().filter(|node| node.id != id);
+            others.map(|node| (node.id.clone(), node.calls_first_month.unwrap())).collect()
+        };
+        for ((id, was), (_, now)) in calls(&plan).into_iter().zip(calls(document.plan())) {
+            prop_assert!((was - now).abs() <= 1e-9 * was.max(1.0), "{id}: {was} became {now}");
         }
     }
 }

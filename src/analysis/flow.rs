@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::NodeIndex;
 
+pub use disabled::edges_not_taken;
+
 use crate::plan::{Calls, Entry, Estimate, Finding, Node, NodeKind, Place, Plan, Severity, say};
 
 /// A pivot below this counts as zero: the loop's retries would not die out.

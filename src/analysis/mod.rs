@@ -23,6 +23,7 @@ pub use answer::{
 };
 pub use cost::attempts;
 pub use date::date_at;
+pub use flow::edges_not_taken;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
 
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};

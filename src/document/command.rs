@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::joining;
 use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Scenario, Severity};
 
 /// One edit, named as the undo menu shows it.
@@ -37,6 +38,9 @@ pub enum Change {
     SetNode(Node),
     /// Removes nodes with their edges, places and decisions, and notes; a frame goes with its last node.
     RemoveNodes(Vec<NodeId>),
+    /// The same, with edges past them where one node leads to them or they lead to one: what stays
+    /// keeps its calls.
+    RemoveNodesJoining(Vec<NodeId>),
     /// Moves nodes and notes.
     MoveNodes(Vec<(NodeId, (f64, f64))>),
     Connect(Edge),
@@ -46,6 +50,11 @@ pub enum Change {
     },
     RemoveEdge {
         index: usize,
+    },
+    /// Leads an edge through a node, which passes each of its calls on once.
+    SplitEdge {
+        index: usize,
+        node: NodeId,
     },
     /// Adds a frame, or replaces the one of the same id; its nodes leave the frames they were in. A
     /// frame that is left without nodes goes.
@@ -110,6 +119,10 @@ impl Change {
                 plan.notes.retain(|note| !ids.contains(&note.id));
                 take_from_frames(plan, &ids);
             }
+            Self::RemoveNodesJoining(ids) => {
+                joining::bridge(plan, &ids);
+                return Self::RemoveNodes(ids).run(plan);
+            }
             Self::MoveNodes(moves) => {
                 for (id, at) in moves {
                     match plan.notes.iter_mut().find(|note| note.id == id) {
@@ -129,6 +142,12 @@ impl Change {
                 }
                 plan.edges.remove(index);
             }
+            Self::SplitEdge { index, node } => {
+                plan.node(&node).ok_or_else(|| no_node(&node))?;
+                if !joining::split(plan, index, &node) {
+                    return Err(no_edge());
+                }
+            }
             Self::PutFrame(frame) => put_frame(plan, frame),
             Self::RemoveFrame(id) => {
                 plan.frame(&id).ok_or_else(|| Refusal("that frame is gone; select another".into()))?;
@@ -144,29 +163,6 @@ impl Change {
         }
         Ok(())
     }
-}
-
-fn known(plan: &Plan, id: &NodeId) -> Result<(), Refusal> {
-    if plan.node(id).is_some() || plan.note(id).is_some() { Ok(()) } else { Err(no_node(id)) }
-}
-
-fn put_frame(plan: &mut Plan, frame: Frame) {
-    let place = plan.frames.iter().position(|other| other.id == frame.id);
-    for other in plan.frames.iter_mut().filter(|other| other.id != frame.id) {
-        other.nodes.retain(|id| !frame.nodes.contains(id));
-    }
-    match place {
-        Some(index) => plan.frames[index] = frame,
-        None => plan.frames.push(frame),
-    }
-    plan.frames.retain(|frame| !frame.nodes.is_empty());
-}
-
-fn take_from_frames(plan: &mut Plan, ids: &[NodeId]) {
-    for frame in &mut plan.frames {
-        frame.nodes.retain(|id| !ids.contains(id));
-    }
-    plan.frames.retain(|frame| !frame.nodes.is_empty());
 }
 
 impl ScenarioChange {
@@ -197,6 +193,29 @@ impl ScenarioChange {
 fn find<'p>(plan: &'p mut Plan, name: &str) -> Result<&'p mut Scenario, Refusal> {
     let found = plan.scenarios.iter_mut().find(|scenario| scenario.name == name);
     found.ok_or_else(|| Refusal(format!("there is no scenario “{name}” any more; choose another")))
+}
+
+fn known(plan: &Plan, id: &NodeId) -> Result<(), Refusal> {
+    if plan.node(id).is_some() || plan.note(id).is_some() { Ok(()) } else { Err(no_node(id)) }
+}
+
+fn put_frame(plan: &mut Plan, frame: Frame) {
+    let place = plan.frames.iter().position(|other| other.id == frame.id);
+    for other in plan.frames.iter_mut().filter(|other| other.id != frame.id) {
+        other.nodes.retain(|id| !frame.nodes.contains(id));
+    }
+    match place {
+        Some(index) => plan.frames[index] = frame,
+        None => plan.frames.push(frame),
+    }
+    plan.frames.retain(|frame| !frame.nodes.is_empty());
+}
+
+fn take_from_frames(plan: &mut Plan, ids: &[NodeId]) {
+    for frame in &mut plan.frames {
+        frame.nodes.retain(|id| !ids.contains(id));
+    }
+    plan.frames.retain(|frame| !frame.nodes.is_empty());
 }
 
 fn no_node(id: &NodeId) -> Refusal {

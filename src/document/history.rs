@@ -23,12 +23,13 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Records a step away from `before`. A step of the gesture that is still open joins it.
+    /// Records a step away from `before`. A step of the gesture that is still open joins it, and names it.
     pub(super) fn record(&mut self, label: String, gesture: Option<u64>, before: Arc<Plan>) {
         self.future.clear();
-        let joins = gesture.is_some() && gesture == self.open_gesture && !self.past.is_empty();
+        let joins = gesture.is_some() && gesture == self.open_gesture;
         self.open_gesture = gesture;
-        if joins {
+        if let Some(last) = self.past.last_mut().filter(|_| joins) {
+            last.label = label;
             return;
         }
         if self.past.len() == MAX_STEPS {

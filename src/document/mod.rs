@@ -8,6 +8,7 @@ mod comments;
 mod explain;
 mod history;
 mod indexer;
+mod joining;
 mod lines;
 mod positions;
 mod read;

@@ -11,8 +11,8 @@ use super::disk;
 use super::files::{self, Picked, Purpose};
 use super::session::Selection;
 use super::view::Action;
-use crate::document::{Command, Document, SaveError};
-use crate::plan::Edge;
+use crate::document::{Change, Command, Document, SaveError};
+use crate::plan::{Edge, Node, say};
 
 impl MixplanApp {
     pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
@@ -39,13 +39,48 @@ impl MixplanApp {
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
             Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
+            Action::Scenario(action) => self.apply_to_scenarios(action),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
     }
 
+    /// Switches the selected steps off, or on where all are off, and says what that does to the bill.
+    pub(super) fn toggle_off(&mut self) {
+        let (Some(document), Selection::Nodes(ids)) = (&self.document, &self.session.selection) else { return };
+        let nodes: Vec<Node> = document.plan().nodes.iter().filter(|node| ids.contains(&node.id)).cloned().collect();
+        let off = nodes.iter().any(|node| !node.disabled);
+        let (what, state) = match &nodes[..] {
+            [] => return,
+            [one] => (one.name.clone(), if off { "is off" } else { "is on" }),
+            many => (format!("{} steps", many.len()), if off { "are off" } else { "are on" }),
+        };
+        let label = format!("Switch {} {what}", if off { "off" } else { "on" });
+        let change =
+            Change::All(nodes.into_iter().map(|node| Change::SetNode(Node { disabled: off, ..node })).collect());
+        let before = self.today_usd_per_month();
+        if !self.edit(Command::new(label, change)) {
+            return;
+        }
+        self.evaluate();
+        let by = self.today_usd_per_month() - before;
+        let currency = self.document.as_ref().map_or("USD", |document| &document.plan().currency);
+        let money = say::money(currency, by.abs());
+        // What comes to nothing in print is nothing to speak of.
+        let change = match by {
+            _ if money == say::money(currency, 0.0) => "costs stay as they are".to_owned(),
+            by if by < 0.0 => format!("{money} a month less"),
+            _ => format!("{money} a month more"),
+        };
+        self.tell(format!("{what} {state}: {change}"), UiCommand::Undo);
+    }
+
+    fn today_usd_per_month(&mut self) -> f64 {
+        self.with_view(|view, _| view.evaluation.mix.today_usd_per_month()).unwrap_or(0.0)
+    }
+
     /// Applies the command, or says why not; whether it was applied.
-    fn edit(&mut self, command: Command) -> bool {
+    pub(super) fn edit(&mut self, command: Command) -> bool {
         let Some(document) = &mut self.document else { return true };
         let (label, before) = (command.label.clone(), document.revision());
         match document.apply(command) {
@@ -106,8 +141,10 @@ impl MixplanApp {
     }
 
     pub(super) fn select_all(&mut self) {
-        let nodes = self.document.iter().flat_map(|document| &document.plan().nodes);
-        self.session.selection = Selection::Nodes(nodes.map(|node| node.id.clone()).collect());
+        let plans = || self.document.iter().map(Document::plan);
+        let nodes = plans().flat_map(|plan| &plan.nodes).map(|node| node.id.clone());
+        let notes = plans().flat_map(|plan| &plan.notes).map(|note| note.id.clone());
+        self.session.selection = Selection::of(nodes.chain(notes).collect());
     }
 
     /// Does it at once, or asks about unsaved work first.
@@ -257,6 +294,7 @@ impl MixplanApp {
                 let saved = disk::save(document, true);
                 self.saved(saved, then, ctx);
             }
+            Reply::Scenario { of, name, note } => self.name_scenario(of, &name, &note),
             Reply::LoadTheirs => self.load_theirs(),
             Reply::KeepOurs => self.keep_ours(),
             Reply::Recover(index) => self.recover(index),

@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::session::{Selection, Session};
 use super::theme::icons;
 use crate::document::Document;
+use crate::plan::{NodeId, Plan};
 
 /// A command without arguments; [`UiCommand::row`] says everything about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,25 @@ pub(crate) enum UiCommand {
     NextEdge,
     Menu,
     Tidy,
+    DeleteApart,
+    InsertStep,
+    Reverse,
+    AlignLeft,
+    AlignCentre,
+    AlignRight,
+    AlignTop,
+    AlignMiddle,
+    AlignBottom,
+    DistributeAcross,
+    DistributeDown,
+    ToggleSnap,
+    ToggleOff,
+    Frame,
+    Dissolve,
+    Fold,
+    FoldAll,
+    UnfoldAll,
+    AddNote,
     ToggleRecommendations,
     ToggleInspector,
     TogglePlots,
@@ -51,6 +71,16 @@ pub(crate) enum UiCommand {
     SmallerText,
     NormalText,
     ResetLayout,
+    NewScenario,
+    EditScenario,
+    DuplicateScenario,
+    ResetScenario,
+    PromoteScenario,
+    DeleteScenario,
+    NextScenario,
+    PreviousScenario,
+    BaseCase,
+    CompareScenarios,
     Palette,
     Shortcuts,
     About,
@@ -63,11 +93,12 @@ pub(crate) enum Group {
     Edit,
     Canvas,
     View,
+    Scenarios,
     Help,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Scenarios, Self::Help];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -75,6 +106,7 @@ impl Group {
             Self::Edit => "Edit",
             Self::Canvas => "Canvas",
             Self::View => "View",
+            Self::Scenarios => "Scenarios",
             Self::Help => "Help",
         }
     }
@@ -89,9 +121,26 @@ enum Needs {
     Redo,
     /// Nodes or an edge.
     Selection,
+    /// Steps or notes.
+    Items,
     Nodes,
     OneNode,
+    /// Two nodes or more, three or more.
+    Two,
+    Three,
+    Edge,
     Renamable,
+    /// Something that is in a frame.
+    Framed,
+    /// A frame that is folded, and one that is not.
+    FoldedFrame,
+    OpenFrame,
+    /// The plan has scenarios.
+    Scenarios,
+    /// One of them is looked at.
+    InScenario,
+    /// One that has values of its own.
+    Overrides,
 }
 
 impl Needs {
@@ -100,16 +149,38 @@ impl Needs {
         let Some(document) = now.document else {
             return (self != Self::Nothing).then_some("Open a plan first");
         };
-        let nodes = if let Selection::Nodes(ids) = &now.session.selection { ids.len() } else { 0 };
+        let plan = document.plan();
+        let none = std::collections::BTreeSet::new();
+        let ids = if let Selection::Nodes(ids) = &now.session.selection { ids } else { &none };
+        let items = ids.len();
+        let nodes = ids.iter().filter(|id| plan.node(id).is_some()).count();
         let edge = matches!(now.session.selection, Selection::Edge(_));
         let (there, otherwise) = match self {
             Self::Nothing | Self::Plan => return None,
             Self::Undo => (document.undo_label().is_some(), "Nothing to undo"),
             Self::Redo => (document.redo_label().is_some(), "Nothing to redo"),
-            Self::Selection => (nodes > 0 || edge, "Select a step or an edge first"),
+            Self::Selection => (items > 0 || edge, "Select a step or an edge first"),
+            Self::Items => (items > 0, "Select a step or a note first"),
             Self::Nodes => (nodes > 0, "Select a step first"),
             Self::OneNode => (nodes == 1, "Select one step first"),
-            Self::Renamable => (nodes == 1 || edge, "Select one step or one edge first"),
+            Self::Two => (nodes >= 2, "Select two steps or more first"),
+            Self::Three => (nodes >= 3, "Select three steps or more first"),
+            Self::Edge => (edge, "Select an edge first"),
+            Self::Renamable => (
+                items == 1 || edge || now.session.selection.frame(plan).is_some(),
+                "Select one step, one edge, a note or a frame first",
+            ),
+            Self::Framed => {
+                (ids.iter().any(|id| plan.frame_of(id).is_some()), "Select a frame, or a step in one, first")
+            }
+            Self::FoldedFrame => (plan.frames.iter().any(|frame| frame.folded), "No frame is folded"),
+            Self::OpenFrame => (plan.frames.iter().any(|frame| !frame.folded), "There is no open frame"),
+            Self::Scenarios => (!document.scenarios().is_empty(), "Add a scenario first"),
+            Self::InScenario => (document.scenario().is_some(), "Switch to a scenario first"),
+            Self::Overrides => {
+                let own = document.scenario().is_some_and(|scenario| !scenario.overrides.is_empty());
+                (own, "Switch to a scenario with values of its own first")
+            }
         };
         (!there).then_some(otherwise)
     }
@@ -144,6 +215,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
 const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
@@ -176,7 +248,7 @@ impl Row {
 
 #[rustfmt::skip]
 pub(crate) const TABLE: &[Row] = {
-    use Group::{Canvas, Edit, File, Help, View};
+    use Group::{Canvas, Edit, File, Help, Scenarios, View};
     use UiCommand as C;
     &[
         always(row(C::New, File, "New", &[key(CTRL, Key::N)], Needs::Nothing).icon(icons::FILE_NEW).words("create begin")),
@@ -187,11 +259,11 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::Quit, File, "Quit", &[key(CTRL, Key::Q)], Needs::Nothing).words("exit")),
         row(C::Undo, Edit, "Undo", &[key(CTRL, Key::Z)], Needs::Undo).icon(icons::UNDO).words("back revert"),
         row(C::Redo, Edit, "Redo", &[key(CTRL_SHIFT, Key::Z), key(CTRL, Key::Y)], Needs::Redo).icon(icons::REDO).words("again"),
-        row(C::Cut, Edit, "Cut", &[key(CTRL, Key::X)], Needs::Nodes).icon(icons::CUT),
-        row(C::Copy, Edit, "Copy", &[key(CTRL, Key::C)], Needs::Nodes).icon(icons::COPY),
+        row(C::Cut, Edit, "Cut", &[key(CTRL, Key::X)], Needs::Items).icon(icons::CUT),
+        row(C::Copy, Edit, "Copy", &[key(CTRL, Key::C)], Needs::Items).icon(icons::COPY),
         row(C::Paste, Edit, "Paste", &[key(CTRL, Key::V)], Needs::Plan).icon(icons::PASTE).words("insert clipboard"),
         row(C::CopyFigures, Edit, "Copy the figures", &[key(CTRL_SHIFT, Key::C)], Needs::Plan).icon(icons::TABLE).words("spreadsheet table csv verdicts export"),
-        row(C::Duplicate, Edit, "Duplicate", &[key(CTRL, Key::D)], Needs::Nodes).icon(icons::DUPLICATE).words("copy clone"),
+        row(C::Duplicate, Edit, "Duplicate", &[key(CTRL, Key::D)], Needs::Items).icon(icons::DUPLICATE).words("copy clone"),
         row(C::Delete, Edit, "Delete", &[key(NONE, Key::Delete), key(NONE, Key::Backspace)], Needs::Selection).icon(icons::TRASH).words("remove erase"),
         row(C::SelectAll, Edit, "Select all", &[key(CTRL, Key::A)], Needs::Plan).icon(icons::ALL_OF_IT),
         row(C::SelectNothing, Edit, "Select nothing", &[key(NONE, Key::Escape)], Needs::Selection).icon(icons::NOTHING).words("deselect clear"),
@@ -199,8 +271,8 @@ pub(crate) const TABLE: &[Row] = {
         row(C::Rename, Canvas, "Rename", &[key(NONE, Key::F2), key(NONE, Key::Enter)], Needs::Renamable).icon(icons::PENCIL).words("edit name title label"),
         row(C::Connect, Canvas, "Connect to…", &[key(NONE, Key::C)], Needs::OneNode).icon(icons::LINK).words("edge join link arrow"),
         always(row(C::Find, Canvas, "Find a step…", &[key(CTRL, Key::F)], Needs::Plan).icon(icons::SEARCH).words("search go to node")),
-        always(row(C::FindNext, Canvas, "Find the next", &[key(NONE, Key::F3), key(CTRL, Key::G)], Needs::Plan).icon(icons::CARET_DOWN)),
-        always(row(C::FindPrevious, Canvas, "Find the one before", &[key(SHIFT, Key::F3), key(CTRL_SHIFT, Key::G)], Needs::Plan).icon(icons::CARET_UP)),
+        always(row(C::FindNext, Canvas, "Find the next", &[key(NONE, Key::F3)], Needs::Plan).icon(icons::CARET_DOWN)),
+        always(row(C::FindPrevious, Canvas, "Find the one before", &[key(SHIFT, Key::F3)], Needs::Plan).icon(icons::CARET_UP)),
         row(C::StepForward, Canvas, "Next step along the flow", &[key(ALT, Key::ArrowRight), key(NONE, Key::CloseBracket)], Needs::Plan).words("walk go right select"),
         row(C::StepBack, Canvas, "Step before it", &[key(ALT, Key::ArrowLeft), key(NONE, Key::OpenBracket)], Needs::Plan).words("walk go left select previous"),
         row(C::StepUp, Canvas, "Step above", &[key(ALT, Key::ArrowUp)], Needs::Plan).words("walk go select"),
@@ -208,6 +280,25 @@ pub(crate) const TABLE: &[Row] = {
         row(C::NextEdge, Canvas, "Next edge of the step", &[key(NONE, Key::E)], Needs::Selection).icon(icons::FLOW).words("select cycle"),
         row(C::Menu, Canvas, "Context menu", &[key(SHIFT, Key::F10), key(NONE, Key::Menu)], Needs::Plan).words("right click"),
         row(C::Tidy, Canvas, "Tidy the layout", &[key(NONE, Key::T)], Needs::Plan).icon(icons::GRAPH).words("layout arrange clean up"),
+        row(C::DeleteApart, Edit, "Delete without joining", &[key(SHIFT, Key::Delete), key(SHIFT, Key::Backspace)], Needs::Nodes).icon(icons::TRASH).words("remove leave gap edges"),
+        row(C::InsertStep, Canvas, "Insert a step here…", &[key(NONE, Key::I)], Needs::Edge).icon(icons::INSERT).words("between split edge add"),
+        row(C::Reverse, Canvas, "Reverse the edge", &[key(NONE, Key::R)], Needs::Edge).icon(icons::SWAP).words("turn round flip direction"),
+        row(C::AlignLeft, Canvas, "Align left edges", &[key(ALT, Key::A)], Needs::Two).icon(icons::ALIGN_LEFT).words("arrange"),
+        row(C::AlignCentre, Canvas, "Align centres", &[key(ALT, Key::H)], Needs::Two).icon(icons::ALIGN_CENTRE).words("arrange horizontally middle"),
+        row(C::AlignRight, Canvas, "Align right edges", &[key(ALT, Key::D)], Needs::Two).icon(icons::ALIGN_RIGHT).words("arrange"),
+        row(C::AlignTop, Canvas, "Align top edges", &[key(ALT, Key::W)], Needs::Two).icon(icons::ALIGN_TOP).words("arrange"),
+        row(C::AlignMiddle, Canvas, "Align middles", &[key(ALT, Key::V)], Needs::Two).icon(icons::ALIGN_MIDDLE).words("arrange vertically centre row"),
+        row(C::AlignBottom, Canvas, "Align bottom edges", &[key(ALT, Key::S)], Needs::Two).icon(icons::ALIGN_BOTTOM).words("arrange"),
+        row(C::DistributeAcross, Canvas, "Distribute across", &[key(ALT_SHIFT, Key::H)], Needs::Three).icon(icons::DISTRIBUTE_ACROSS).words("arrange even gaps horizontally spacing"),
+        row(C::DistributeDown, Canvas, "Distribute down", &[key(ALT_SHIFT, Key::V)], Needs::Three).icon(icons::DISTRIBUTE_DOWN).words("arrange even gaps vertically spacing"),
+        row(C::ToggleSnap, Canvas, "Snap to grid and guides", &[key(CTRL, Key::Quote)], Needs::Plan).icon(icons::MAGNET).words("magnet align off"),
+        row(C::ToggleOff, Canvas, "Switch off", &[key(NONE, Key::X)], Needs::Nodes).icon(icons::OFF).words("disable enable on bypass skip mute"),
+        row(C::Frame, Canvas, "Frame the selection", &[key(CTRL, Key::G)], Needs::Nodes).icon(icons::FRAME).words("group section box"),
+        row(C::Dissolve, Canvas, "Dissolve the frame", &[key(CTRL_SHIFT, Key::G)], Needs::Framed).words("ungroup remove group"),
+        row(C::Fold, Canvas, "Fold the frame", &[key(NONE, Key::G)], Needs::Framed).icon(icons::FOLD).words("collapse group open unfold expand"),
+        row(C::FoldAll, Canvas, "Fold all frames", &[], Needs::OpenFrame).words("collapse groups"),
+        row(C::UnfoldAll, Canvas, "Open all frames", &[], Needs::FoldedFrame).words("unfold expand groups"),
+        row(C::AddNote, Canvas, "Add a note", &[key(NONE, Key::N)], Needs::Plan).icon(icons::NOTE).words("text comment sticky"),
         always(row(C::Fit, View, "Fit the whole plan", &[key(CTRL, Key::Num0)], Needs::Plan).icon(icons::FIT).words("zoom to all show everything")),
         row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan).icon(icons::PLUS).words("larger closer"),
         row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan).icon(icons::MINUS).words("smaller further"),
@@ -221,6 +312,16 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing).words("zoom interface")),
         always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing).words("zoom interface reset 100 %")),
         row(C::ResetLayout, View, "Reset the layout", &[], Needs::Nothing).words("panels default size restore windows"),
+        row(C::NewScenario, Scenarios, "New scenario…", &[key(SHIFT, Key::S)], Needs::Plan).icon(icons::PLUS).words("add case what if sensitivity"),
+        row(C::EditScenario, Scenarios, "Name and note of the scenario…", &[], Needs::InScenario).icon(icons::PENCIL).words("rename"),
+        row(C::DuplicateScenario, Scenarios, "Duplicate the scenario", &[], Needs::InScenario).icon(icons::DUPLICATE).words("copy"),
+        row(C::ResetScenario, Scenarios, "Reset the scenario to the base case", &[], Needs::Overrides).icon(icons::RESET).words("clear overrides values back"),
+        row(C::PromoteScenario, Scenarios, "Take the scenario into the base case", &[], Needs::Overrides).icon(icons::PROMOTE).words("promote apply adopt merge"),
+        row(C::DeleteScenario, Scenarios, "Delete the scenario", &[], Needs::InScenario).icon(icons::TRASH).words("remove"),
+        row(C::NextScenario, Scenarios, "Next scenario", &[key(NONE, Key::S)], Needs::Scenarios).icon(icons::SCENARIO).words("switch cycle case"),
+        row(C::PreviousScenario, Scenarios, "Scenario before it", &[key(ALT, Key::S)], Needs::Scenarios).words("switch cycle case previous"),
+        row(C::BaseCase, Scenarios, "Back to the base case", &[key(NONE, Key::B)], Needs::InScenario).words("switch leave scenario"),
+        always(row(C::CompareScenarios, Scenarios, "Compare scenarios", &[key(CTRL, Key::Num4)], Needs::Plan).icon(icons::COMPARE).words("side by side table")),
         always(row(C::Palette, Help, "Find a command…", &[key(CTRL, Key::K), key(CTRL_SHIFT, Key::P)], Needs::Nothing).icon(icons::COMMAND).words("palette run")),
         row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing).icon(icons::KEYBOARD).words("keys help cheat sheet"),
         row(C::About, Help, "About mixplan", &[], Needs::Nothing).icon(icons::INFO).words("version licence"),
@@ -248,7 +349,12 @@ impl UiCommand {
         let what = match self {
             Self::Undo => now.document.and_then(Document::undo_label),
             Self::Redo => now.document.and_then(Document::redo_label),
+            Self::Tidy if matches!(&now.session.selection, Selection::Nodes(ids) if ids.len() > 1) => {
+                return "Tidy what is selected".into();
+            }
             Self::Rename if matches!(now.session.selection, Selection::Edge(_)) => return "Calls per call…".into(),
+            Self::ToggleOff if all_off(now) => return "Switch on".into(),
+            Self::Fold if all_folded(now) => return "Open the frame".into(),
             _ => None,
         };
         what.map_or_else(|| label.to_owned(), |what| format!("{label} {}", first_lower(what)))
@@ -260,6 +366,7 @@ impl UiCommand {
             Self::ToggleRecommendations => session.panels.recommendations,
             Self::ToggleInspector => session.panels.inspector,
             Self::TogglePlots => session.panels.plots,
+            Self::ToggleSnap => session.snap,
             _ => false,
         }
     }
@@ -267,6 +374,23 @@ impl UiCommand {
     pub fn shortcut_text(self, ctx: &egui::Context) -> String {
         self.row().keys.first().map(|keys| shortcut_text(ctx, keys)).unwrap_or_default()
     }
+}
+
+fn selected<'a>(now: Situation<'a>) -> impl Iterator<Item = (&'a Plan, &'a NodeId)> {
+    let ids = if let Selection::Nodes(ids) = &now.session.selection { Some(ids) } else { None };
+    now.document.into_iter().flat_map(move |document| ids.into_iter().flatten().map(|id| (document.plan(), id)))
+}
+
+/// Whether every selected step is off.
+fn all_off(now: Situation<'_>) -> bool {
+    let mut nodes = selected(now).filter_map(|(plan, id)| plan.node(id)).peekable();
+    nodes.peek().is_some() && nodes.all(|node| node.disabled)
+}
+
+/// Whether every frame round what is selected is folded.
+fn all_folded(now: Situation<'_>) -> bool {
+    let mut frames = selected(now).filter_map(|(plan, id)| plan.frame_of(id)).peekable();
+    frames.peek().is_some() && frames.all(|frame| frame.folded)
 }
 
 /// "Ctrl+Shift+S"; signs as signs.
@@ -278,6 +402,7 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
         Key::Questionmark => "?",
         Key::Escape => "Esc",
         Key::Delete => "Del",
+        Key::Quote => "'",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
         Key::ArrowUp => "↑",
@@ -299,9 +424,13 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
     let typing = busy || ctx.text_edit_focused();
     let meant = |row: &&Row| (row.while_typing || !typing) && row.command.applies(now);
     let mut rows: Vec<&Row> = TABLE.iter().filter(meant).collect();
-    // Egui lets extra Shift pass, so what asks for Shift goes first.
-    rows.sort_by_key(|row| !row.keys.first().is_some_and(|keys| keys.modifiers.shift));
-    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys));
+    // Egui lets extra Shift and Alt pass, so what asks for more of them goes first.
+    let extra = |keys: &KeyboardShortcut| u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.alt);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.keys.first().map(extra)));
+    // A letter with Alt is another command than the letter. Signs may need it to be typed.
+    let alt = ctx.input(|input| input.modifiers.alt);
+    let other = |keys: &KeyboardShortcut| alt && !keys.modifiers.alt && is_letter(keys.logical_key);
+    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys)) && !other(keys);
     let taken =
         |row: &&Row| row.keys.iter().filter(free).any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()
@@ -311,6 +440,10 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
 fn is_of_the_focus(keys: &KeyboardShortcut) -> bool {
     let own = [Key::Enter, Key::Escape, Key::Delete, Key::Backspace];
     keys.modifiers.is_none() && own.contains(&keys.logical_key)
+}
+
+fn is_letter(key: Key) -> bool {
+    matches!(key.name().as_bytes(), [letter] if letter.is_ascii_alphabetic())
 }
 
 fn first_lower(text: &str) -> String {

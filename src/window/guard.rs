@@ -75,7 +75,8 @@ impl MixplanApp {
         if let Some(keeper) = &mut self.guard.keeper {
             keeper.follow(document);
             if let Some(trouble) = keeper.trouble() {
-                self.toasts.refused(format!("Unsaved work cannot be kept for after a crash: {trouble}"));
+                let why = trouble.what;
+                self.toasts.refused(format!("Unsaved work cannot be kept for after a crash: {why}. Save often."));
             }
         }
         if self.dialog.is_none() {

@@ -14,6 +14,8 @@ pub(crate) enum Line {
     Run(C),
     /// A menu of its own.
     More(More),
+    /// A menu of commands.
+    Group(&'static str, &'static str, &'static [Line]),
     /// A line between groups.
     Rule,
 }
@@ -47,6 +49,7 @@ const EDIT: &[Line] = &[
     Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
+    Run(C::DeleteApart),
     Run(C::CopyFigures),
     Rule,
     Run(C::SelectAll),
@@ -56,8 +59,39 @@ const EDIT: &[Line] = &[
     Run(C::FindNext),
     Run(C::FindPrevious),
     Rule,
+    Run(C::InsertStep),
+    Run(C::Reverse),
+    Rule,
+    Run(C::ToggleOff),
+    Run(C::Frame),
+    Run(C::Dissolve),
+    Run(C::Fold),
+    Run(C::FoldAll),
+    Run(C::UnfoldAll),
+    Run(C::AddNote),
+    Rule,
     Run(C::Tidy),
+    ARRANGE,
+    Run(C::ToggleSnap),
 ];
+
+/// What brings several nodes in line.
+pub(crate) const ARRANGE: Line = Line::Group(
+    icons::ALIGN_LEFT,
+    "Arrange",
+    &[
+        Run(C::AlignLeft),
+        Run(C::AlignCentre),
+        Run(C::AlignRight),
+        Rule,
+        Run(C::AlignTop),
+        Run(C::AlignMiddle),
+        Run(C::AlignBottom),
+        Rule,
+        Run(C::DistributeAcross),
+        Run(C::DistributeDown),
+    ],
+);
 
 const VIEW: &[Line] = &[
     Run(C::ToggleRecommendations),
@@ -77,6 +111,22 @@ const VIEW: &[Line] = &[
     Run(C::Fit),
 ];
 
+const SCENARIO: &[Line] = &[
+    Line::More(More::Scenarios),
+    Run(C::NextScenario),
+    Run(C::PreviousScenario),
+    Run(C::BaseCase),
+    Run(C::CompareScenarios),
+    Rule,
+    Run(C::NewScenario),
+    Run(C::DuplicateScenario),
+    Run(C::EditScenario),
+    Rule,
+    Run(C::ResetScenario),
+    Run(C::PromoteScenario),
+    Run(C::DeleteScenario),
+];
+
 const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
 
 /// The menus, and `beside` them in the same bar.
@@ -87,7 +137,7 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
+        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)] {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);
@@ -100,6 +150,7 @@ pub(crate) fn menu_ui(now: Situation<'_>, lines: &[Line], ui: &mut Ui, actions: 
         match line {
             Run(command) => offer_ui(&Offer::command(*command, now, ui.ctx()), ui, actions),
             Line::More(more) => more_ui(*more, now, ui, actions),
+            Line::Group(icon, label, lines) => submenu_ui(ui, icon, label, |ui| menu_ui(now, lines, ui, actions)),
             Rule => drop(ui.separator()),
         }
     }
@@ -108,18 +159,24 @@ pub(crate) fn menu_ui(now: Situation<'_>, lines: &[Line], ui: &mut Ui, actions: 
 /// A line that opens a menu of its own; greyed where that has nothing in it.
 fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let offers = more.offers(now);
+    ui.add_enabled_ui(!offers.is_empty(), |ui| {
+        submenu_ui(ui, more.icon(), more.label(), |ui| offers_ui(&offers, ui, actions));
+    });
+}
+
+/// The lines of a choice, without a menu of their own.
+pub(crate) fn offers_ui(offers: &[Offer], ui: &mut Ui, actions: &mut Vec<Action>) {
+    for offer in offers {
+        offer_ui(offer, ui, actions);
+    }
+}
+
+fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {
     let weak = ui.visuals().weak_text_color();
     let arrow = RichText::new(icons::CARET_RIGHT).font(Theme::icon(12.0)).color(weak);
-    let sign = sign(more.icon(), weak);
-    let button = Button::new((sign, more.label())).gap(8.0).min_size(vec2(232.0, 28.0)).right_text(arrow);
-    ui.add_enabled_ui(!offers.is_empty(), |ui| {
-        let (response, _) = SubMenuButton::from_button(button).ui(ui, |ui| {
-            for offer in &offers {
-                offer_ui(offer, ui, actions);
-            }
-        });
-        response.accessible_name(more.label());
-    });
+    let button = Button::new((sign(icon, weak), label)).gap(8.0).min_size(vec2(232.0, 28.0)).right_text(arrow);
+    let (response, _) = SubMenuButton::from_button(button).ui(ui, contents);
+    response.accessible_name(label);
 }
 
 pub(crate) fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -13,6 +13,7 @@ mod focus;
 mod guard;
 mod icon;
 mod inspector;
+mod layered;
 mod layout;
 mod matching;
 mod menus;
@@ -23,6 +24,7 @@ mod picker;
 mod plots;
 mod recommendations;
 mod run;
+mod scenarios;
 mod session;
 mod start;
 mod summary;
@@ -32,6 +34,7 @@ mod top;
 mod verdict_view;
 mod view;
 mod widgets;
+mod worker;
 
 use std::path::PathBuf;
 

@@ -55,7 +55,9 @@ fn heading_ui(theme: &Theme, ui: &mut Ui, left: &str, right: &str) {
 
 fn empty_ui(view: ViewContext<'_>, ui: &mut Ui) {
     Frame::new().inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
-        let text = if view.plan().nodes.is_empty() {
+        let text = if view.all_tasks_off() {
+            "Every sub-task is off. Switch one on to get a recommendation."
+        } else if view.plan().nodes.is_empty() {
             "Draw the application's sub-tasks on the canvas: each gets a recommendation here."
         } else {
             "No sub-task yet. Add one on the canvas: it gets a recommendation here."

@@ -15,6 +15,7 @@ impl MixplanApp {
     pub(super) fn run(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
         self.run_on_files(command, ctx)
             || self.run_on_plan(command)
+            || self.run_on_scenarios(command)
             || self.run_on_window(command, ctx)
             || self.run_on_canvas(command, ctx)
     }
@@ -39,6 +40,7 @@ impl MixplanApp {
             UiCommand::SelectAll => self.select_all(),
             // One level at a time: what is looked for first.
             UiCommand::SelectNothing if self.canvas.close_find() => {}
+            UiCommand::ToggleOff => self.toggle_off(),
             UiCommand::SelectNothing => self.session.selection = Selection::Plan,
             _ => return false,
         }
@@ -50,6 +52,7 @@ impl MixplanApp {
             UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::ToggleSnap => self.session.snap ^= true,
             UiCommand::NextPanel => self.next_panel(false, ctx),
             UiCommand::PreviousPanel => self.next_panel(true, ctx),
             UiCommand::LargerText => zoom_text(ctx, 0.1),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::plan::{NodeId, Plan};
+use crate::plan::{Frame, NodeId, Plan};
 
 /// The state of the window that is no part of any plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,8 +17,12 @@ pub(crate) struct Session {
     pub selection: Selection,
     pub plot_tab: PlotTab,
     pub plot_scope: PlotScope,
+    /// Whether the plots show all scenarios together.
+    pub compares: bool,
     pub panels: Panels,
     pub theme: ThemeChoice,
+    /// What is dragged comes in line with the grid and with what stands near.
+    pub snap: bool,
     /// Newest first.
     pub recent: Vec<PathBuf>,
     /// Where a file was last chosen.
@@ -33,8 +37,10 @@ impl Default for Session {
             selection: Selection::Plan,
             plot_tab: PlotTab::Crossover,
             plot_scope: PlotScope::Selected,
+            compares: false,
             panels: Panels::default(),
             theme: ThemeChoice::System,
+            snap: true,
             recent: Vec::new(),
             folder: None,
             recent_commands: Vec::new(),
@@ -97,6 +103,7 @@ pub(crate) enum Selection {
     /// Nothing: panels speak of the plan as a whole.
     #[default]
     Plan,
+    /// Nodes and notes. To select a frame is to select its members.
     Nodes(BTreeSet<NodeId>),
     /// By its index in the plan.
     Edge(usize),
@@ -107,11 +114,26 @@ impl Selection {
         Self::Nodes(BTreeSet::from([id]))
     }
 
+    /// These; with none, the plan.
+    pub fn of(ids: BTreeSet<NodeId>) -> Self {
+        if ids.is_empty() { Self::Plan } else { Self::Nodes(ids) }
+    }
+
+    /// The frame whose members are selected, all of them and nothing else. A step alone in an open
+    /// frame is itself.
+    pub fn frame<'p>(&self, plan: &'p Plan) -> Option<&'p Frame> {
+        let Self::Nodes(ids) = self else { return None };
+        let frame = plan.frame_of(ids.first()?)?;
+        let members = frame.nodes.iter().filter(|id| plan.node(id).is_some());
+        let all = frame.nodes.iter().all(|id| ids.contains(id) || plan.node(id).is_none());
+        (all && members.count() == ids.len() && (ids.len() > 1 || frame.folded)).then_some(frame)
+    }
+
     /// Drops what the plan does not have any more.
     pub fn keep_what_is_in(&mut self, plan: &Plan) {
         match self {
             Self::Plan => {}
-            Self::Nodes(ids) => ids.retain(|id| plan.node(id).is_some()),
+            Self::Nodes(ids) => ids.retain(|id| plan.node(id).is_some() || plan.note(id).is_some()),
             Self::Edge(index) if *index < plan.edges.len() => {}
             Self::Edge(_) => *self = Self::Plan,
         }
@@ -130,6 +152,7 @@ impl Selection {
 pub(crate) enum PlotTab {
     Crossover,
     MonthlyCost,
+    Scenarios,
 }
 
 /// Whose figures it shows.

@@ -164,7 +164,7 @@ fn delete_removes_what_is_selected() {
     let mut stage = Stage::new(Some(small_document()));
     stage.click_node("Triage");
     stage.key(NONE, Key::Delete);
-    assert_eq!((stage.plan().nodes.len(), stage.plan().edges.len()), (2, 0));
+    assert_eq!((stage.plan().nodes.len(), stage.plan().edges.len()), (2, 1));
     stage.key(CTRL, Key::Z);
     stage.click_containing("From Triage to Answer");
     stage.key(NONE, Key::Delete);

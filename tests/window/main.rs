@@ -10,10 +10,13 @@
     reason = "tests touch the world, and fail by panicking"
 )]
 
+mod arrange;
 mod canvas;
 mod commands;
+mod frames;
 mod panels;
 mod pictures;
 mod recovery;
+mod scenarios;
 mod shell;
 mod stage;

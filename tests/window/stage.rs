@@ -47,8 +47,13 @@ impl Stage {
         stage
     }
 
+    /// Until nothing moves any more and nothing is being worked out.
     pub fn run(&mut self) {
         self.harness.run();
+        while self.harness.state().is_working() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            self.harness.run();
+        }
     }
 
     pub fn plan(&self) -> &Plan {

@@ -6,13 +6,13 @@
 //! (Cooper, Harvey and Kennedy, *A Simple, Fast Dominance Algorithm*, 2001). A disabled
 //! entry brings no requests; a volume measured at a disabled step is ignored.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::dominators;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::measured_volume;
-use crate::plan::{NodeKind, Plan};
+use crate::plan::{Edge, NodeKind, Plan};
 
 /// The edges, by their ends, that lead back from disabled steps.
 ///
@@ -44,6 +44,22 @@ pub(super) fn retries_switched_off(plan: &Plan, edges: &[(usize, usize, f64)]) -
     edges.iter().filter(|edge| leads_back(edge)).map(|&(from, to, _)| (from, to)).collect()
 }
 
+/// Of each edge of the plan, whether it is not taken, because it leads back from a step that is off.
+pub fn edges_not_taken(plan: &Plan) -> Vec<bool> {
+    if plan.nodes.iter().all(|node| !node.disabled) {
+        return vec![false; plan.edges.len()];
+    }
+    let index: BTreeMap<_, usize> = plan.nodes.iter().enumerate().map(|(index, node)| (&node.id, index)).collect();
+    let ends = |edge: &Edge| Some((*index.get(&edge.from)?, *index.get(&edge.to)?));
+    let calls = |edge: &Edge| edge.calls_per_call.central();
+    let edges: Vec<_> = (plan.edges.iter())
+        .filter(|edge| calls(edge) > 0.0)
+        .filter_map(|edge| ends(edge).map(|(from, to)| (from, to, calls(edge))))
+        .collect();
+    let retries = retries_switched_off(plan, &edges);
+    plan.edges.iter().map(|edge| ends(edge).is_some_and(|ends| retries.contains(&ends))).collect()
+}
+
 /// So many nodes without an edge.
 pub(super) fn nodes_alone(nodes: usize) -> DiGraph<(), ()> {
     let mut graph = DiGraph::with_capacity(nodes, 0);
@@ -57,6 +73,7 @@ pub(super) fn nodes_alone(nodes: usize) -> DiGraph<(), ()> {
 mod tests {
     use super::super::flow;
     use super::super::tests::{entry, first_month, plan, task};
+    use super::edges_not_taken;
     use crate::plan::{Estimate, NodeId, NodeKind, Plan, Tool};
 
     /// A writer and its judge, which sends a fifth back; what passes is mailed.
@@ -76,6 +93,7 @@ mod tests {
             assert!((calls - expected).abs() < 1e-10);
         }
         assert_eq!(first_month(&judged(&["judge"])), [100.0, 100.0, 100.0, 50.0]);
+        assert_eq!(edges_not_taken(&judged(&["judge"])), [false, false, true, false]);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::plan::{Edge, say};
 pub(super) struct EdgeState {
     pub selected: bool,
     pub hovered: bool,
+    /// An end of it is switched off.
+    pub off: bool,
 }
 
 /// Draws the line; labels come later, above all lines.
@@ -23,7 +25,11 @@ pub(super) fn draw_line(pen: &Pen<'_>, curve: &Curve, width: f32, state: EdgeSta
         EdgeState { hovered: true, .. } => pen.theme.text_weak,
         _ => pen.theme.edge,
     };
-    draw_curve(pen, curve, width, colour);
+    if state.off {
+        draw_dotted(pen, curve, width, colour);
+    } else {
+        draw_curve(pen, curve, width, colour);
+    }
 }
 
 /// The line that follows the pointer while an edge is drawn.
@@ -110,6 +116,27 @@ fn draw_curve(pen: &Pen<'_>, curve: &Curve, width: f32, colour: Color32) {
         pen.painter.add(line);
     }
     pen.painter.add(arrow_head(end, along, tip, colour));
+}
+
+/// Past what is off: dots, and a quiet head.
+fn draw_dotted(pen: &Pen<'_>, curve: &Curve, width: f32, colour: Color32) {
+    let points = curve.points.map(|point| pen.pos(point));
+    if !pen.painter.clip_rect().intersects(Rect::from_points(&points).expand(8.0)) {
+        return;
+    }
+    let radius = (width * 0.5 * pen.camera.zoom.clamp(0.45, 1.25)).clamp(0.8, 1.6);
+    let line = CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, Stroke::NONE);
+    pen.painter.extend(Shape::dotted_line(
+        &line.flatten(Some(0.3)),
+        colour,
+        radius * 2.0 + pen.scaled(3.5).max(2.5),
+        radius,
+    ));
+    let [.., second, end] = points;
+    let along = (end - second).normalized();
+    if along.is_finite() && along != Vec2::ZERO {
+        pen.painter.add(arrow_head(end, along, pen.scaled(7.0).max(4.0), colour));
+    }
 }
 
 fn arrow_head(end: Pos2, along: Vec2, length: f32, colour: Color32) -> Shape {

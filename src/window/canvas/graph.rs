@@ -24,13 +24,18 @@ impl CanvasState {
     ) {
         let hovered_edge = self.edge_under_pointer(pen, background);
         self.background_input(pen, ui, background, hovered_edge, actions);
+        self.frames_ui(pen, ui, actions);
+        self.notes_ui(pen, ui, actions);
         self.edges_ui(pen, ui, hovered_edge, actions);
+        self.split_ui(pen);
         if self.find.is_looking() {
             pen.painter.rect_filled(pen.screen, 0.0, pen.theme.canvas.gamma_multiply(node::FADED));
         }
         let target = self.join_target(pen, ui);
         let hovered = self.nodes_ui(pen, ui, target.as_ref(), actions);
+        self.cards_ui(pen, ui, actions);
         self.ports_ui(pen, ui, hovered.as_ref());
+        self.ends_ui(pen, ui);
         self.continue_gesture(pen, ui, target, actions);
     }
 
@@ -50,6 +55,9 @@ impl CanvasState {
             let index = self.scene.order[position];
             let node = &view.plan().nodes[index];
             let (rect, facts) = (self.scene.nodes[index], &pen.facts.nodes[index]);
+            if self.scene.is_hidden(index) {
+                continue;
+            }
             if large && !pen.screen.intersects(pen.rect(rect)) {
                 continue;
             }

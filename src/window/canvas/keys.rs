@@ -68,9 +68,19 @@ pub(super) fn edge_id(index: usize) -> Id {
     Id::unique(("edge", index))
 }
 
-/// Whether it is a node or an edge of the canvas that has the keyboard.
+pub(super) fn note_id(id: &NodeId) -> Id {
+    Id::unique(("note", id))
+}
+
+pub(super) fn frame_id(id: &str) -> Id {
+    Id::unique(("frame", id))
+}
+
+/// Whether it is something of the canvas that has the keyboard.
 fn is_own(view: ViewContext<'_>, focused: Id) -> bool {
     let plan = view.plan();
     plan.nodes.iter().any(|node| node_id(&node.id) == focused)
+        || plan.notes.iter().any(|note| note_id(&note.id) == focused)
+        || plan.frames.iter().any(|frame| frame_id(&frame.id) == focused)
         || (0..plan.edges.len()).any(|index| edge_id(index) == focused)
 }

@@ -70,8 +70,9 @@ impl Labels {
 fn spots(scene: &Scene, wanted: &[(bool, Vec2)]) -> Vec<Option<Spot>> {
     let mut nodes = Tiles::over(scene.bounds.unwrap_or(Rect::ZERO));
     let mut labels = Tiles::over(scene.bounds.unwrap_or(Rect::ZERO));
-    for rect in &scene.nodes {
-        nodes.put(*rect);
+    let cards = scene.folded_frames().map(|(_, outline)| outline.rect);
+    for rect in scene.nodes.iter().copied().filter(Rect::is_positive).chain(cards) {
+        nodes.put(rect);
     }
     let mut spots = vec![None; scene.edges.len()];
     for speaking in [true, false] {

@@ -13,7 +13,11 @@ impl CanvasState {
     /// Draws the edges and takes what the pointer does with their labels.
     pub(super) fn edges_ui(&mut self, pen: &Pen<'_>, ui: &egui::Ui, hovered: Option<usize>, actions: &mut Vec<Action>) {
         let selected = if let Selection::Edge(index) = pen.view.session.selection { Some(index) } else { None };
-        let state = |index| EdgeState { selected: selected == Some(index), hovered: hovered == Some(index) };
+        let state = |index: usize| EdgeState {
+            selected: selected == Some(index),
+            hovered: hovered == Some(index),
+            off: pen.facts.edges[index].off,
+        };
         for (index, curve) in self.scene.curves() {
             edge::draw_line(pen, curve, edge::width(pen.facts.edges[index].share), state(index));
         }

@@ -3,7 +3,7 @@
 use egui::{Popup, Pos2, Response};
 
 use super::super::menus::Line::{self, More, Rule, Run};
-use super::super::menus::menu_ui;
+use super::super::menus::{ARRANGE, menu_ui};
 use super::super::offers::More as Choices;
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -14,17 +14,63 @@ const NODE: &[Line] = &[
     Run(C::Rename),
     Run(C::Connect),
     More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    Run(C::Frame),
     Rule,
     Run(C::Cut),
     Run(C::Copy),
     Run(C::Paste),
     Run(C::Duplicate),
     Run(C::Delete),
+    Run(C::DeleteApart),
 ];
 
-const EDGE: &[Line] = &[Run(C::Rename), Run(C::Delete)];
+const NODES: &[Line] = &[
+    More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    ARRANGE,
+    Run(C::Tidy),
+    Run(C::Frame),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+];
 
-const CANVAS: &[Line] = &[Run(C::Add), Run(C::Paste), Rule, Run(C::SelectAll), Run(C::Find), Run(C::Tidy), Run(C::Fit)];
+/// Of steps that are in a frame.
+const FRAMED: &[Line] = &[
+    Run(C::Rename),
+    Run(C::Connect),
+    More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    Run(C::Fold),
+    Run(C::Frame),
+    Run(C::Dissolve),
+    Rule,
+    ARRANGE,
+    Run(C::Tidy),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+];
+
+const NOTE: &[Line] =
+    &[Run(C::Rename), Rule, Run(C::Cut), Run(C::Copy), Run(C::Paste), Run(C::Duplicate), Run(C::Delete)];
+
+const EDGE: &[Line] = &[Run(C::Rename), Run(C::InsertStep), Run(C::Reverse), Rule, Run(C::Delete)];
+
+const CANVAS: &[Line] =
+    &[Run(C::Add), Run(C::AddNote), Run(C::Paste), Rule, Run(C::SelectAll), Run(C::Find), Run(C::Tidy), Run(C::Fit)];
 
 /// A context menu that was asked for by key.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +108,9 @@ impl CanvasState {
         popup.show(|ui| {
             let lines = match view.session.selection {
                 Selection::Plan => CANVAS,
+                Selection::Nodes(_) if view.selected_note().is_some() => NOTE,
+                Selection::Nodes(ref ids) if ids.iter().any(|id| view.plan().frame_of(id).is_some()) => FRAMED,
+                Selection::Nodes(ref ids) if ids.len() > 1 => NODES,
                 Selection::Nodes(_) => NODE,
                 Selection::Edge(_) => EDGE,
             };

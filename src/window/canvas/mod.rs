@@ -1,5 +1,6 @@
 //! The middle of the window: the plan's graph, drawn and edited.
 
+mod align;
 mod camera;
 mod clipboard;
 mod edge;
@@ -7,22 +8,33 @@ mod edits;
 mod eye;
 mod facts;
 mod find;
+mod frame;
+mod frames;
 mod gesture;
 mod graph;
 mod inline;
+mod insert;
+mod join;
+mod joint;
 mod keys;
 mod labels;
 mod links;
 mod menus;
 mod node;
+mod notes;
+mod outlines;
 mod overlay;
 mod palette;
 mod pen;
 mod placement;
 mod pointer;
 mod ports;
+mod route;
 mod scene;
+mod snap;
+mod sums;
 mod thumbnail;
+mod tidy;
 mod tiles;
 mod tooltip;
 mod walk;
@@ -34,14 +46,18 @@ pub(crate) use self::edits::{capitalised, set_role, with_article};
 use self::eye::Eye;
 use self::facts::Facts;
 use self::find::Find;
+pub(crate) use self::frames::fold;
 use self::gesture::Gesture;
 use self::inline::Inline;
 use self::labels::Labels;
 use self::menus::ByKey;
+use self::notes::Writing;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
+pub(crate) use self::sums::{Sums, named};
 pub(crate) use self::thumbnail::Thumbnail;
+use self::tidy::Tidying;
 use self::walk::Way;
 use super::commands::UiCommand;
 use super::view::{Action, ViewContext};
@@ -59,10 +75,18 @@ pub(crate) struct CanvasState {
     /// The gesture of arrow keys that are pressed one after the other.
     nudging: Option<u64>,
     inline: Option<Inline>,
+    writing: Option<Writing>,
+    /// Frames that hold still while something is dragged, by id, and where they show.
+    areas: Vec<(String, Rect)>,
+    /// The frame that what is dragged would join.
+    landing: Option<String>,
+    /// A node inside a folded frame that was asked for, and since when its frame flashes.
+    flash: Option<(NodeId, Option<f64>)>,
     palette: Option<Palette>,
     reveal: Option<NodeId>,
     fly_to: Option<NodeId>,
     labels: Labels,
+    tidying: Tidying,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
     find: Find,
@@ -92,12 +116,14 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
         overlay::empty_ui(view, state, ui, actions);
     }
     inline::inline_ui(state, &pen, ui, actions);
+    notes::writing_ui(state, &pen, ui, actions);
     state.facts = facts;
     palette::palette_ui(view, state, ui, actions);
     overlay::toolbar_ui(view, state, ui, actions);
     find::find_ui(view, state, ui, actions);
     keys::keys(view, state, ui, actions);
     clipboard::clipboard(view, state, ui, actions);
+    state.continue_tidying(view, ui, actions);
     if state.eye.is_moving() || state.reveal.is_some() || state.fly_to.is_some() {
         ui.request_repaint();
     }
@@ -123,11 +149,20 @@ impl CanvasState {
     pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, ctx: &Context, actions: &mut Vec<Action>) -> bool {
         match command {
             UiCommand::Duplicate => self.duplicate(view, actions),
-            UiCommand::Delete => self.delete(view, "Delete", actions),
-            UiCommand::Tidy => self.tidy(view, actions),
+            UiCommand::Delete => self.delete(view, "Delete", true, actions),
+            UiCommand::DeleteApart => self.delete(view, "Delete", false, actions),
+            UiCommand::InsertStep => self.insert_palette(view),
+            UiCommand::Reverse => self.reverse(view, actions),
+            UiCommand::Tidy => self.tidy(view),
             UiCommand::Add => self.open_palette(view, None),
             UiCommand::Connect => self.connect_palette(view),
             UiCommand::Rename => self.rename_selected(view),
+            UiCommand::AddNote => self.add_note(view, actions),
+            UiCommand::Frame => self.frame_selected(view, actions),
+            UiCommand::Dissolve => self.dissolve_selected(view, actions),
+            UiCommand::Fold => self.fold_selected(view, actions),
+            UiCommand::FoldAll => self.fold_all(view, true, actions),
+            UiCommand::UnfoldAll => self.fold_all(view, false, actions),
             UiCommand::Copy => drop(self.copy(view, ctx)),
             UiCommand::Cut => self.cut(view, ctx, actions),
             UiCommand::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
@@ -144,7 +179,7 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
-            _ => return false,
+            _ => return self.align(view, command, actions),
         }
         true
     }
@@ -154,9 +189,14 @@ impl CanvasState {
         self.eye.screen()
     }
 
+    /// Whether something is being worked out for it.
+    pub fn is_working(&self) -> bool {
+        self.tidying.is_busy()
+    }
+
     /// Whether keys are its own: something is typed into it, or the pointer is in the middle of something.
     pub fn is_busy(&self) -> bool {
-        self.inline.is_some() || self.palette.is_some() || self.gesture.is_some()
+        self.inline.is_some() || self.writing.is_some() || self.palette.is_some() || self.gesture.is_some()
     }
 
     /// Whether a widget of another panel has the keyboard.
@@ -168,14 +208,20 @@ impl CanvasState {
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
             self.scene = Scene::of(view.plan());
-            self.facts = Facts::of(view, &self.scene.back);
+            self.facts = Facts::of(view, &self.scene);
             self.scene_revision = Some(view.document.revision());
         }
-        if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {
+        let (reveal, fly_to) = (self.reveal.take(), self.fly_to.take());
+        if let Some(rect) = reveal.as_ref().and_then(|id| self.scene.shown(id)) {
             self.eye.bring_into_view(rect);
         }
-        if let Some(rect) = self.fly_to.take().and_then(|id| self.scene.node(&id)) {
+        if let Some(rect) = fly_to.as_ref().and_then(|id| self.scene.shown(id)) {
             self.eye.show_close(rect);
+        }
+        // What is folded away is shown by its card.
+        let is_hidden = |id: &NodeId| self.scene.index_of(id).is_some_and(|index| self.scene.is_hidden(index));
+        if let Some(id) = fly_to.or(reveal).filter(is_hidden) {
+            self.flash = Some((id, None));
         }
         self.eye.prepare(self.scene.bounds, screen, now);
     }

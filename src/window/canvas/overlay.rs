@@ -6,6 +6,7 @@ use super::super::theme::{Theme, icons};
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
+use super::joint::Joint;
 use super::pen::Pen;
 use crate::plan::{Role, say};
 use crate::window::commands::UiCommand;
@@ -135,7 +136,7 @@ pub(super) fn empty_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut 
                 let button = ui.add(Button::new((icon, name)).min_size(vec2(140.0, 32.0))).accessible_name(name);
                 if button.clicked() {
                     let place = state.eye.camera.to_world(screen.center(), screen) + shift;
-                    let id = state.add(view, new, place, None, actions);
+                    let id = state.add(view, new, place, &Joint::Alone, actions);
                     state.rename_new(id, new.label());
                 }
             }

@@ -9,7 +9,8 @@ use super::super::theme::icons;
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
-use crate::plan::{NodeId, NodeKind};
+use super::joint::Joint;
+use crate::plan::NodeId;
 
 /// The open palette.
 #[derive(Clone, Debug)]
@@ -17,8 +18,8 @@ pub(super) struct Palette {
     /// Where it hangs on the screen, and where in the plan a new node goes.
     at: Pos2,
     place: Pos2,
-    /// The node that what is chosen is joined from.
-    from: Option<NodeId>,
+    /// How what is chosen is joined.
+    joint: Joint,
     picker: Picker,
     fresh: bool,
 }
@@ -41,12 +42,13 @@ impl CanvasState {
         let Some(screen) = self.eye.screen() else { return };
         let free = |at: &Pos2| screen.shrink(8.0).contains(*at) && self.node_at(view, *at).is_none();
         let at = at.or(self.pointer.filter(free)).unwrap_or(screen.center());
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), None));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Joint::Alone));
     }
 
-    pub(super) fn open_palette_from(&mut self, _view: ViewContext<'_>, from: NodeId, at: Pos2) {
+    /// At the point of the screen, for what is to be joined.
+    pub(super) fn open_palette_for(&mut self, joint: Joint, at: Pos2) {
         let Some(screen) = self.eye.screen() else { return };
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Some(from)));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), joint));
     }
 
     /// To the right of the selected node.
@@ -55,7 +57,7 @@ impl CanvasState {
         let Some((id, rect)) = ids.first().and_then(|id| Some((id, self.scene.node(id)?))) else { return };
         let place = rect.right_center() + vec2(96.0, 0.0);
         let at = self.eye.camera.to_screen(place, screen);
-        self.palette = Some(Palette::new(at, place, Some(id.clone())));
+        self.palette = Some(Palette::new(at, place, Joint::After(id.clone())));
     }
 
     fn node_at(&self, _view: ViewContext<'_>, at: Pos2) -> Option<&NodeId> {
@@ -65,8 +67,8 @@ impl CanvasState {
 }
 
 impl Palette {
-    fn new(at: Pos2, place: Pos2, from: Option<NodeId>) -> Self {
-        Self { at, place, from, picker: Picker::default(), fresh: true }
+    fn new(at: Pos2, place: Pos2, joint: Joint) -> Self {
+        Self { at, place, joint, picker: Picker::default(), fresh: true }
     }
 
     /// A new node goes here instead of where the palette hangs.
@@ -76,11 +78,9 @@ impl Palette {
 
     /// What fits what was typed: the best fit first, new steps before those that are there.
     fn choices(&self, view: ViewContext<'_>) -> Vec<(Choice, Fit)> {
-        let new = NewNode::all().filter(|new| self.from.is_none() || *new != NewNode::Entry).map(Choice::Add);
-        let join = self.from.iter().flat_map(|from| {
-            let others = view.plan().nodes.iter().filter(move |node| node.id != *from && takes_calls(&node.kind));
-            others.map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)))
-        });
+        let new = NewNode::all().filter(|new| self.joint.fits(*new)).map(Choice::Add);
+        let others = view.plan().nodes.iter().filter(|node| self.joint.fits_node(view, node));
+        let join = others.map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)));
         let mut typed = Typed::new(&self.picker.query);
         let fits = |choice: Choice| {
             let fit = typed.fit(&choice.name(), choice.hint())?;
@@ -114,10 +114,10 @@ impl Choice {
         }
     }
 
-    fn spoken(&self) -> String {
+    fn spoken(&self, joint: &Joint) -> String {
         match self {
             Self::Add(_) => format!("Add {}", self.name().to_lowercase()),
-            Self::Join(_, name, _) => format!("Connect to {name}"),
+            Self::Join(_, name, _) => joint.spoken(name),
         }
     }
 }
@@ -137,8 +137,7 @@ pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
         frame.show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = 2.0;
-            let hint = if palette.from.is_none() { "Add a step…" } else { "Add or connect a step…" };
-            palette.picker.search_ui(ui, "Search steps", hint, ROWS);
+            palette.picker.search_ui(ui, "Search steps", palette.joint.hint(), ROWS);
             let choices = palette.choices(view);
             let names: Vec<String> = choices.iter().map(|(choice, _)| choice.name()).collect();
             let row = |index: usize| {
@@ -148,7 +147,7 @@ pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
                     text: &names[index],
                     marks: &fit.marks,
                     hint: choice.hint(),
-                    spoken: choice.spoken(),
+                    spoken: choice.spoken(&palette.joint),
                     ..Row::default()
                 }
             };
@@ -179,20 +178,16 @@ impl CanvasState {
     fn take(&mut self, view: ViewContext<'_>, palette: &Palette, choice: Choice, actions: &mut Vec<Action>) {
         match choice {
             Choice::Add(new) => {
-                let id = self.add(view, new, palette.place, palette.from.as_ref(), actions);
+                let id = self.add(view, new, palette.place, &palette.joint, actions);
                 self.reveal(id.clone());
                 self.rename_new(id, new.label());
             }
-            Choice::Join(to, ..) => {
-                if let Some(from) = &palette.from {
-                    self.connect(view, from, &to, actions);
-                }
-            }
+            Choice::Join(node, ..) => match &palette.joint {
+                Joint::Alone => {}
+                Joint::After(from) => self.connect(view, from, &node, actions),
+                Joint::Before(to) => self.connect(view, &node, to, actions),
+                Joint::On(index) => self.put_on_edge(view, *index, &node, None, actions),
+            },
         }
     }
-}
-
-/// Whether requests may be led into the node.
-fn takes_calls(kind: &NodeKind) -> bool {
-    !matches!(kind, NodeKind::Entry(_))
 }

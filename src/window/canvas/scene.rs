@@ -6,6 +6,7 @@ use egui::epaint::CubicBezierShape;
 use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::camera::{GRID, snapped};
+use super::outlines::Outline;
 use super::{placement, walk};
 use crate::plan::{NodeId, NodeKind, Plan};
 
@@ -26,19 +27,29 @@ pub(super) fn node_size(kind: &NodeKind) -> Vec2 {
 /// The geometry of one revision of the plan.
 #[derive(Debug, Default)]
 pub(super) struct Scene {
-    /// By index of the plan's nodes.
+    /// By index of the plan's nodes, as they are shown: [`Rect::NOTHING`] inside a folded frame.
     pub nodes: Vec<Rect>,
+    /// The same, as they stand.
+    pub stands: Vec<Rect>,
     ids: Vec<NodeId>,
     index: BTreeMap<NodeId, usize>,
-    /// By index of the plan's edges; `None` where an end is missing.
+    /// By index of the plan's edges; `None` where an end is missing, or where it is not shown by itself.
     pub edges: Vec<Option<Curve>>,
+    /// The edges that an edge is shown for, itself included, where a folded frame joins several.
+    pub together: BTreeMap<usize, Vec<usize>>,
+    /// By index of the plan's frames; `None` where none of its nodes is there.
+    pub frames: Vec<Option<Outline>>,
+    /// Of each node, the folded frame that hides it.
+    pub cards: Vec<Option<usize>>,
+    /// In the plan's order.
+    pub notes: Vec<(NodeId, Rect)>,
     /// Of each edge of the plan, whether it closes a loop.
     pub back: Vec<bool>,
     /// Nodes as calls reach them: they are drawn, and reached by Tab, in this order.
     pub order: Vec<usize>,
     /// Nodes without a place in the plan, and where they are shown.
     pub unplaced: Vec<(NodeId, Pos2)>,
-    /// Around all nodes and edges.
+    /// Around everything that is shown.
     pub bounds: Option<Rect>,
 }
 
@@ -55,11 +66,7 @@ pub(super) struct Curve {
 impl Scene {
     pub fn of(plan: &Plan) -> Self {
         let mut scene = Self::default();
-        let computed = if plan.nodes.iter().all(|node| plan.layout.contains_key(&node.id)) {
-            BTreeMap::new()
-        } else {
-            placement::layered(plan)
-        };
+        let computed = placement::unplaced(plan);
         for (index, node) in plan.nodes.iter().enumerate() {
             let stored = plan.layout.get(&node.id).map(|&(x, y)| pos2(x as f32, y as f32));
             let place = stored.or_else(|| computed.get(&node.id).copied()).unwrap_or_default();
@@ -70,26 +77,28 @@ impl Scene {
             scene.index.insert(node.id.clone(), index);
             scene.ids.push(node.id.clone());
         }
-        let back = placement::back_edges(plan);
-        scene.edges = plan
-            .edges
-            .iter()
-            .zip(&back)
-            .map(|(edge, &back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
-            .collect();
+        scene.back = placement::back_edges(plan);
+        scene.outline(plan);
+        scene.route(plan);
         let index = |id| scene.index.get(id).copied();
-        let ahead = plan.edges.iter().zip(&back).filter(|(_, back)| !**back);
+        let ahead = plan.edges.iter().zip(&scene.back).filter(|(_, back)| !**back);
         let ends: Vec<_> = ahead.filter_map(|(edge, _)| Some((index(&edge.from)?, index(&edge.to)?))).collect();
         scene.order = walk::flow_order(plan.nodes.len(), &ends);
-        scene.back = back;
         let curves = scene.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
-        let all = scene.nodes.iter().copied().chain(curves).fold(Rect::NOTHING, Rect::union);
-        scene.bounds = (!scene.nodes.is_empty()).then_some(all);
+        let drawn = scene.frames.iter().flatten().map(|outline| outline.rect);
+        let drawn = drawn.chain(scene.notes.iter().map(|(_, rect)| *rect));
+        let all = scene.nodes.iter().copied().chain(curves).chain(drawn).fold(Rect::NOTHING, Rect::union);
+        scene.bounds = all.is_positive().then_some(all);
         scene
     }
 
+    /// Where the node stands, shown or not.
     pub fn node(&self, id: &NodeId) -> Option<Rect> {
-        self.index.get(id).map(|&index| self.nodes[index])
+        self.index_of(id).map(|index| self.stands[index])
+    }
+
+    pub fn index_of(&self, id: &NodeId) -> Option<usize> {
+        self.index.get(id).copied()
     }
 
     /// The corner, or the next one below it where a node of this size lies on no other.
@@ -135,13 +144,8 @@ impl Curve {
         Self::through([start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back)
     }
 
-    fn through(points: [Pos2; 4], back: bool) -> Self {
+    pub fn through(points: [Pos2; 4], back: bool) -> Self {
         Self { points, hull: Rect::from_points(&points), back }
-    }
-
-    /// The one that is being drawn, to wherever the pointer is.
-    pub fn loose(from: Rect, to: Pos2) -> Self {
-        Self::between(from, Rect::from_min_max(to, to), false)
     }
 
     pub fn shape(&self) -> CubicBezierShape {

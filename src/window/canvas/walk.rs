@@ -7,8 +7,9 @@ use egui::{Id, Rect};
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
 use super::scene::Scene;
+use super::sums::members;
 use super::{CanvasState, keys};
-use crate::plan::{NodeId, Plan};
+use crate::plan::{Frame, NodeId, Plan};
 
 /// Where to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +36,26 @@ impl CanvasState {
             Selection::Nodes(ids) => ids.first().and_then(|from| self.beside(plan, from, way)),
         };
         if let Some(id) = to {
-            self.focus = Some(keys::node_id(&id));
-            actions.push(Action::Reveal(id));
+            self.focus = Some(self.widget_of(plan, &id));
+            actions.push(match self.folded_into(plan, &id) {
+                Some(frame) => Action::Select(Selection::of(members(plan, frame))),
+                None => Action::Reveal(id.clone()),
+            });
+            self.reveal(id);
         }
+    }
+
+    /// What a node is on the canvas: itself, or the card that it is folded into.
+    fn widget_of(&self, plan: &Plan, id: &NodeId) -> Id {
+        match self.folded_into(plan, id) {
+            Some(frame) => keys::frame_id(&frame.id),
+            None if plan.note(id).is_some() => keys::note_id(id),
+            None => keys::node_id(id),
+        }
+    }
+
+    fn folded_into<'p>(&self, plan: &'p Plan, id: &NodeId) -> Option<&'p Frame> {
+        plan.frame_of(id).filter(|frame| frame.folded)
     }
 
     /// Selects an edge that leaves the selected step, or else one that comes to it; from an edge, the next one.
@@ -61,9 +79,9 @@ impl CanvasState {
     /// The keyboard comes to the canvas: to what is selected, or to the first step.
     pub fn take_keyboard(&mut self, view: ViewContext<'_>) -> Option<(Id, Option<Action>)> {
         match &view.session.selection {
-            Selection::Nodes(ids) => ids.first().map(|id| (keys::node_id(id), None)),
+            Selection::Nodes(ids) => ids.first().map(|id| (self.widget_of(view.plan(), id), None)),
             Selection::Edge(index) => Some((keys::edge_id(*index), None)),
-            Selection::Plan => self.first(view).map(|id| (keys::node_id(&id), Some(Action::Reveal(id)))),
+            Selection::Plan => self.first(view).map(|id| (self.widget_of(view.plan(), &id), Some(Action::Reveal(id)))),
         }
     }
 
@@ -73,10 +91,14 @@ impl CanvasState {
     }
 
     fn beside(&self, plan: &Plan, from: &NodeId, way: Way) -> Option<NodeId> {
-        let here = self.scene.node(from)?;
+        let here = self.scene.shown(from)?;
+        // From a folded frame, the way leads out of it.
+        let own =
+            |id: &NodeId| id == from || self.folded_into(plan, from).is_some_and(|frame| frame.nodes.contains(id));
+        let out = |start: &NodeId, end: &NodeId| own(start) && (!own(end) || end == from);
         match way {
-            Way::Forward => straightest(&self.scene, here, self.ends(plan, |from_, to| (from_ == from).then_some(to))),
-            Way::Back => straightest(&self.scene, here, self.ends(plan, |from_, to| (to == from).then_some(from_))),
+            Way::Forward => straightest(&self.scene, here, self.ends(plan, |from, to| out(from, to).then_some(to))),
+            Way::Back => straightest(&self.scene, here, self.ends(plan, |from, to| out(to, from).then_some(from))),
             Way::Up => self.nearest(here, -1.0),
             Way::Down => self.nearest(here, 1.0),
         }
@@ -99,13 +121,14 @@ impl CanvasState {
             (down > 1.0).then_some(down + 2.0 * by.x.abs())
         };
         let nodes = self.scene.nodes.iter().enumerate().filter_map(|(index, rect)| Some((index, far(rect)?)));
-        let (index, _) = nodes.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let cards = self.scene.folded_frames().filter_map(|(_, card)| Some((*card.members.first()?, far(&card.rect)?)));
+        let (index, _) = nodes.chain(cards).min_by(|a, b| a.1.total_cmp(&b.1))?;
         self.scene.id_at(index).cloned()
     }
 }
 
 fn straightest(scene: &Scene, here: Rect, ends: Vec<&NodeId>) -> Option<NodeId> {
-    let aside = |id: &NodeId| scene.node(id).map_or(f32::INFINITY, |rect| (rect.center().y - here.center().y).abs());
+    let aside = |id: &NodeId| scene.shown(id).map_or(f32::INFINITY, |rect| (rect.center().y - here.center().y).abs());
     ends.into_iter().min_by(|a, b| aside(a).total_cmp(&aside(b))).cloned()
 }
 

@@ -11,6 +11,10 @@ use super::{Reply, buttons, primary, title};
 const OTHERS: &[(&str, &str)] = &[
     ("Double-click", "Add a step, or rename one"),
     ("Drag from a right edge", "Connect, or add the next"),
+    ("Drag from a left edge", "Connect or add what comes before"),
+    ("Drag a loose step to an edge", "Insert it there"),
+    ("Drag a selected edge's end", "Lead it to another step"),
+    ("Ctrl or Alt while dragging", "Neither grid nor guides"),
     ("Drag on the ground", "Select what is inside"),
     ("Shift and click", "Add to the selection"),
     ("Space and drag", "Move the view"),

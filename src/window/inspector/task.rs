@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
-use super::{evidence, findings_ui, header_ui, hosted, serving, tuned};
+use super::{evidence, findings_ui, header_ui, hosted, off_ui, serving, tuned};
 use crate::plan::entry_text::Period;
 use crate::plan::{Calls, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
@@ -23,8 +23,11 @@ pub(super) fn task_ui(
     header_ui(ui, theme, &node.name, &about(task), |ui| {
         if let Some(answer) = answer {
             badge(ui, theme, answer.verdict.label(), theme.verdict(answer.verdict));
+        } else if node.disabled {
+            badge(ui, theme, "Off", theme.grey);
         }
     });
+    off_ui(form, ui, node);
     steady(ui, Id::unique(("sub-task's state", node.id.as_str())), |ui| {
         findings_ui(view, ui, Some(node));
         if let Some(answer) = answer {

@@ -44,6 +44,11 @@ pub(super) const ALL: &[&str] = &[
     CARET_UP,
     CROSSHAIR,
     FLOW,
+    SCENARIO,
+    COMPARE,
+    MORE,
+    RESET,
+    PROMOTE,
     CHART_LINE,
     TABLE,
     GRAPH,
@@ -57,6 +62,21 @@ pub(super) const ALL: &[&str] = &[
     JUDGE,
     SYNTHESIZER,
     OTHER,
+    INSERT,
+    SWAP,
+    ALIGN_LEFT,
+    ALIGN_CENTRE,
+    ALIGN_RIGHT,
+    ALIGN_TOP,
+    ALIGN_MIDDLE,
+    ALIGN_BOTTOM,
+    DISTRIBUTE_ACROSS,
+    DISTRIBUTE_DOWN,
+    MAGNET,
+    OFF,
+    FRAME,
+    FOLD,
+    NOTE,
 ];
 
 /// `arrow-u-up-left`.
@@ -137,6 +157,16 @@ pub(crate) const FLOW: &str = "\u{e6ec}";
 pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
 /// `keyboard`.
 pub(crate) const KEYBOARD: &str = "\u{e2d8}";
+/// `git-branch`.
+pub(crate) const SCENARIO: &str = "\u{e278}";
+/// `columns`.
+pub(crate) const COMPARE: &str = "\u{e546}";
+/// `dots-three`.
+pub(crate) const MORE: &str = "\u{e1fe}";
+/// `arrow-counter-clockwise`.
+pub(crate) const RESET: &str = "\u{e038}";
+/// `arrow-line-up`.
+pub(crate) const PROMOTE: &str = "\u{e066}";
 /// `chart-line`.
 pub(crate) const CHART_LINE: &str = "\u{e154}";
 /// `table`.
@@ -163,6 +193,37 @@ pub(crate) const JUDGE: &str = "\u{e750}";
 pub(crate) const SYNTHESIZER: &str = "\u{e3ac}";
 /// `sparkle`.
 pub(crate) const OTHER: &str = "\u{e6a2}";
+/// `git-commit`.
+pub(crate) const INSERT: &str = "\u{e27a}";
+/// `swap`.
+pub(crate) const SWAP: &str = "\u{e83c}";
+/// `align-left`.
+pub(crate) const ALIGN_LEFT: &str = "\u{e50e}";
+/// `align-center-horizontal`.
+pub(crate) const ALIGN_CENTRE: &str = "\u{e50a}";
+/// `align-right`.
+pub(crate) const ALIGN_RIGHT: &str = "\u{e510}";
+/// `align-top`.
+pub(crate) const ALIGN_TOP: &str = "\u{e512}";
+/// `align-center-vertical`.
+pub(crate) const ALIGN_MIDDLE: &str = "\u{e50c}";
+/// `align-bottom`.
+pub(crate) const ALIGN_BOTTOM: &str = "\u{e506}";
+/// `split-horizontal`.
+pub(crate) const DISTRIBUTE_ACROSS: &str = "\u{e872}";
+/// `split-vertical`.
+pub(crate) const DISTRIBUTE_DOWN: &str = "\u{e876}";
+/// `magnet`.
+pub(crate) const MAGNET: &str = "\u{e680}";
+
+/// `power`.
+pub(crate) const OFF: &str = "\u{e3da}";
+/// `bounding-box`.
+pub(crate) const FRAME: &str = "\u{e6ce}";
+/// `arrows-in-simple`.
+pub(crate) const FOLD: &str = "\u{e09e}";
+/// `note`.
+pub(crate) const NOTE: &str = "\u{e348}";
 
 /// The icon of a role.
 pub(crate) fn role_icon(role: Role) -> &'static str {

@@ -439,7 +439,7 @@ fn a_value_of_a_scenario_stands_on_a_line_of_its_own_in_the_file() {
 }
 
 #[test]
-fn frames_notes_and_what_is_off_are_the_same_in_every_scenario() {
+fn frames_and_notes_are_the_same_in_every_scenario_and_what_is_off_is_off_where_it_was_switched() {
     let mut document = desk();
     let id = NodeId::new("search");
     let frame = Frame { id: "f".into(), title: "Find".into(), nodes: vec![id.clone()], folded: true };
@@ -448,10 +448,12 @@ fn frames_notes_and_what_is_off_are_the_same_in_every_scenario() {
     for change in [Change::PutFrame(frame), Change::PutNote(note), Change::SetNode(off)] {
         document.apply(Command::new("Draw", change)).unwrap();
     }
+    let drawn_in = document.scenario().map(|scenario| scenario.name.clone());
     for scenario in [Some("Growth"), Some("Price cut"), None] {
         document.switch(scenario).unwrap();
         let plan = document.plan();
-        assert!(plan.frames[0].folded && plan.node(&id).unwrap().disabled, "{scenario:?}");
+        let off = plan.node(&id).unwrap().disabled;
+        assert!(plan.frames[0].folded && off == (scenario == drawn_in.as_deref()), "{scenario:?}");
         assert_eq!(plan.notes[0].text, "why", "{scenario:?}");
     }
 }

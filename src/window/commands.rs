@@ -319,7 +319,7 @@ pub(crate) const TABLE: &[Row] = {
         row(C::PromoteScenario, Scenarios, "Take the scenario into the base case", &[], Needs::Overrides).icon(icons::PROMOTE).words("promote apply adopt merge"),
         row(C::DeleteScenario, Scenarios, "Delete the scenario", &[], Needs::InScenario).icon(icons::TRASH).words("remove"),
         row(C::NextScenario, Scenarios, "Next scenario", &[key(NONE, Key::S)], Needs::Scenarios).icon(icons::SCENARIO).words("switch cycle case"),
-        row(C::PreviousScenario, Scenarios, "Scenario before it", &[], Needs::Scenarios).words("switch cycle case previous"),
+        row(C::PreviousScenario, Scenarios, "Scenario before it", &[key(ALT_SHIFT, Key::S)], Needs::Scenarios).words("switch cycle case previous"),
         row(C::BaseCase, Scenarios, "Back to the base case", &[key(NONE, Key::B)], Needs::InScenario).words("switch leave scenario"),
         always(row(C::CompareScenarios, Scenarios, "Compare scenarios", &[key(CTRL, Key::Num4)], Needs::Plan).icon(icons::COMPARE).words("side by side table")),
         always(row(C::Palette, Help, "Find a command…", &[key(CTRL, Key::K), key(CTRL_SHIFT, Key::P)], Needs::Nothing).icon(icons::COMMAND).words("palette run")),

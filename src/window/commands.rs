@@ -368,13 +368,13 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
         Key::Questionmark => "?",
         Key::Escape => "Esc",
         Key::Delete => "Del",
-        Key::Quote => "'",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
         Key::ArrowUp => "↑",
         Key::ArrowDown => "↓",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",
+        Key::Quote => "'",
         key => key.name(),
     };
     let modifiers = ctx.format_modifiers(keys.modifiers);

@@ -396,7 +396,7 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
     // A letter with Alt is another command than the letter. Signs may need it to be typed.
     let alt = ctx.input(|input| input.modifiers.alt);
     let other = |keys: &KeyboardShortcut| alt && !keys.modifiers.alt && is_letter(keys.logical_key);
-    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys)) && !other(keys);
+    let free = |keys: &&KeyboardShortcut| !(other(keys) || elsewhere && is_of_the_focus(keys));
     let taken =
         |row: &&Row| row.keys.iter().filter(free).any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()

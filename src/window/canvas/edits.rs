@@ -94,9 +94,11 @@ impl CanvasState {
             Joint::After(from) => (place - vec2(0.0, size.y / 2.0), vec![edge(from.clone(), id.clone(), 1.0)]),
             Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
         };
+        // It belongs to the frame that was pointed at, even where it finds room only outside.
+        let frame = self.frame_at(view, corner + size / 2.0).cloned();
         let corner = self.scene.free_place(snapped(corner), size);
         let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
-        if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
+        if let Some(mut frame) = frame {
             frame.nodes.push(id.clone());
             change = Change::All(vec![change, Change::PutFrame(frame)]);
         }

@@ -150,8 +150,8 @@ impl Plan {
         self.prices.iter().find(|price| price.model == model)
     }
 
-    /// Whether the two are the same plan, but for what only its drawing shows.
-    pub fn same_but_for_places(&self, other: &Self) -> bool {
+    /// Whether the two are the same but for their drawing: places, frames and notes change no figure.
+    pub fn same_but_for_the_drawing(&self, other: &Self) -> bool {
         let (layout, frames, notes) = (self.layout.clone(), self.frames.clone(), self.notes.clone());
         *self == Self { layout, frames, notes, ..other.clone() }
     }

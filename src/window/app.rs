@@ -13,7 +13,8 @@ use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
-use super::session::{Session, ThemeChoice};
+use super::scenarios::Scenarios;
+use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
@@ -28,6 +29,7 @@ use crate::plan::Plan;
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
+    scenarios: Scenarios,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
@@ -93,6 +95,7 @@ impl MixplanApp {
         Self {
             document: None,
             evaluated: None,
+            scenarios: Scenarios::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
@@ -132,6 +135,7 @@ impl MixplanApp {
         self.follow_theme(&ctx);
         self.take_input(&ctx);
         self.evaluate();
+        self.follow_scenarios();
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         for action in actions {
@@ -194,16 +198,26 @@ impl MixplanApp {
         }
         let plan = document.snapshot();
         let evaluation = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_places(&plan) => known.evaluation,
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => known.evaluation,
             _ => evaluate(&plan, &Settings::default()),
         };
         self.session.selection.keep_what_is_in(&plan);
         self.evaluated = Some(Evaluated { revision, plan, evaluation });
     }
 
+    /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
+    fn follow_scenarios(&mut self) {
+        if let Some(document) = &self.document {
+            let session = &self.session;
+            let compared = session.panels.plots && (session.compares || session.plot_tab == PlotTab::Scenarios);
+            self.scenarios.follow(document, compared);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
+        self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.recent.clear();
         self.session.selection = super::session::Selection::Plan;
@@ -214,7 +228,13 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
+            let view = ViewContext {
+                document,
+                evaluation: &known.evaluation,
+                session: &self.session,
+                theme,
+                scenarios: &self.scenarios,
+            };
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
@@ -235,7 +255,13 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
+        let view = ViewContext {
+            document,
+            evaluation: &known.evaluation,
+            session: &self.session,
+            theme: &self.dark,
+            scenarios: &self.scenarios,
+        };
         Some(then(view, &mut self.canvas))
     }
 

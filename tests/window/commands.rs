@@ -463,9 +463,15 @@ fn a_recommendation_has_a_menu_and_its_figures_are_copied_as_a_table() {
 #[test]
 fn opening_the_palette_closes_what_the_pointer_had_explained() {
     let mut stage = Stage::new(Some(small_document()));
-    stage.move_to(stage.node("Triage").center());
-    stage.harness.run_steps(60);
-    assert!(stage.shows("calls in the first month"));
-    stage.key(CTRL, Key::K);
-    assert!(!stage.shows("calls in the first month"));
+    for (at, tip) in [
+        (stage.node("Triage").center(), "calls in the first month"),
+        (stage.middle("Hide inspector"), "Hide inspector (Ctrl+2)"),
+    ] {
+        stage.move_to(at);
+        stage.harness.run_steps(60);
+        assert!(stage.shows(tip));
+        stage.key(CTRL, Key::K);
+        assert!(!stage.shows(tip));
+        stage.key(CTRL, Key::K);
+    }
 }

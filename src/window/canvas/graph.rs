@@ -50,7 +50,6 @@ impl CanvasState {
         let view = pen.view;
         let mut hovered = None;
         // In a plan of a usual size Tab also reaches what is out of view.
-        let behind = keys::behind_a_dialog(ui);
         let large = view.plan().nodes.len() > REACHABLE;
         for position in 0..self.scene.order.len() {
             let index = self.scene.order[position];
@@ -77,7 +76,7 @@ impl CanvasState {
             };
             node::draw_node(pen, node, facts, rect, state);
             self.node_input(pen, ui, &node.id, selected, &response, actions);
-            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() && !behind {
+            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
             self.context_menu(view, &response, selected, actions);

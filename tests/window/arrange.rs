@@ -203,6 +203,20 @@ fn a_loose_step_that_is_dropped_on_an_edge_is_inserted_there() {
 }
 
 #[test]
+fn room_is_made_for_a_step_that_is_dropped_between_two_that_stand_close() {
+    let mut plan = with_loose_step().plan().clone();
+    plan.layout.insert(NodeId::new("answer"), (520.0, -16.0));
+    let mut stage = Stage::new(Some(Document::new(plan)));
+    let middle = stage.node("Triage").right_center().lerp(stage.node("Answer").left_center(), 0.5);
+    stage.drag(stage.node("Search").center(), middle);
+    assert_eq!(stage.plan().edges.len(), 3);
+    assert!(place(&stage, "triage").0 + 192.0 < place(&stage, "search").0);
+    assert!(place(&stage, "search").0 + 168.0 < place(&stage, "answer").0);
+    stage.key(CTRL, Key::Z);
+    assert_eq!(place(&stage, "answer").0, 520.0);
+}
+
+#[test]
 fn a_step_that_has_edges_is_not_inserted() {
     let mut stage = Stage::new(Some(with_loose_step()));
     let (from, to) = (stage.node("Triage"), stage.node("Answer"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::ThemePreference;
 
-use super::canvas::CanvasState;
+use super::canvas::{self, CanvasState};
 use super::commands::{self, UiCommand};
 use super::dialogs::{self, Dialog};
 use super::files::Files;
@@ -117,6 +117,28 @@ impl MixplanApp {
         }
         self.answer_dialogs(&ctx);
         self.name_window(&ctx);
+    }
+
+    /// One frame of the canvas alone, looking at what stands at `look`, at this zoom: what `benches/` measures.
+    #[doc(hidden)]
+    pub fn canvas_alone_ui(&mut self, look: Option<(egui::Pos2, f32)>, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.follow_theme(&ctx);
+        self.take_input(&ctx);
+        self.evaluate();
+        if let Some((centre, zoom)) = look {
+            self.canvas.look_at(centre, zoom);
+        }
+        let mut actions = Vec::new();
+        let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
+        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
+            let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
+            canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
+        }
+        for action in actions {
+            self.evaluate();
+            self.apply(action, &ctx);
+        }
     }
 
     fn follow_theme(&self, ctx: &egui::Context) {

@@ -62,6 +62,8 @@ impl MixplanApp {
             UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
+            UiCommand::ToggleMinimap => self.session.minimap ^= true,
+            UiCommand::ToggleHeat => self.session.heat ^= true,
             UiCommand::LargerText => zoom_text(ctx, 0.1),
             UiCommand::SmallerText => zoom_text(ctx, -0.1),
             UiCommand::NormalText => ctx.set_zoom_factor(1.0),
@@ -76,7 +78,8 @@ impl MixplanApp {
             | UiCommand::Fit
             | UiCommand::ZoomIn
             | UiCommand::ZoomOut
-            | UiCommand::ZoomActual => {
+            | UiCommand::ZoomActual
+            | UiCommand::ZoomToSelection => {
                 for action in self.run_on_canvas(command) {
                     self.apply(action, ctx);
                 }

@@ -31,6 +31,9 @@ pub(crate) enum UiCommand {
     ZoomIn,
     ZoomOut,
     ZoomActual,
+    ZoomToSelection,
+    ToggleMinimap,
+    ToggleHeat,
     LargerText,
     SmallerText,
     NormalText,
@@ -87,6 +90,7 @@ pub(crate) struct Row {
 }
 
 const NONE: Modifiers = Modifiers::NONE;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
@@ -133,6 +137,9 @@ pub(crate) const TABLE: &[Row] = {
         row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan),
         row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan),
         row(C::ZoomActual, View, "Zoom to 100 %", &[key(NONE, Key::Num1)], Needs::Plan),
+        row(C::ZoomToSelection, View, "Zoom to what is selected", &[key(NONE, Key::Num2), key(SHIFT, Key::Num2)], Needs::Selection),
+        row(C::ToggleMinimap, View, "Map of the plan", &[key(NONE, Key::M)], Needs::Plan),
+        row(C::ToggleHeat, View, "Colour by cost", &[key(NONE, Key::H)], Needs::Plan),
         always(row(C::ToggleRecommendations, View, "Recommendations", &[key(CTRL, Key::Num1)], Needs::Plan)),
         always(row(C::ToggleInspector, View, "Inspector", &[key(CTRL, Key::Num2)], Needs::Plan)),
         always(row(C::TogglePlots, View, "Plots", &[key(CTRL, Key::Num3)], Needs::Plan)),

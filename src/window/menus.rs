@@ -75,7 +75,8 @@ fn edit_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) 
 }
 
 fn view_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let panels: [&[C]; 1] = [&[C::ToggleRecommendations, C::ToggleInspector, C::TogglePlots]];
+    let panels: [&[C]; 2] =
+        [&[C::ToggleRecommendations, C::ToggleInspector, C::TogglePlots], &[C::ToggleMinimap, C::ToggleHeat]];
     grouped(context, &panels, ui, actions);
     ui.separator();
     submenu(ui, icons::SUN, "Theme", |ui| {
@@ -94,7 +95,10 @@ fn view_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) 
     ui.separator();
     grouped(
         context,
-        &[&[C::LargerText, C::SmallerText, C::NormalText], &[C::ZoomIn, C::ZoomOut, C::ZoomActual, C::Fit]],
+        &[
+            &[C::LargerText, C::SmallerText, C::NormalText],
+            &[C::ZoomIn, C::ZoomOut, C::ZoomActual, C::Fit, C::ZoomToSelection],
+        ],
         ui,
         actions,
     );
@@ -124,6 +128,8 @@ pub(crate) fn command_item(
         C::ToggleRecommendations => session.panels.recommendations,
         C::ToggleInspector => session.panels.inspector,
         C::TogglePlots => session.panels.plots,
+        C::ToggleMinimap => session.minimap,
+        C::ToggleHeat => session.heat,
         _ => false,
     };
     let keys = command.shortcut_text(ui.ctx());

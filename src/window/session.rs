@@ -18,6 +18,10 @@ pub(crate) struct Session {
     pub plot_scope: PlotScope,
     pub panels: Panels,
     pub theme: ThemeChoice,
+    /// The small map of the whole plan, while not all of it is in view.
+    pub minimap: bool,
+    /// The canvas colours nodes by what they cost.
+    pub heat: bool,
     /// Newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -30,6 +34,8 @@ impl Default for Session {
             plot_scope: PlotScope::Selected,
             panels: Panels::default(),
             theme: ThemeChoice::System,
+            minimap: true,
+            heat: false,
             recent: Vec::new(),
         }
     }

@@ -12,6 +12,8 @@ use crate::plan::{NodeId, Severity};
 pub(super) struct Facts {
     pub nodes: Vec<NodeFacts>,
     pub edges: Vec<EdgeFacts>,
+    /// What the dearest node costs a month.
+    pub dearest_usd: f64,
 }
 
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub(super) struct NodeFacts {
     pub figures: String,
     /// What a screen reader says.
     pub spoken: String,
+    /// What it costs today, as a share of what the dearest node costs.
+    pub heat: Option<f32>,
     /// The worst of what was found about it.
     pub worst: Option<Severity>,
 }
@@ -47,12 +51,17 @@ impl Facts {
                 *seen = (*seen).min(finding.severity);
             }
         }
+        let dearest = evaluation.nodes.iter().filter_map(|answer| answer.usd_first_month).fold(0.0, f64::max);
         let facts = |of: &crate::plan::Node| {
             let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
             NodeFacts {
                 verdict,
                 figures: node::figures(plan, of, answer),
                 spoken: node::spoken(of, answer, verdict),
+                heat: answer
+                    .and_then(|answer| answer.usd_first_month)
+                    .filter(|_| dearest > 0.0)
+                    .map(|usd| (usd / dearest) as f32),
                 worst: worst.get(&of.id).copied(),
             }
         };
@@ -76,6 +85,6 @@ impl Facts {
                 spoken: format!("From {} to {}, {spoken}", name(&of.from), name(&of.to)),
             }
         });
-        Self { nodes: plan.nodes.iter().map(facts).collect(), edges: edges.collect() }
+        Self { nodes: plan.nodes.iter().map(facts).collect(), edges: edges.collect(), dearest_usd: dearest }
     }
 }

@@ -5,13 +5,15 @@ use egui::{Id, PointerButton, Response, Sense};
 use super::super::session::Selection;
 use super::super::view::Action;
 use super::gesture::{Gesture, toggled};
+use super::ink::Ink;
 use super::node::{self, NodeState};
-use super::pen::Pen;
+use super::pen::{Detail, Pen};
 use super::{CanvasState, menus, tooltip};
 use crate::plan::NodeId;
 
-/// Up to so many nodes, those out of view take part too.
-const REACHABLE: usize = 300;
+/// Up to so many nodes, those out of view take part too. In a larger plan Tab still goes from each to the
+/// next, because the neighbours of the one that has the keyboard take part.
+pub(super) const REACHABLE: usize = 300;
 
 impl CanvasState {
     /// Draws edges and nodes and takes what the pointer does with them.
@@ -41,11 +43,15 @@ impl CanvasState {
     ) -> Option<NodeId> {
         let view = pen.view;
         let mut hovered = None;
-        // In a plan of a usual size Tab also reaches what is out of view.
         let large = view.plan().nodes.len() > REACHABLE;
+        let far = pen.detail() == Detail::Block;
+        let reachable = self.focused.map_or(0..=0, |focused| focused.saturating_sub(1)..=focused + 1);
+        self.focused = None;
+        self.blocks(pen);
         for (index, node) in view.plan().nodes.iter().enumerate() {
             let (rect, facts) = (self.scene.nodes[index], &pen.facts.nodes[index]);
-            if large && !pen.screen.intersects(pen.rect(rect)) {
+            let in_view = pen.sees(rect);
+            if large && !in_view && !reachable.contains(&index) {
                 continue;
             }
             let response = ui.interact(pen.rect(rect), Id::unique(("node", &node.id)), Sense::click_and_drag());
@@ -54,20 +60,41 @@ impl CanvasState {
             if response.hovered() {
                 hovered = Some(node.id.clone());
             }
+            if response.has_focus() {
+                self.focused = Some(index);
+            }
             let state = NodeState {
                 selected,
                 hovered: response.hovered(),
                 focused: response.has_focus(),
                 target: target == Some(&node.id),
             };
-            node::draw_node(pen, node, facts, rect, state);
+            if in_view && (!far || state.stands_out()) {
+                node::draw_node(pen, node, facts, rect, state);
+            }
             self.node_input(pen, ui, &node.id, selected, &response, actions);
-            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
+            if response.hovered() && self.gesture.is_none() && self.inline.is_none() && !pen.menu_open {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
-            response.context_menu(|ui| menus::node_menu(view, self, node, ui, actions));
+            if response.secondary_clicked() || pen.menu_open {
+                response.context_menu(|ui| menus::node_menu(view, self, node, ui, actions));
+            }
         }
         hovered
+    }
+
+    /// Far out, all nodes in one go; those that stand out are drawn over it.
+    fn blocks(&self, pen: &Pen<'_>) {
+        if pen.detail() > Detail::Block {
+            return;
+        }
+        let mut ink = Ink::with_room(&pen.painter, self.scene.nodes.len() * 8);
+        for ((node, facts), rect) in pen.view.plan().nodes.iter().zip(&pen.facts.nodes).zip(&self.scene.nodes) {
+            if pen.sees(*rect) {
+                node::draw_block(pen, &mut ink, node, facts, *rect);
+            }
+        }
+        ink.draw(&pen.painter);
     }
 
     fn node_input(

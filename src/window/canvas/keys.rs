@@ -1,6 +1,6 @@
 //! The canvas's own keys: arrows move what is selected.
 
-use egui::{Id, Key, Modifiers, Vec2, vec2};
+use egui::{Key, Modifiers, Vec2, vec2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -10,7 +10,8 @@ pub(super) fn keys(view: ViewContext<'_>, state: &mut CanvasState, ui: &egui::Ui
     if ui.input(|input| input.pointer.any_pressed()) || !matches!(view.session.selection, Selection::Nodes(_)) {
         state.nudging = None;
     }
-    let elsewhere = ui.memory(egui::Memory::focused).is_some_and(|id| !is_node(view, id));
+    // A node that has the keyboard was drawn just before.
+    let elsewhere = ui.memory(egui::Memory::focused).is_some() && state.focused.is_none();
     if elsewhere || state.is_busy() || behind_a_dialog(ui) || !matches!(view.session.selection, Selection::Nodes(_)) {
         return;
     }
@@ -39,9 +40,4 @@ fn arrows(ui: &egui::Ui) -> Vec2 {
         way * (small + large * 5) as f32 * camera::GRID
     };
     ways.into_iter().map(pressed).fold(Vec2::ZERO, |sum, way| sum + way)
-}
-
-/// Whether it is a node of the canvas that has the keyboard.
-fn is_node(view: ViewContext<'_>, focused: Id) -> bool {
-    view.plan().nodes.iter().any(|node| Id::unique(("node", &node.id)) == focused)
 }

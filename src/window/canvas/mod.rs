@@ -8,11 +8,14 @@ mod eye;
 mod facts;
 mod gesture;
 mod graph;
+mod heat;
+mod ink;
 mod inline;
 mod keys;
 mod labels;
 mod links;
 mod menus;
+mod minimap;
 mod node;
 mod overlay;
 mod palette;
@@ -27,17 +30,20 @@ mod tooltip;
 
 use egui::{Id, Pos2, Rect, Sense, UiBuilder};
 
+use self::camera::Camera;
 use self::edits::Gestures;
 use self::eye::Eye;
 use self::facts::Facts;
 use self::gesture::Gesture;
 use self::inline::Inline;
 use self::labels::Labels;
+use self::minimap::Minimap;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
 pub(crate) use self::thumbnail::Thumbnail;
 use super::commands::UiCommand;
+use super::session::Selection;
 use super::view::{Action, ViewContext};
 use crate::plan::NodeId;
 
@@ -56,6 +62,9 @@ pub(crate) struct CanvasState {
     palette: Option<Palette>,
     reveal: Option<NodeId>,
     labels: Labels,
+    minimap: Minimap,
+    /// Which node has the keyboard, by its index.
+    focused: Option<usize>,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
 }
@@ -71,12 +80,27 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     state.camera_input(ui, &background);
     // Lent to the pen while the rest of the state may change.
     let facts = std::mem::take(&mut state.facts);
-    let pen =
-        Pen { view, facts: &facts, painter: ui.painter().clone(), theme: view.theme, camera: state.eye.camera, screen };
+    let camera = state.eye.camera;
+    let window = camera.window(screen);
+    let menu_open = egui::Popup::is_any_open(ui.ctx());
+    let pen = Pen {
+        menu_open,
+        view,
+        facts: &facts,
+        painter: ui.painter().clone(),
+        theme: view.theme,
+        camera,
+        screen,
+        window,
+    };
     overlay::grid(&pen);
     state.graph_ui(&pen, ui, &background, actions);
     if view.plan().nodes.is_empty() && state.palette.is_none() {
         overlay::empty_ui(view, state, ui, actions);
+    }
+    state.minimap.ui(&pen, &state.scene, &mut state.eye, ui);
+    if view.session.heat {
+        heat::legend_ui(&pen, ui);
     }
     inline::inline_ui(state, &pen, ui, actions);
     state.facts = facts;
@@ -95,6 +119,11 @@ impl CanvasState {
         self.reveal = Some(id);
     }
 
+    /// Looks at this place at once, and does not follow the plan any more.
+    pub fn look_at(&mut self, centre: Pos2, zoom: f32) {
+        self.eye.look_at(Camera { centre, zoom });
+    }
+
     /// Runs one of the commands that are the canvas's.
     pub fn run(&mut self, view: ViewContext<'_>, command: UiCommand, actions: &mut Vec<Action>) {
         match command {
@@ -108,7 +137,19 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
+            UiCommand::ZoomToSelection => self.zoom_to_selection(view),
             _ => {}
+        }
+    }
+
+    fn zoom_to_selection(&mut self, view: ViewContext<'_>) {
+        let bounds = match &view.session.selection {
+            Selection::Plan => None,
+            Selection::Nodes(ids) => ids.iter().filter_map(|id| self.scene.node(id)).reduce(Rect::union),
+            Selection::Edge(index) => self.scene.edges.get(*index).copied().flatten().map(|curve| curve.hull),
+        };
+        if let Some(bounds) = bounds {
+            self.eye.fly_to_see(bounds);
         }
     }
 

@@ -1,9 +1,12 @@
 //! Draws one node: a card with what it is, what passes through it, what it costs, and its verdict.
 
-use egui::{Color32, CornerRadius, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, Galley, Rect, Stroke, pos2, vec2};
 
 use super::super::theme::{Theme, icons};
 use super::facts::NodeFacts;
+use super::ink::Ink;
 use super::pen::{Detail, Pen};
 use crate::analysis::{NodeAnswer, Verdict};
 use crate::plan::{Node, NodeKind, Plan, Severity, say};
@@ -18,20 +21,43 @@ pub(super) struct NodeState {
     pub target: bool,
 }
 
+impl NodeState {
+    pub fn stands_out(self) -> bool {
+        self.selected || self.hovered || self.focused || self.target
+    }
+}
+
 pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rect, state: NodeState) {
     let card = pen.rect(rect);
-    if !pen.painter.clip_rect().expand(16.0).intersects(card) {
-        return;
+    let mut ink = Ink::with_room(&pen.painter, 260);
+    draw_card(pen, &mut ink, node, facts, card, state);
+    let badge =
+        if pen.detail() == Detail::Full { facts.verdict.map(|verdict| badge(pen, verdict, card)) } else { None };
+    if let Some((pill, _)) = &badge {
+        draw_pill(pen, &mut ink, *pill, verdict_colour(pen, facts));
     }
-    let colour = node_colour(pen.theme, node, facts);
-    draw_card(pen, node, card, colour, state);
+    ink.draw(&pen.painter);
     match pen.detail() {
-        Detail::Full => draw_content(pen, node, facts, card, colour),
-        Detail::Brief => draw_brief(pen, node, facts, card, colour),
+        Detail::Full => draw_content(pen, node, facts, card),
+        Detail::Brief => draw_brief(pen, node, facts, card),
         Detail::Name => draw_name_only(pen, node, card),
         Detail::Block => {}
     }
+    if let Some((pill, word)) = badge {
+        pen.text(pill.center() - word.size() / 2.0, word);
+    }
     draw_finding(pen, facts, card);
+}
+
+/// Far out: a node is a block of its colour.
+pub(super) fn draw_block(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, rect: Rect) {
+    ink.block(pen.rect(rect), block(pen, node, facts));
+}
+
+/// The colour of a node that is no more than a block.
+pub(super) fn block(pen: &Pen<'_>, node: &Node, facts: &NodeFacts) -> Color32 {
+    let colour = node_colour(pen, node, facts);
+    if pen.view.session.heat { colour } else { pen.theme.card.lerp_to_gamma(colour, 0.55) }
 }
 
 /// The rectangle of the name on the screen, where it is edited in place.
@@ -70,44 +96,54 @@ pub(super) fn figures(plan: &Plan, node: &Node, answer: Option<&NodeAnswer>) -> 
     }
 }
 
-fn node_colour(theme: &Theme, node: &Node, facts: &NodeFacts) -> Color32 {
+/// What its bar says: what it is, or in the heat mode its share of the money.
+fn node_colour(pen: &Pen<'_>, node: &Node, facts: &NodeFacts) -> Color32 {
+    if pen.view.session.heat {
+        return pen.theme.heat(facts.heat);
+    }
     match &node.kind {
-        NodeKind::Entry(_) => theme.accent,
-        NodeKind::Tool(_) => theme.grey,
-        NodeKind::Task(_) => theme.verdict(facts.verdict.unwrap_or(Verdict::NeedsInput)),
+        NodeKind::Entry(_) => pen.theme.accent,
+        NodeKind::Tool(_) => pen.theme.grey,
+        NodeKind::Task(_) => verdict_colour(pen, facts),
     }
 }
 
-fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: NodeState) {
+fn verdict_colour(pen: &Pen<'_>, facts: &NodeFacts) -> Color32 {
+    pen.theme.verdict(facts.verdict.unwrap_or(Verdict::NeedsInput))
+}
+
+fn draw_card(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, card: Rect, state: NodeState) {
     let theme = pen.theme;
+    let colour = node_colour(pen, node, facts);
     let radius = corner(pen, f32::from(theme.radius.large));
-    let bar = pen.scaled(4.0).max(3.0);
     if pen.detail() >= Detail::Brief {
-        pen.painter.add(theme.shadow(3, 10).as_shape(card, radius));
+        ink.shadow(card, radius, theme.shadow(3, 10));
     }
-    if state.selected || state.target || state.focused {
-        let ring = if state.target { theme.tuned } else { theme.accent };
-        let glow = ring.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
-        pen.painter.rect_filled(card.expand(pen.scaled(4.0).max(3.0)), corner(pen, 14.0), glow);
-    }
-    if pen.detail() == Detail::Block {
-        pen.painter.rect_filled(card, radius, theme.card.lerp_to_gamma(colour, 0.55));
-    } else {
-        let ground = if matches!(node.kind, NodeKind::Tool(_)) { theme.panel } else { theme.card };
-        pen.painter.rect_filled(card, radius, colour);
-        let right = CornerRadius { nw: 2, sw: 2, ..radius };
-        pen.painter.rect_filled(card.with_min_x(card.left() + bar), right, ground);
-    }
-    let border = match state {
-        NodeState { target: true, .. } => Stroke::new(1.5, theme.tuned),
-        NodeState { selected: true, .. } | NodeState { focused: true, .. } => Stroke::new(1.5, theme.accent),
-        NodeState { hovered: true, .. } => Stroke::new(1.0, theme.border_strong),
-        _ => Stroke::new(1.0, theme.border),
+    let (width, border) = match state {
+        NodeState { target: true, .. } => (1.5, theme.tuned),
+        NodeState { selected: true, .. } | NodeState { focused: true, .. } => (1.5, theme.accent),
+        NodeState { hovered: true, .. } => (1.0, theme.border_strong),
+        _ => (1.0, theme.border),
     };
-    pen.painter.rect_stroke(card, radius, border, StrokeKind::Inside);
+    if state.selected || state.target || state.focused {
+        let glow = border.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
+        ink.rounded(card.expand(pen.scaled(4.0).max(3.0)), corner(pen, 14.0), glow);
+    }
+    // The border is what is left of a card under a smaller one.
+    ink.rounded(card, radius, border);
+    let (inner, radius) = (card.shrink(width), radius - width);
+    if pen.detail() == Detail::Block {
+        return ink.rounded(inner, radius, block(pen, node, facts));
+    }
+    let heat = pen.view.session.heat;
+    let bar = inner.left() + pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - width;
+    let ground = if matches!(node.kind, NodeKind::Tool(_)) { theme.panel } else { theme.card };
+    let ground = if heat { ground.lerp_to_gamma(colour, theme.heat_tint) } else { ground };
+    ink.half_rounded(inner.with_max_x(bar + radius), radius, 0.0, colour);
+    ink.half_rounded(inner.with_min_x(bar), 0.0, radius, ground);
 }
 
-fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colour: Color32) {
+fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
     let theme = pen.theme;
     let left = card.left() + pen.scaled(16.0);
     let icon_size = pen.type_size(15.0);
@@ -121,24 +157,26 @@ fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colou
     let room = card.right() - pen.scaled(12.0) - left;
     let figures = pen.line(&facts.figures, Theme::regular(pen.type_size(11.5)), theme.text_weak, room);
     pen.text(pos2(left, card.top() + pen.scaled(30.0)), figures);
-    if let Some(verdict) = facts.verdict {
-        draw_badge(pen, verdict.label(), colour, pos2(left, card.bottom() - pen.scaled(12.0)));
-    }
 }
 
-/// A pill with a word in it; `at` is its bottom left corner.
-fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) {
-    let galley = pen.line(word, Theme::semibold(pen.type_size(11.0)), colour, f32::INFINITY);
-    let size = vec2(galley.size().x + pen.scaled(18.0), pen.scaled(20.0));
-    let pill = Rect::from_min_size(at - vec2(0.0, size.y), size);
-    let radius = corner(pen, 10.0);
-    pen.painter.rect_filled(pill, radius, pen.theme.badge_fill(colour));
-    pen.painter.rect_stroke(pill, radius, Stroke::new(1.0, colour.gamma_multiply(0.7)), StrokeKind::Inside);
-    pen.text(pill.center() - galley.size() / 2.0, galley);
+/// The pill with the verdict's word, at the foot of the card, and the word.
+fn badge(pen: &Pen<'_>, verdict: Verdict, card: Rect) -> (Rect, Arc<Galley>) {
+    let font = Theme::semibold(pen.type_size(11.0));
+    let word = pen.line(verdict.label(), font, pen.theme.verdict(verdict), f32::INFINITY);
+    let size = vec2(word.size().x + pen.scaled(18.0), pen.scaled(20.0));
+    let at = pos2(card.left() + pen.scaled(16.0), card.bottom() - pen.scaled(12.0) - size.y);
+    (Rect::from_min_size(at, size), word)
+}
+
+fn draw_pill(pen: &Pen<'_>, ink: &mut Ink, pill: Rect, colour: Color32) {
+    let radius = pill.height() / 2.0;
+    ink.rounded(pill, radius, pen.theme.card.lerp_to_gamma(colour, 0.7));
+    ink.rounded(pill.shrink(1.0), radius - 1.0, pen.theme.badge_fill(colour));
 }
 
 /// Zoomed out a little: the same lines, tighter and in sizes that still read; no pill, no icon.
-fn draw_brief(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colour: Color32) {
+fn draw_brief(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
+    let colour = verdict_colour(pen, facts);
     let inner = Rect::from_x_y_ranges(card.left() + 9.0..=card.right() - 4.0, card.y_range());
     let small = Theme::regular(pen.readable(11.5, 9.0));
     let figures = pen.line(&facts.figures, small, pen.theme.text_weak, inner.width());
@@ -178,6 +216,6 @@ fn draw_finding(pen: &Pen<'_>, facts: &NodeFacts, card: Rect) {
     pen.text(centre - galley.size() / 2.0, galley);
 }
 
-fn corner(pen: &Pen<'_>, radius: f32) -> CornerRadius {
-    CornerRadius::same(pen.scaled(radius).round().clamp(1.0, 40.0) as u8)
+fn corner(pen: &Pen<'_>, radius: f32) -> f32 {
+    pen.scaled(radius).round().clamp(1.0, 40.0)
 }

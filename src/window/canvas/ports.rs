@@ -5,7 +5,7 @@ use egui::{CursorIcon, Id, PointerButton, Pos2, Rect, Sense, Vec2};
 use super::CanvasState;
 use super::gesture::Gesture;
 use super::pen::{Detail, Pen};
-use crate::plan::NodeId;
+use crate::plan::{Node, NodeId};
 
 impl CanvasState {
     /// The handles that edges are drawn from: of the node under the pointer, and of the selected one.
@@ -16,26 +16,33 @@ impl CanvasState {
         }
         let pointer = ui.input(|input| input.pointer.hover_pos());
         for (index, node) in view.plan().nodes.iter().enumerate() {
-            let at = pen.pos(self.scene.nodes[index].right_center());
-            let grip = Rect::from_center_size(at, Vec2::splat(pen.scaled(22.0).clamp(14.0, 26.0)));
-            if !pen.screen.intersects(grip) {
+            if !pen.sees(self.scene.nodes[index]) {
                 continue;
             }
-            let response = ui.interact(grip, Id::unique(("port", &node.id)), Sense::DRAG);
-            response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Connect from {}", node.name))
-            });
-            if response.drag_started_by(PointerButton::Primary) && self.gesture.is_none() {
-                self.gesture = Some(Gesture::Join { from: node.id.clone() });
-            }
-            let near = pointer.is_some_and(|pointer| grip.expand(4.0).contains(pointer));
+            let card = pen.rect(self.scene.nodes[index]);
             let joining = matches!(&self.gesture, Some(Gesture::Join { from }) if *from == node.id);
-            if joining || near || hovered == Some(&node.id) || view.session.selection.has_node(&node.id) {
-                draw_port(pen, at, near || joining);
+            let stands_out = joining || hovered == Some(&node.id) || view.session.selection.has_node(&node.id);
+            let near = pointer.is_some_and(|pointer| card.expand(24.0).contains(pointer));
+            if stands_out || near {
+                self.port_ui(pen, ui, node, card.right_center(), stands_out);
             }
-            if near && self.gesture.is_none() && response.hovered() {
-                ui.set_cursor_icon(CursorIcon::Crosshair);
-            }
+        }
+    }
+
+    fn port_ui(&mut self, pen: &Pen<'_>, ui: &egui::Ui, node: &Node, at: Pos2, stands_out: bool) {
+        let grip = Rect::from_center_size(at, Vec2::splat(pen.scaled(22.0).clamp(14.0, 26.0)));
+        let response = ui.interact(grip, Id::unique(("port", &node.id)), Sense::DRAG);
+        let name = || egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Connect from {}", node.name));
+        response.widget_info(name);
+        if response.drag_started_by(PointerButton::Primary) && self.gesture.is_none() {
+            self.gesture = Some(Gesture::Join { from: node.id.clone() });
+        }
+        let over = response.contains_pointer();
+        if stands_out || over {
+            draw_port(pen, at, over || response.dragged());
+        }
+        if over && self.gesture.is_none() {
+            ui.set_cursor_icon(CursorIcon::Crosshair);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Commands: every way in which a plan is changed.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
 use crate::plan::{Edge, Finding, Node, NodeId, Plan, Severity};
@@ -73,17 +75,20 @@ impl Change {
                 *plan.node_mut(&id).ok_or_else(|| no_node(&id))? = node;
             }
             Self::RemoveNodes(ids) => {
-                for id in &ids {
-                    plan.node(id).ok_or_else(|| no_node(id))?;
+                let known: BTreeSet<&NodeId> = plan.nodes.iter().map(|node| &node.id).collect();
+                if let Some(unknown) = ids.iter().find(|id| !known.contains(id)) {
+                    return Err(no_node(unknown));
                 }
+                let ids: BTreeSet<NodeId> = ids.into_iter().collect();
                 plan.nodes.retain(|node| !ids.contains(&node.id));
                 plan.edges.retain(|edge| !ids.contains(&edge.from) && !ids.contains(&edge.to));
                 plan.layout.retain(|id, _| !ids.contains(id));
                 plan.review.retain(|note| !ids.contains(&note.node));
             }
             Self::MoveNodes(moves) => {
+                let known: BTreeSet<&NodeId> = plan.nodes.iter().map(|node| &node.id).collect();
                 for (id, at) in moves {
-                    plan.node(&id).ok_or_else(|| no_node(&id))?;
+                    known.get(&id).ok_or_else(|| no_node(&id))?;
                     plan.layout.insert(id, at);
                 }
             }

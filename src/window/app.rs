@@ -132,7 +132,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
+            let view = known.view(document, &self.session, theme);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -183,12 +183,12 @@ impl MixplanApp {
             return;
         }
         let plan = document.snapshot();
-        let evaluation = match self.evaluated.take() {
-            Some(known) if same_but_for_places(&known.plan, &plan) => known.evaluation,
-            _ => evaluate(&plan, &Settings::default()),
+        let (evaluation, since) = match self.evaluated.take() {
+            Some(known) if same_but_for_places(&known.plan, &plan) => (known.evaluation, known.since),
+            _ => (evaluate(&plan, &Settings::default()), revision),
         };
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, plan, evaluation });
+        self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
     }
 
     /// Forgets what was worked out for the plan that was open before.
@@ -206,7 +206,7 @@ impl MixplanApp {
         top::top_ui(theme, &context, ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
+            let view = known.view(document, &self.session, theme);
             layout::panels_ui(view, &mut self.canvas, ui, actions);
         } else {
             self.recent.follow(&self.session);
@@ -221,8 +221,7 @@ impl MixplanApp {
     pub(super) fn run_on_canvas(&mut self, command: UiCommand) -> Vec<Action> {
         let mut actions = Vec::new();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view =
-                ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
+            let view = known.view(document, &self.session, &self.dark);
             self.canvas.run(view, command, &mut actions);
         }
         actions
@@ -257,12 +256,42 @@ impl MixplanApp {
 /// An evaluation, and what it is of.
 struct Evaluated {
     revision: u64,
+    /// The first revision that it holds for: since then only places have changed.
+    since: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
 }
 
+impl Evaluated {
+    fn view<'a>(&'a self, document: &'a Document, session: &'a Session, theme: &'a Theme) -> ViewContext<'a> {
+        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme }
+    }
+}
+
 fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
-    before.layout != after.layout && *before == Plan { layout: before.layout.clone(), ..after.clone() }
+    // Field by field, so that a new one is not forgotten; a copy of a large plan takes too long.
+    let Plan {
+        format,
+        name,
+        currency,
+        start,
+        horizon_months,
+        assumptions,
+        policy,
+        uncertainty,
+        prices,
+        pools,
+        nodes,
+        edges,
+        layout,
+        review,
+    } = before;
+    *layout != after.layout
+        && (format, name, currency, start, horizon_months)
+            == (&after.format, &after.name, &after.currency, &after.start, &after.horizon_months)
+        && (assumptions, policy, uncertainty) == (&after.assumptions, &after.policy, &after.uncertainty)
+        && (prices, pools, review) == (&after.prices, &after.pools, &after.review)
+        && (nodes, edges) == (&after.nodes, &after.edges)
 }
 
 /// While a file is dragged over the window.

@@ -73,7 +73,10 @@ impl Selection {
     pub fn keep_what_is_in(&mut self, plan: &Plan) {
         match self {
             Self::Plan => {}
-            Self::Nodes(ids) => ids.retain(|id| plan.node(id).is_some()),
+            Self::Nodes(ids) => {
+                let known: BTreeSet<&NodeId> = plan.nodes.iter().map(|node| &node.id).collect();
+                ids.retain(|id| known.contains(id));
+            }
             Self::Edge(index) if *index < plan.edges.len() => {}
             Self::Edge(_) => *self = Self::Plan,
         }

@@ -15,3 +15,4 @@ mod panels;
 mod pictures;
 mod shell;
 mod stage;
+mod view;

@@ -6,7 +6,7 @@
 use std::f32::consts::FRAC_1_SQRT_2;
 
 use egui::epaint::{Vertex, WHITE_UV};
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, vec2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
 /// How far a flattened curve may be off, in points on the screen.
 const TOLERANCE: f32 = 0.12;
@@ -98,32 +98,46 @@ impl Ink {
     }
 
     pub fn rounded(&mut self, rect: Rect, radius: f32, colour: Color32) {
-        self.blurred(rect, [radius; 4], self.soft, colour);
+        let first = self.count();
+        for (at, out) in outline(rect, radius) {
+            self.vertex(at - out * self.soft / 2.0, colour);
+            self.vertex(at + out * self.soft / 2.0, Color32::TRANSPARENT);
+        }
+        self.fill(first);
     }
 
-    /// Rounded only at the left, or only at the right.
-    pub fn half_rounded(&mut self, rect: Rect, left: f32, right: f32, colour: Color32) {
-        self.blurred(rect, [left, right, right, left], self.soft, colour);
+    /// So much of a rounded rectangle, from its left.
+    pub fn left_part(&mut self, rect: Rect, radius: f32, width: f32, colour: Color32) {
+        let radius = radius.clamp(0.0, rect.size().min_elem() / 2.0);
+        let (cut, over) = (rect.left() + width, (radius - width).max(0.0));
+        let rise = radius - (radius * radius - over * over).sqrt();
+        let first = self.count();
+        for (at, out) in outline(rect, radius) {
+            let top = at.y < rect.center().y;
+            let (at, out) = match top {
+                _ if at.x <= cut => (at, out),
+                true => (pos2(cut, rect.top() + rise), vec2(1.0, -1.0)),
+                false => (pos2(cut, rect.bottom() - rise), vec2(1.0, 1.0)),
+            };
+            self.vertex(at - out * self.soft / 2.0, colour);
+            self.vertex(at + out * self.soft / 2.0, Color32::TRANSPARENT);
+        }
+        self.fill(first);
     }
 
     /// The shadow round a card; under the card there is none.
     pub fn shadow(&mut self, card: Rect, radius: f32, shadow: egui::Shadow) {
         let [x, y] = shadow.offset.map(f32::from);
         let (first, half) = (self.count(), f32::from(shadow.blur) / 2.0);
-        for (at, out) in outline(card.translate(vec2(x, y)), [radius + half; 4]) {
+        for (at, out) in outline(card.translate(vec2(x, y)), radius + half) {
             self.vertex(at - out * half, shadow.color);
             self.vertex(at + out * half, Color32::TRANSPARENT);
         }
         self.rim(first, (self.count() - first) / 2);
     }
 
-    /// Corners from the top left, clockwise.
-    fn blurred(&mut self, rect: Rect, radii: [f32; 4], soft: f32, colour: Color32) {
-        let first = self.count();
-        for (at, out) in outline(rect, radii) {
-            self.vertex(at - out * soft / 2.0, colour);
-            self.vertex(at + out * soft / 2.0, Color32::TRANSPARENT);
-        }
+    /// What lies inside of inner and outer points that alternate, and the soft rim between them.
+    fn fill(&mut self, first: u32) {
         let points = (self.count() - first) / 2;
         for point in 1..points - 1 {
             self.mesh.add_triangle(first, first + point * 2, first + point * 2 + 2);
@@ -208,17 +222,16 @@ fn hull_length(curve: [Pos2; 4]) -> f32 {
     curve.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
 }
 
-/// The points of a rounded rectangle, clockwise, and which way is out. Radii from the top left, clockwise.
-fn outline(rect: Rect, radii: [f32; 4]) -> impl Iterator<Item = (Pos2, Vec2)> {
-    let most = rect.size().min_elem() / 2.0;
+/// The points of a rounded rectangle, clockwise, and which way is out.
+fn outline(rect: Rect, radius: f32) -> impl Iterator<Item = (Pos2, Vec2)> {
+    let radius = radius.min(rect.size().min_elem() / 2.0).max(0.0);
     let corners = [
         (rect.left_top(), vec2(1.0, 1.0)),
         (rect.right_top(), vec2(-1.0, 1.0)),
         (rect.right_bottom(), vec2(-1.0, -1.0)),
         (rect.left_bottom(), vec2(1.0, -1.0)),
     ];
-    corners.into_iter().zip(radii).enumerate().flat_map(move |(index, ((corner, inward), radius))| {
-        let radius = radius.clamp(0.0, most.max(0.0));
+    corners.into_iter().enumerate().flat_map(move |(index, (corner, inward))| {
         let centre = corner + inward * radius;
         // A small corner is round with fewer points, and a sharp one needs only two.
         let step = match radius {

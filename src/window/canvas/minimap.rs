@@ -56,8 +56,9 @@ impl Map {
         Rect::from_min_max(at(rect.min), at(rect.max))
     }
 
+    /// Beside the plan there is nothing to look at.
     fn place(&self, at: Pos2) -> Pos2 {
-        self.bounds.center() + (at - self.frame.center()) / self.scale
+        self.bounds.clamp(self.bounds.center() + (at - self.frame.center()) / self.scale)
     }
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct CanvasState {
     scene: Scene,
     facts: Facts,
     scene_revision: Option<u64>,
+    /// The evaluation that the facts are from.
+    facts_of: Option<u64>,
     gesture: Option<Gesture>,
     gestures: Gestures,
     /// The gesture of arrow keys that are pressed one after the other.
@@ -167,8 +169,11 @@ impl CanvasState {
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
             self.scene = Scene::of(view.plan());
-            self.facts = Facts::of(view, &self.scene.back);
             self.scene_revision = Some(view.document.revision());
+        }
+        if self.facts_of != Some(view.evaluated) {
+            self.facts = Facts::of(view, &self.scene.back);
+            self.facts_of = Some(view.evaluated);
         }
         if let Some(rect) = self.reveal.take().and_then(|id| self.scene.node(&id)) {
             self.eye.bring_into_view(rect);

@@ -136,11 +136,11 @@ fn draw_card(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, card:
         return ink.rounded(inner, radius, block(pen, node, facts));
     }
     let heat = pen.view.session.heat;
-    let bar = inner.left() + pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - width;
+    let bar = pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - width;
     let ground = if matches!(node.kind, NodeKind::Tool(_)) { theme.panel } else { theme.card };
     let ground = if heat { ground.lerp_to_gamma(colour, theme.heat_tint) } else { ground };
-    ink.half_rounded(inner.with_max_x(bar + radius), radius, 0.0, colour);
-    ink.half_rounded(inner.with_min_x(bar), 0.0, radius, ground);
+    ink.rounded(inner, radius, ground);
+    ink.left_part(inner, radius, bar, colour);
 }
 
 fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {

@@ -1,5 +1,6 @@
 //! What lies over and under the graph: the dotted grid, the zoom bar, and what an empty canvas says.
 
+use egui::emath::GuiRounding;
 use egui::{Align, Button, Frame, Layout, Margin, Mesh, Rect, RichText, Shape, Stroke, UiBuilder, pos2, vec2};
 
 use super::super::theme::{Theme, icons};
@@ -25,14 +26,17 @@ pub(super) fn grid(pen: &Pen<'_>) {
     let start = pen.pos(start);
     let gap = pen.scaled(step);
     let count = |length: f32| (length / gap) as usize + 2;
+    let pixels = pen.painter.pixels_per_point();
+    let side = vec2(1.5, 1.5).round_to_pixels(pixels);
     let mut dots = Mesh::default();
     let most = count(pen.screen.height()) * count(pen.screen.width());
     dots.reserve_vertices(most * 4);
     dots.reserve_triangles(most * 2);
     for row in 0..count(pen.screen.height()) {
         for column in 0..count(pen.screen.width()) {
-            let at = start + vec2(column as f32 * gap, row as f32 * gap);
-            dots.add_colored_rect(Rect::from_center_size(at, vec2(1.5, 1.5)), pen.theme.grid);
+            // On whole pixels, else some dots would look larger than others.
+            let at = (start + vec2(column as f32 * gap, row as f32 * gap)).round_to_pixels(pixels);
+            dots.add_colored_rect(Rect::from_min_size(at, side), pen.theme.grid);
         }
     }
     pen.painter.add(Shape::mesh(dots));

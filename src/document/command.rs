@@ -117,6 +117,9 @@ fn no_edge() -> Refusal {
 
 /// An error that `after` has and `before` had not.
 pub(super) fn new_error(before: &Plan, after: &Plan) -> Option<Finding> {
-    let old = before.problems();
-    after.problems().into_iter().find(|problem| problem.severity == Severity::Error && !old.contains(problem))
+    let mut errors = after.problems();
+    errors.retain(|problem| problem.severity == Severity::Error);
+    // Nearly always there is none, and the plan before need not be looked through.
+    let old = if errors.is_empty() { Vec::new() } else { before.problems() };
+    errors.into_iter().find(|problem| !old.contains(problem))
 }

@@ -210,7 +210,7 @@ fn numbers_that_are_none_are_refused_where_they_stand() {
         ("inf", "inf is not a finite number"),
         ("-inf", "-inf is not a finite number"),
         ("1e999", "inf is not a finite number"),
-        ("1e308", "is outside 0 to"),
+        ("1e308", "1e308 is outside 0 to 1e15 ("),
         ("-0.01", "-0.01 is outside 0 to"),
         ("(5, 2)", "does not rise"),
         ("(0, 2)", "touches its limit"),
@@ -300,6 +300,60 @@ fn json_is_whole_and_alone_on_standard_output() {
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["schema"], "mixplan.evaluation/1");
     assert_eq!(json["tasks"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn what_is_off_is_listed_costs_nothing_and_has_no_verdict() {
+    let desk = fs::read_to_string(example("support-desk")).unwrap();
+    let off = desk.replacen("name: \"Triage\",", "name: \"Triage\", disabled: true,", 1);
+    assert_ne!(desk, off);
+    let (_folder, path) = file(off);
+    let page = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(page.contains("Off, and not counted: Triage."), "{page}");
+    assert_eq!(page.matches("Triage").count(), 1, "{page}");
+    let json = out(&run(&["evaluate", "--json", path.to_str().unwrap()]));
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let named = |list: &str| -> Vec<serde_json::Value> {
+        answer[list].as_array().unwrap().iter().filter(|item| item["id"] == "triage").cloned().collect()
+    };
+    assert_eq!(named("tasks"), Vec::<serde_json::Value>::new());
+    let [node] = &named("nodes")[..] else { panic!("{json}") };
+    assert_eq!((&node["disabled"], &node["usd_first_month"]), (&true.into(), &0.0.into()));
+    assert!(!out(&run(&["evaluate", "--json", &example("support-desk")])).contains("disabled"));
+}
+
+#[test]
+fn frames_and_notes_change_no_figure() {
+    let desk = fs::read_to_string(example("support-desk")).unwrap();
+    let at = desk.rfind("    layout:").unwrap();
+    let drawing = "frames: [(id: \"f\", title: \"First\", nodes: [\"triage\"], folded: true)],\n\
+                   notes: [(id: \"n\", text: \"why\", at: (0, 0), size: (160, 90))],\n";
+    let (_folder, path) = file(format!("{}{drawing}{}", &desk[..at], &desk[at..]));
+    let path = path.to_str().unwrap();
+    assert_eq!(run(&["check", path]).status.code(), Some(0));
+    assert_eq!(out(&run(&["evaluate", "--json", path])), out(&run(&["evaluate", "--json", &example("support-desk")])));
+}
+
+#[test]
+fn what_is_left_out_is_named_as_people_call_it() {
+    let (_folder, path) = file(plan("(id: \"t-1\", name: \"Triage\", kind: Task(role: Judge))", ""));
+    let page = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(page.contains("Left out, because their cost is not known: Triage."), "{page}");
+}
+
+#[test]
+fn of_a_hosted_cost_of_nothing_there_is_no_share_and_no_zero_is_negative() {
+    let task =
+        "role: Other, hosted: PerCall(1), tuned: Some((base_model: \"b\", training: Lump(10), serving: PerCall(1)))";
+    let (_folder, path) = file(plan(&format!("(id: \"t\", name: \"t\", kind: Task({task}))"), ""));
+    let json = out(&run(&["evaluate", "--json", path.to_str().unwrap()]));
+    assert!(!json.contains("-0.0"), "{json}");
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(answer["tasks"][0]["saving_usd"], -10.0);
+    assert!(answer["tasks"][0]["saving_share"].is_null());
+    assert!(answer["mix"]["saving_share"].is_null());
+    let table = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(table.contains("tuning costs $10."), "{table}");
 }
 
 #[test]

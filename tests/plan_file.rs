@@ -65,6 +65,14 @@ proptest! {
         for index in 0..plan.pools.len() {
             edits.push(Box::new(move |plan| plan.pools[index].usd_per_gpu_hour = Estimate::<Usd>::certain(usd)));
         }
+        for (index, scenario) in plan.scenarios.iter().enumerate() {
+            for key in scenario.overrides.keys() {
+                let key = key.clone();
+                edits.push(Box::new(move |plan| {
+                    plan.scenarios[index].overrides.insert(key.clone(), Estimate::<Usd>::range(usd, 10.0).into());
+                }));
+            }
+        }
         let mut edited = plan.clone();
         edits[pick.index(edits.len())](&mut edited);
         prop_assume!(edited != plan);
@@ -78,6 +86,7 @@ proptest! {
             plan.nodes.iter().enumerate().filter(|(i, _)| pick >> i & 1 == 1).map(|(_, n)| n.id.clone()).collect();
         let fragment = Fragment::of(&plan, &ids);
         prop_assert_eq!(fragment.nodes.len(), ids.len());
+        prop_assert!(fragment.frames.iter().flat_map(|frame| &frame.nodes).all(|id| ids.contains(id)));
         prop_assert_eq!(nodes_from_ron(&nodes_to_ron(&fragment)), Some(fragment));
     }
 
@@ -141,6 +150,7 @@ fn a_plan_of_format_1_loads_for_ever() {
     assert_eq!(loaded.warnings, []);
     let plan = loaded.plan;
     assert_eq!((plan.nodes.len(), plan.edges.len(), plan.review.len()), (6, 6, 1));
+    assert_eq!((plan.frames.len(), plan.notes.len()), (2, 1));
     assert_eq!(plan.start, YearMonth::new(2026, 12).unwrap());
     assert_eq!(parse(&to_ron(&plan)).unwrap(), plan);
 }
@@ -186,7 +196,7 @@ fn an_unknown_field_is_named_where_it_stands_with_the_nearest_known_one() {
     assert_eq!(
         message_with("colour: 3"),
         "2:1: there is no field `colour`; remove it, or use one of format, name, currency, start, horizon_months, \
-         assumptions, policy, uncertainty, prices, pools, nodes, edges, layout, review"
+         assumptions, policy, uncertainty, prices, pools, scenarios, nodes, edges, frames, notes, layout, review"
     );
 }
 

@@ -11,6 +11,7 @@
 )]
 
 use mixplan::analysis::{Criterion, Evaluation, FlipInput, Settings, TaskAnswer, Verdict, evaluate};
+use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{
     CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Estimate, Evidence, Failure, GpuTraining, HostedCost,
     Io, Labour, Node, NodeId, NodeKind, Plan, Pool, PoolServing, Prompting, Quantity, Retrain, Retries, Retrieval,
@@ -178,11 +179,26 @@ fn plan() -> impl Strategy<Value = Plan> {
 }
 
 fn node(index: usize, kind: NodeKind) -> Node {
-    Node { id: NodeId::new(&format!("n{index}")), name: format!("Node {index}"), kind }
+    Node::new(NodeId::new(&format!("n{index}")), format!("Node {index}"), kind)
 }
 
 fn edge(from: usize, to: usize, rate: f64) -> Edge {
     Edge { from: NodeId::new(&format!("n{from}")), to: NodeId::new(&format!("n{to}")), calls_per_call: exact(rate) }
+}
+
+/// What the entry reaches without passing through `closed`.
+fn reached(plan: &Plan, closed: &NodeId) -> Vec<NodeId> {
+    let mut reached = vec![plan.nodes[0].id.clone()];
+    let mut next = 0;
+    while let Some(from) = reached.get(next).cloned() {
+        next += 1;
+        for edge in plan.edges.iter().filter(|edge| edge.from == from && edge.to != *closed) {
+            if !reached.contains(&edge.to) {
+                reached.push(edge.to.clone());
+            }
+        }
+    }
+    reached
 }
 
 fn answers(plan: &Plan) -> Evaluation {
@@ -321,6 +337,34 @@ proptest! {
     }
 
     #[test]
+    fn a_step_that_is_off_changes_no_calls_but_those_it_sends_back(plan in plan(), pick in any::<prop::sample::Index>()) {
+        let index = 1 + pick.index(plan.nodes.len() - 1);
+        let id = &plan.nodes[index].id;
+        let mut off = plan.clone();
+        off.nodes[index].disabled = true;
+        let mut without_retries = plan.clone();
+        without_retries.edges.retain(|edge| edge.from != *id || reached(&plan, &edge.to).contains(id));
+        let (off, expected, before) = (answers(&off), answers(&without_retries), answers(&plan));
+        for (off, expected) in off.nodes.iter().zip(&expected.nodes) {
+            prop_assert_eq!(&off.calls_monthly, &expected.calls_monthly, "{}", off.id);
+        }
+        prop_assert_eq!(off.node(id).unwrap().usd_first_month, Some(0.0));
+        prop_assert!(off.task(id).is_none() && !off.mix.tuned.contains(id));
+        prop_assert!(off.mix.hosted_lifetime_usd <= before.mix.hosted_lifetime_usd * (1.0 + 1e-9));
+    }
+
+    #[test]
+    fn switching_a_step_off_never_makes_more_calls(plan in plan(), pick in any::<prop::sample::Index>()) {
+        let mut off = plan.clone();
+        let index = pick.index(plan.nodes.len());
+        off.nodes[index].disabled = true;
+        for (before, after) in answers(&plan).nodes.iter().zip(&answers(&off).nodes) {
+            let most = before.calls_lifetime.unwrap();
+            prop_assert!(after.calls_lifetime.unwrap() <= most * (1.0 + 1e-9), "{}", before.id);
+        }
+    }
+
+    #[test]
     fn cumulative_curves_never_decrease(plan in plan()) {
         for task in answers(&plan).tasks {
             let flows = task.hosted_monthly_usd.iter().chain(&task.tuned_monthly_usd);
@@ -425,6 +469,53 @@ proptest! {
                     prop_assert_eq!(scaled.task(&task.id).unwrap().verdict, task.verdict, "{:?} × {}", input, factor);
                 }
             }
+        }
+    }
+}
+
+/// Nodes in a row, each led to by one or two before it: no loops, and nothing measured.
+fn row_of_nodes() -> impl Strategy<Value = Plan> {
+    let node = (0.0..1.0_f64, 0.0..1.0_f64, 0.05..3.0_f64, 0.05..3.0_f64, any::<bool>());
+    proptest::collection::vec(node, 2..9).prop_map(|nodes| {
+        let mut plan = Plan::empty("Row", YearMonth::new(2026, 12).unwrap());
+        plan.horizon_months = 3;
+        let id = |index: usize| NodeId::new(&format!("n{index}"));
+        let entry = Entry { volume: Volume::PerMonth(exact(1000.0)), ..Entry::default() };
+        plan.nodes.push(Node::new(id(0), "n0", NodeKind::Entry(entry)));
+        for (before, (first, second, calls, more, both)) in nodes.into_iter().enumerate() {
+            let (index, count) = (before + 1, (before + 1) as f64);
+            let kind = NodeKind::Task(Task::default());
+            plan.nodes.push(Node::new(id(index), format!("n{index}"), kind));
+            let from = |part: f64| id((part * count) as usize);
+            plan.edges.push(Edge { from: from(first), to: id(index), calls_per_call: exact(calls) });
+            if both {
+                let calls_per_call = Estimate::range(more, more * 2.0);
+                plan.edges.push(Edge { from: from(second), to: id(index), calls_per_call });
+            }
+        }
+        plan
+    })
+}
+
+proptest! {
+    #[test]
+    fn deleting_a_node_that_calls_pass_through_leaves_the_calls_of_all_others(plan in row_of_nodes(), pick in 0.0..1.0_f64) {
+        let index = 1 + (pick * (plan.nodes.len() - 1) as f64) as usize;
+        let id = plan.nodes[index].id.clone();
+        let ends = |of: fn(&Edge) -> (&NodeId, &NodeId)| -> std::collections::BTreeSet<&NodeId> {
+            plan.edges.iter().map(of).filter(|(own, _)| **own == id).map(|(_, other)| other).collect()
+        };
+        let (before, after) = (ends(|edge| (&edge.to, &edge.from)).len(), ends(|edge| (&edge.from, &edge.to)).len());
+        prop_assume!(before == 1 || after <= 1);
+        let mut document = Document::new(plan.clone());
+        document.apply(Command::new("Delete", Change::RemoveNodesJoining(vec![id.clone()]))).unwrap();
+        let calls = |plan: &Plan| -> Vec<(NodeId, f64)> {
+            let nodes = evaluate(plan, &Settings::default()).nodes;
+            let others = nodes.into_iter().filter(|node| node.id != id);
+            others.map(|node| (node.id.clone(), node.calls_first_month.unwrap())).collect()
+        };
+        for ((id, was), (_, now)) in calls(&plan).into_iter().zip(calls(document.plan())) {
+            prop_assert!((was - now).abs() <= 1e-9 * was.max(1.0), "{id}: {was} became {now}");
         }
     }
 }

@@ -10,7 +10,7 @@
     reason = "tests touch the world, and fail by panicking"
 )]
 
-use mixplan::analysis::{Criterion, Evaluation, Outcome, RuleName, Settings, TaskAnswer, Verdict, evaluate};
+use mixplan::analysis::{Criterion, Evaluation, FlipInput, Outcome, RuleName, Settings, TaskAnswer, Verdict, evaluate};
 use mixplan::plan::{Estimate, Plan, Serving};
 
 fn plan(text: &str) -> Plan {
@@ -144,4 +144,32 @@ fn the_worked_calculation_comes_out_as_worked() {
     assert_close(evaluation.mix.hosted_lifetime_usd, 24_000.0);
     assert_close(evaluation.mix.mix_lifetime_usd, 4_900.0);
     assert_close(evaluation.mix.settled_crossover_requests, 5_000_000.0 / 9.0);
+}
+
+/// Between two replicas several things may change at once: here at 912 500 calls a month tuning becomes
+/// meaningfully cheaper than today, and at 1 216 667 than the cheaper hosted path, which changes the verdict.
+#[test]
+fn a_volume_flips_where_the_verdict_changes_though_something_else_changed_before() {
+    let evaluation = evaluated(
+        r#"(format: 1, name: "x", start: "2026-12", horizon_months: 24, nodes: [
+            (id: "in", name: "In", kind: Entry(volume: PerMonth(100000))),
+            (id: "task", name: "Task", kind: Task(
+                role: Classifier,
+                hosted: PerCall(0.001),
+                cheaper_hosted: Some((cost: PerCall(0.00075), quality: AtLeastEqual)),
+                tuned: Some((
+                    base_model: "7B",
+                    training: Lump(0),
+                    serving: Dedicated(gpu_seconds_per_call: 0.001, usd_per_gpu_hour: 1, target_utilisation: 0.5),
+                )),
+                evidence: (prompting: GoodEnough, failure: None, retrieval: NotApplicable, io: Bounded),
+            )),
+        ], edges: [(from: "in", to: "task")])"#,
+    );
+    let task = only_task(&evaluation);
+    assert_eq!(task.verdict, Verdict::SwitchHosted);
+    let flip = task.flips.iter().find(|flip| flip.input == FlipInput::CallsPerMonth).expect("a flip of the volume");
+    assert_eq!(flip.to, Verdict::FineTune);
+    // One replica, 730 a month, must be at most 80 % of 0.00075 a call.
+    assert_close(flip.at, 730.0 / (0.8 * 0.00075));
 }

@@ -20,7 +20,7 @@ pub struct Evaluation {
     pub findings: Vec<Finding>,
     /// One for each node of the plan, in the plan's order.
     pub nodes: Vec<NodeAnswer>,
-    /// One for each sub-task, in the plan's order.
+    /// One for each sub-task that is switched on, in the plan's order.
     pub tasks: Vec<TaskAnswer>,
     pub mix: MixAnswer,
 }
@@ -68,6 +68,9 @@ fn findings<S: Serializer>(findings: &[Finding], serializer: S) -> Result<S::Ok,
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NodeAnswer {
     pub id: NodeId,
+    /// Switched off: calls pass by it and cost nothing. Only said where it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub disabled: bool,
     /// `None` while a loop before it does not settle.
     pub calls_first_month: Option<f64>,
     pub calls_lifetime: Option<f64>,
@@ -75,7 +78,7 @@ pub struct NodeAnswer {
     pub computed_calls_first_month: Option<f64>,
     /// Calls in each plan month; empty while not known.
     pub calls_monthly: Vec<f64>,
-    /// Cost in the first month, all hosted; 0 for an entry, `None` while the cost is not known.
+    /// Cost in the first month, all hosted; 0 for an entry or where disabled, `None` while the cost is not known.
     pub usd_first_month: Option<f64>,
 }
 

@@ -19,7 +19,6 @@ const STEPPED_REACH: f64 = 1e4;
 const FIRST_STEP: f64 = 0.02;
 const LAST_STEP: f64 = 0.2;
 const WIDENING: f64 = 1.15;
-const MAX_CHANGES: usize = 4;
 /// Past a change by this part, so that rounding does not decide on which side a value lies.
 const PAST: f64 = 1e-9;
 
@@ -32,7 +31,7 @@ pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verd
     let mut flips = Vec::new();
     for (input, now) in inputs(paths, timeline) {
         let changes = match stepped {
-            Some(tuned) if input == FlipInput::CallsPerMonth => searched(task, tuned, &paths.calls),
+            Some(tuned) if input == FlipInput::CallsPerMonth => searched(task, tuned, &paths.calls, verdict),
             _ => solved(task, paths, input),
         };
         let (mut below, above): (Vec<f64>, Vec<f64>) = changes.into_iter().partition(|scale| *scale < 1.0);
@@ -105,28 +104,31 @@ fn span(amounts: impl Fn(f64) -> Vec<f64>) -> [f64; 2] {
     ends
 }
 
-/// Scales at which a fact changes, the nearest few on each side. Between two scales at which a replica
-/// is added the cost is linear, so each fact changes at most once there: both ends of every such span
-/// near today's volume are looked at, farther away only every so often.
-fn searched(task: &SubTask<'_>, tuned: &TunedPath, calls: &[f64]) -> Vec<f64> {
-    let facts = |scale: f64| task.case(scaled(FlipInput::CallsPerMonth, scale)).economics();
+/// Scales at which a fact changes, up to the first on each side that changes the verdict. Between two
+/// scales at which a replica is added the cost is linear, so each fact changes at most once there: both
+/// ends of every such span near today's volume are looked at, farther away only every so often.
+fn searched(task: &SubTask<'_>, tuned: &TunedPath, calls: &[f64], verdict: Verdict) -> Vec<f64> {
+    let case = |scale: f64| task.case(scaled(FlipInput::CallsPerMonth, scale));
+    let facts = |scale: f64| case(scale).economics();
     let (below, above): (Vec<f64>, Vec<f64>) =
         tuned.replica_steps(calls, NEAR_STEPS).into_iter().partition(|scale| *scale < 1.0);
     let nearest = |points: Vec<f64>| {
         let (mut inside, mut known) = (1.0, facts(1.0));
         let mut changes = Vec::new();
-        for mut outside in points {
-            if changes.len() == MAX_CHANGES {
-                break;
-            }
-            let point = outside;
-            if facts(outside) != known {
+        for point in points {
+            let there = facts(point);
+            // More than one fact may have changed on the way.
+            while there != known {
+                let mut outside = point;
                 while (outside / inside - 1.0).abs() > 0.1 * PAST {
                     let middle = libm::sqrt(inside) * libm::sqrt(outside);
                     if facts(middle) == known { inside = middle } else { outside = middle }
                 }
                 changes.push(outside);
-                known = facts(point);
+                if judge(&case(outside)).verdict != verdict {
+                    return changes;
+                }
+                (inside, known) = (outside, facts(outside));
             }
             inside = point;
         }

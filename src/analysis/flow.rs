@@ -5,12 +5,16 @@
 //! exactly when elimination without pivoting keeps every pivot positive (a non-singular M-matrix;
 //! Berman and Plemmons, *Nonnegative Matrices in the Mathematical Sciences*, ch. 6).
 
+mod disabled;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::NodeIndex;
 
-use crate::plan::{Entry, Estimate, Finding, NodeKind, Place, Plan, Severity, say};
+pub use disabled::edges_not_taken;
+
+use crate::plan::{Calls, Entry, Estimate, Finding, Node, NodeKind, Place, Plan, Severity, say};
 
 /// A pivot below this counts as zero: the loop's retries would not die out.
 const MIN_PIVOT: f64 = 1e-12;
@@ -31,6 +35,7 @@ pub(super) fn flow(plan: &Plan) -> Flow {
     let months = plan.horizon_months as usize;
     let entries: Vec<Option<Vec<f64>>> = (plan.nodes.iter())
         .map(|node| match &node.kind {
+            NodeKind::Entry(_) if node.disabled => Some(vec![0.0; months]),
             NodeKind::Entry(entry) => Some(entry_requests(entry, months)),
             NodeKind::Tool(_) | NodeKind::Task(_) => None,
         })
@@ -39,7 +44,7 @@ pub(super) fn flow(plan: &Plan) -> Flow {
     let computed = graph.spread(entries.clone(), months);
     let measured: Vec<Option<Vec<f64>>> = (plan.nodes.iter().zip(&computed))
         .map(|(node, computed)| {
-            let volume = node.task()?.measured_calls_per_month?.central();
+            let volume = measured_volume(node)?.central();
             Some(measured_calls(volume, computed.as_deref(), months))
         })
         .collect();
@@ -67,7 +72,8 @@ pub(super) fn flow(plan: &Plan) -> Flow {
             None
         })
         .collect();
-    let requests = (0..months).map(|t| entries.iter().flatten().map(|entry| entry[t]).sum()).collect();
+    // From a positive zero: the sum of nothing is -0.0, which readers would see.
+    let requests = (0..months).map(|t| entries.iter().flatten().fold(0.0, |sum, entry| sum + entry[t])).collect();
     let computed_first_month =
         computed.iter().map(|calls| calls.as_ref().and_then(|calls| calls.first().copied())).collect();
     Flow { calls, computed_first_month, requests, findings }
@@ -86,6 +92,10 @@ fn entry_requests(entry: &Entry, months: usize) -> Vec<f64> {
     let growth = 1.0 + entry.growth_per_month.central();
     let cap = entry.max_calls_per_month.map_or(f64::INFINITY, Estimate::central);
     (0..months).map(|t| (first * libm::pow(growth, t as f64)).min(cap)).collect()
+}
+
+fn measured_volume(node: &Node) -> Option<Estimate<Calls>> {
+    node.task().filter(|_| !node.disabled)?.measured_calls_per_month
 }
 
 /// A measured volume stands for the first month; later months move as the computed ones do.
@@ -110,17 +120,18 @@ impl Graph {
     /// With `cut`, edges into measured sub-tasks are left out: the measurement stands for them.
     fn new(plan: &Plan, cut: bool) -> Self {
         let index: BTreeMap<&str, usize> = plan.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
-        let measured = |i: usize| plan.nodes[i].task().is_some_and(|task| task.measured_calls_per_month.is_some());
+        let rates: Vec<(usize, usize, f64)> = (plan.edges.iter())
+            .filter_map(|edge| {
+                let rate = edge.calls_per_call.central();
+                let ends = (*index.get(edge.from.as_str())?, *index.get(edge.to.as_str())?, rate);
+                (rate > 0.0).then_some(ends)
+            })
+            .collect();
+        let retries = disabled::retries_switched_off(plan, &rates);
         let mut out = vec![BTreeMap::new(); plan.nodes.len()];
-        let mut directed = DiGraph::<(), ()>::with_capacity(plan.nodes.len(), plan.edges.len());
-        for _ in &plan.nodes {
-            directed.add_node(());
-        }
-        for edge in &plan.edges {
-            let ends = index.get(edge.from.as_str()).zip(index.get(edge.to.as_str()));
-            let Some((&from, &to)) = ends.filter(|&(_, &to)| !(cut && measured(to))) else { continue };
-            let rate = edge.calls_per_call.central();
-            if rate > 0.0 {
+        let mut directed = disabled::nodes_alone(plan.nodes.len());
+        for (from, to, rate) in rates {
+            if !(retries.contains(&(from, to)) || cut && measured_volume(&plan.nodes[to]).is_some()) {
                 *out[from].entry(to).or_insert(0.0) += rate;
                 directed.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
             }
@@ -267,15 +278,12 @@ fn subtract(from: &mut [f64], what: &[f64], factor: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Edge, Estimate, Node, NodeId, Task, Tool, Volume, YearMonth};
+    use crate::plan::{Edge, NodeId, Task, Tool, Volume, YearMonth};
 
-    fn plan(nodes: &[(&str, NodeKind)], edges: &[(&str, &str, f64)]) -> Plan {
+    pub(super) fn plan(nodes: &[(&str, NodeKind)], edges: &[(&str, &str, f64)]) -> Plan {
         let mut plan = Plan::empty("Flow", YearMonth::new(2026, 12).unwrap());
         plan.horizon_months = 3;
-        plan.nodes = nodes
-            .iter()
-            .map(|(id, kind)| Node { id: NodeId::new(id), name: (*id).into(), kind: kind.clone() })
-            .collect();
+        plan.nodes = nodes.iter().map(|(id, kind)| Node::new(NodeId::new(id), *id, kind.clone())).collect();
         plan.edges = (edges.iter())
             .map(|(from, to, n)| Edge {
                 from: NodeId::new(from),
@@ -286,15 +294,15 @@ mod tests {
         plan
     }
 
-    fn entry(volume: f64) -> NodeKind {
+    pub(super) fn entry(volume: f64) -> NodeKind {
         NodeKind::Entry(Entry { volume: Volume::PerMonth(Estimate::certain(volume)), ..Entry::default() })
     }
 
-    fn task() -> NodeKind {
+    pub(super) fn task() -> NodeKind {
         NodeKind::Task(Task::default())
     }
 
-    fn first_month(plan: &Plan) -> Vec<f64> {
+    pub(super) fn first_month(plan: &Plan) -> Vec<f64> {
         flow(plan).calls.into_iter().map(|calls| calls.unwrap()[0]).collect()
     }
 

@@ -51,7 +51,7 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
         hosted_lifetime_usd,
         mix_lifetime_usd,
         saving_usd,
-        saving_share: (hosted_lifetime_usd > 0.0).then(|| share(saving_usd, hosted_lifetime_usd)),
+        saving_share: share(saving_usd, hosted_lifetime_usd),
         upfront_usd: upfront(parts),
         ready_month: ready_month(parts).min(plan.horizon_months.saturating_sub(1)),
         first_crossover_months: crossing.first.filter(|_| !tuned.is_empty()),
@@ -71,7 +71,8 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
 
 fn upfront(parts: &Parts<'_>) -> f64 {
     let tuned = parts.sub_tasks.iter().filter(|(_, is_tuned)| *is_tuned);
-    tuned.filter_map(|(task, _)| task.paths()?.tuned.as_ref().map(|tuned| tuned.upfront_usd)).sum()
+    // From a positive zero: the sum of nothing is -0.0, which readers would see.
+    tuned.filter_map(|(task, _)| Some(task.paths()?.tuned.as_ref()?.upfront_usd)).fold(0.0, |sum, usd| sum + usd)
 }
 
 fn ready_month(parts: &Parts<'_>) -> u32 {

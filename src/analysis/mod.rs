@@ -23,6 +23,7 @@ pub use answer::{
 };
 pub use cost::attempts;
 pub use date::date_at;
+pub use flow::edges_not_taken;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
 
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
@@ -77,10 +78,16 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
 
 /// What each sub-task that is served from a pool asks of it, by node index.
 fn pool_loads(plan: &Plan, flow: &Flow) -> BTreeMap<usize, (String, PoolLoad)> {
-    let tasks = plan.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node.task()?)));
-    tasks
-        .filter_map(|(index, task)| Some((index, timeline::pool_load(plan, task, flow.calls[index].as_ref()?)?)))
-        .collect()
+    let load = |(index, _, task): (usize, &Node, &Task)| {
+        Some((index, timeline::pool_load(plan, task, flow.calls[index].as_ref()?)?))
+    };
+    enabled_tasks(plan).filter_map(load).collect()
+}
+
+/// The sub-tasks that are switched on, with their index among the nodes.
+fn enabled_tasks(plan: &Plan) -> impl Iterator<Item = (usize, &Node, &Task)> {
+    let nodes = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
+    nodes.filter_map(|(index, node)| Some((index, node, node.task()?)))
 }
 
 /// Every sub-task; those of one pool share it with the others that `shares` lets in.
@@ -98,8 +105,7 @@ fn sub_tasks<'a>(
         let pool = loads.get(&index).and_then(|(pool, _)| pools.get(pool.as_str()));
         pool.into_iter().flatten().filter(|(other, _)| *other != index).map(|(_, load)| *load).collect()
     };
-    let tasks = plan.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node, node.task()?)));
-    tasks
+    enabled_tasks(plan)
         .map(|(index, node, task)| SubTask::new(plan, node, task, flow.calls[index].as_deref(), &others(index)))
         .collect()
 }
@@ -108,6 +114,7 @@ fn node_answer(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer], index: usize, nod
     let calls = flow.calls[index].as_ref();
     let first = calls.and_then(|calls| calls.first().copied());
     let usd_first_month = match &node.kind {
+        _ if node.disabled => Some(0.0),
         NodeKind::Entry(_) => Some(0.0),
         NodeKind::Tool(tool) => first.map(|calls| calls * tool.usd_per_call.central()),
         NodeKind::Task(_) => tasks
@@ -116,10 +123,11 @@ fn node_answer(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer], index: usize, nod
             .and_then(|task| task.calls_first_month.zip(task.hosted_usd_per_call))
             .map(|(calls, usd)| calls * usd),
     };
-    let measured = node.task().is_some_and(|task| task.measured_calls_per_month.is_some());
+    let measured = !node.disabled && node.task().is_some_and(|task| task.measured_calls_per_month.is_some());
     debug_assert_eq!(plan.nodes[index].id, node.id);
     NodeAnswer {
         id: node.id.clone(),
+        disabled: node.disabled,
         calls_first_month: first,
         calls_lifetime: calls.map(|calls| calls.iter().sum()),
         computed_calls_first_month: flow.computed_first_month[index].filter(|_| measured),
@@ -136,6 +144,7 @@ fn mix_parts<'a>(
     is_tuned: impl Fn(&NodeId) -> bool,
 ) -> mix::Parts<'a> {
     let tools = plan.nodes.iter().zip(nodes).filter_map(|(node, answer)| match &node.kind {
+        _ if node.disabled => None,
         NodeKind::Tool(tool) => Some(answer.calls_monthly.iter().map(|n| n * tool.usd_per_call.central()).collect()),
         NodeKind::Entry(_) | NodeKind::Task(_) => None,
     });
@@ -157,24 +166,29 @@ fn mix_parts<'a>(
 fn findings(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer]) -> Vec<Finding> {
     let mut findings = plan.problems();
     findings.extend(flow.findings.iter().cloned());
-    let entries = plan.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Entry(_))).count();
-    if entries == 0 && !tasks.is_empty() && tasks.iter().all(|task| task.calls_lifetime == Some(0.0)) {
+    let entries = || plan.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Entry(_)));
+    let open = entries().filter(|node| !node.disabled).count();
+    if open == 0 && !tasks.is_empty() && tasks.iter().all(|task| task.calls_lifetime == Some(0.0)) {
+        let (what, remedy) = match entries().next() {
+            None => ("the plan has no entry, so no calls flow", "add an entry with a volume and connect it"),
+            Some(_) => ("every entry is off, so no calls flow", "switch one on"),
+        };
         findings.push(Finding {
             severity: Severity::Warning,
             place: Place::Plan,
             path: "nodes".into(),
-            what: "the plan has no entry, so no calls flow".into(),
-            remedy: "add an entry with a volume and connect it".into(),
+            what: what.into(),
+            remedy: remedy.into(),
         });
     }
-    for (index, node) in plan.nodes.iter().enumerate() {
+    for (index, node) in plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled) {
         let path = format!("nodes[{index}]");
         if let NodeKind::Entry(entry) = &node.kind {
             if entry.volume.central_per_month() == 0.0 {
                 let what = format!("{} brings no requests", node.name);
                 findings.push(at_node(node, format!("{path}.kind.volume"), Severity::Warning, what, "give its volume"));
             }
-        } else if entries > 0 && flow.calls[index].as_ref().is_some_and(|calls| calls.iter().sum::<f64>() == 0.0) {
+        } else if open > 0 && flow.calls[index].as_ref().is_some_and(|calls| calls.iter().sum::<f64>() == 0.0) {
             let what = format!("no calls reach {}", node.name);
             let remedy = "connect it to what calls it, or give the entry a volume";
             findings.push(at_node(node, path.clone(), Severity::Warning, what, remedy));

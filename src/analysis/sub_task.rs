@@ -73,7 +73,7 @@ impl<'a> SubTask<'a> {
                 let today = totals.map_or(0.0, |totals| totals.hosted_usd);
                 Ok(Cheaper {
                     total_usd: own.hosted_usd,
-                    saving_share: share(today - own.hosted_usd, today),
+                    saving_share: share(today - own.hosted_usd, today).unwrap_or(0.0),
                     tuned: paths.tuned.is_some().then(|| against(&own)),
                 })
             }
@@ -122,7 +122,7 @@ impl<'a> SubTask<'a> {
             hosted_lifetime_usd: money.hosted,
             tuned_lifetime_usd: money.tuned,
             saving_usd: money.saving(),
-            saving_share: money.hosted.zip(money.saving()).map(|(hosted, saving)| share(saving, hosted)),
+            saving_share: money.hosted.zip(money.saving()).and_then(|(hosted, saving)| share(saving, hosted)),
             usd_at_stake: match judgement.verdict {
                 Verdict::FineTune => money.saving().unwrap_or(0.0),
                 Verdict::SwitchHosted => {
@@ -201,13 +201,13 @@ impl Money {
 fn against(totals: &Totals) -> Against {
     Against {
         total_usd: totals.tuned_usd,
-        saving_share: share(totals.hosted_usd - totals.tuned_usd, totals.hosted_usd),
+        saving_share: share(totals.hosted_usd - totals.tuned_usd, totals.hosted_usd).unwrap_or(0.0),
         settled_months: totals.settled_months,
         lead_lost: totals.lead_lost,
     }
 }
 
-/// A part of a whole; nothing of nothing is nothing.
-pub(super) fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+/// A part of a whole; of nothing there is no share.
+pub(super) fn share(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
 }

@@ -340,10 +340,14 @@ impl ServingPath {
     }
 }
 
+/// What a load can be off by, as a part of it, after the dozen roundings of its factors. No more than that: at ten
+/// million replicas a wider margin would swallow one that is needed.
+const LOAD_ROUNDING: f64 = 16.0 * f64::EPSILON;
+
 /// The load rounded up. A load that is whole but for the rounding of its factors needs no replica more.
 fn whole_replicas(load: f64) -> f64 {
     let nearest = libm::round(load);
-    if libm::fabs(load - nearest) <= 1e-9 * nearest { nearest } else { libm::ceil(load) }
+    if libm::fabs(load - nearest) <= LOAD_ROUNDING * nearest { nearest } else { libm::ceil(load) }
 }
 
 /// Finds where one cumulative cost curve comes to lie at or below another, as months are added.
@@ -466,6 +470,11 @@ mod tests {
         assert_eq!(whole_replicas(1.000_1), 2.0);
         assert_eq!(whole_replicas(0.0), 0.0);
         assert_eq!(whole_replicas(1e-12), 1.0);
+    }
+
+    #[test]
+    fn of_ten_million_replicas_the_last_one_counts() {
+        assert_eq!(whole_replicas(13_688_200.01), 13_688_201.0);
     }
 
     #[test]

@@ -50,11 +50,21 @@ impl Page<'_> {
     fn write(&mut self, loaded: &Loaded) {
         self.title(loaded);
         self.summary();
+        self.switched_off(loaded);
         self.findings(loaded);
         let tasks = self.evaluation.ranked_tasks();
         if tasks.is_empty() {
             self.paper.blank();
-            self.paper.paragraph(Style::Normal, 0, 0, "The plan has no sub-task yet; add one to get a verdict.");
+            let all_off = loaded.plan.nodes.iter().any(|node| node.task().is_some());
+            self.paper.paragraph(
+                Style::Normal,
+                0,
+                0,
+                match all_off {
+                    true => "Every sub-task is off; switch one on to get a verdict.",
+                    false => "The plan has no sub-task yet; add one to get a verdict.",
+                },
+            );
             return;
         }
         self.table(&tasks);
@@ -103,9 +113,19 @@ impl Page<'_> {
             self.paper.paragraph(Style::Normal, 0, 0, &text);
         }
         if !mix.left_out.is_empty() {
-            let names: Vec<&str> = mix.left_out.iter().map(crate::plan::NodeId::as_str).collect();
+            let name = |id| self.evaluation.task(id).map_or(id.as_str(), |task| task.name.as_str());
+            let names: Vec<&str> = mix.left_out.iter().map(name).collect();
             let text = format!("Left out, because their cost is not known: {}.", names.join(", "));
             self.sentence(Style::Careful, 0, &text);
+        }
+    }
+
+    /// The steps that no figure counts, in the plan's order.
+    fn switched_off(&mut self, loaded: &Loaded) {
+        let names: Vec<&str> =
+            loaded.plan.nodes.iter().filter(|node| node.disabled).map(|node| node.name.as_str()).collect();
+        if !names.is_empty() {
+            self.sentence(Style::Careful, 0, &format!("Off, and not counted: {}.", names.join(", ")));
         }
     }
 
@@ -240,9 +260,10 @@ impl Page<'_> {
             let upfront = task.upfront_usd.map_or(String::new(), |usd| format!(", {} of it upfront", self.money(usd)));
             parts.push(format!("tuned {}{upfront}", self.money(usd)));
         }
-        if let Some((usd, share)) = task.saving_usd.zip(task.saving_share) {
+        if let Some(usd) = task.saving_usd {
             let verb = if usd < 0.0 { "tuning costs" } else { "tuning saves" };
-            parts.push(format!("{verb} {} ({})", self.money(usd.abs()), say::share(share.abs())));
+            let share = task.saving_share.map_or(String::new(), |share| format!(" ({})", say::share(share.abs())));
+            parts.push(format!("{verb} {}{share}", self.money(usd.abs())));
         }
         if !parts.is_empty() {
             self.sentence(Style::Normal, 2, &format!("{}.", capital(&parts.join("; "))));

@@ -122,7 +122,7 @@ fn ends(own_lines: &mut Vec<String>, mut comments: Vec<String>) -> String {
 
 /// What names the elements of each list.
 pub(super) mod keys {
-    use crate::plan::{Edge, Node, Pool, Price, PriceEvent, ReviewNote};
+    use crate::plan::{Edge, Frame, Node, Note, Pool, Price, PriceEvent, ReviewNote, Scenario};
 
     pub(in crate::document) fn element(name: &str) -> String {
         // The separator of keys must not appear in one.
@@ -137,6 +137,14 @@ pub(super) mod keys {
         element(&format!("{}\u{1f}{}", edge.from, edge.to))
     }
 
+    pub(in crate::document) fn frame(frame: &Frame) -> String {
+        element(&frame.id)
+    }
+
+    pub(in crate::document) fn note(note: &Note) -> String {
+        element(note.id.as_str())
+    }
+
     pub(in crate::document) fn pool(pool: &Pool) -> String {
         element(&pool.id)
     }
@@ -149,6 +157,10 @@ pub(super) mod keys {
         element(&format!("{}\u{1f}{}", event.month, event.model))
     }
 
+    pub(in crate::document) fn scenario(scenario: &Scenario) -> String {
+        element(&scenario.name)
+    }
+
     pub(in crate::document) fn review(note: &ReviewNote) -> String {
         element(note.node.as_str())
     }
@@ -159,16 +171,19 @@ fn key(plan: &Plan, steps: &[Step]) -> Option<Vec<String>> {
     for step in steps {
         let list = key.last().map_or("", String::as_str);
         key.push(match step {
-            Step::Field(name) if list == "layout" => keys::element(name),
+            Step::Field(name) if ["layout", "overrides"].contains(&list) => keys::element(name),
             Step::Field(name) => name.clone(),
             Step::Index(index) => match list {
-                "nodes" => keys::node(plan.nodes.get(*index)?),
+                "nodes" if key.len() == 1 => keys::node(plan.nodes.get(*index)?),
                 "edges" => keys::edge(plan.edges.get(*index)?),
+                "frames" => keys::frame(plan.frames.get(*index)?),
+                "notes" => keys::note(plan.notes.get(*index)?),
                 "pools" => keys::pool(plan.pools.get(*index)?),
                 "prices" => keys::price(plan.prices.get(*index)?),
                 "hosted_price_events" => keys::price_event(plan.assumptions.hosted_price_events.get(*index)?),
+                "scenarios" => keys::scenario(plan.scenarios.get(*index)?),
                 "review" => keys::review(plan.review.get(*index)?),
-                // A part of an estimate: its line is that of the whole.
+                // A part of an estimate or of a frame: its line is that of the whole.
                 _ => return Some(key),
             },
         });
@@ -216,6 +231,13 @@ mod tests {
     edges: [
         (from: "mail", to: "triage", calls_per_call: 1), // every mail
     ],
+    frames: [
+        (id: "intake", title: "Intake", nodes: ["mail", "triage"]), // as the team speaks of it
+    ],
+    notes: [
+        // who said so
+        (id: "n1", text: "ask\\nfirst", at: (0, 200), size: (160, 90)),
+    ],
     layout: {
         "mail": (0, 0), // left
     },
@@ -243,6 +265,14 @@ mod tests {
         assert!(!removed.contains("busiest") && !removed.contains("a guess"), "{removed}");
         assert!(removed.contains("// measured") && removed.contains("// the end"), "{removed}");
         assert_eq!(parse(&removed).map(|read| read.nodes), Ok(plan.nodes));
+    }
+
+    #[test]
+    fn a_comment_inside_a_frame_moves_before_it() {
+        let text = TEXT.replace("\"mail\", \"triage\"]", "\"mail\", /* the sorting */ \"triage\"]");
+        let plan = parse(&text).unwrap();
+        let saved = to_ron_with(&plan, &Comments::of(&text, &plan));
+        assert!(saved.contains("/* the sorting */\n        (id: \"intake\""), "{saved}");
     }
 
     #[test]

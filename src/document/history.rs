@@ -23,12 +23,13 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Records a step away from `before`. A step of the gesture that is still open joins it.
+    /// Records a step away from `before`. A step of the gesture that is still open joins it, and names it.
     pub(super) fn record(&mut self, label: String, gesture: Option<u64>, before: Arc<Plan>) {
         self.future.clear();
-        let joins = gesture.is_some() && gesture == self.open_gesture && !self.past.is_empty();
+        let joins = gesture.is_some() && gesture == self.open_gesture;
         self.open_gesture = gesture;
-        if joins {
+        if let Some(last) = self.past.last_mut().filter(|_| joins) {
+            last.label = label;
             return;
         }
         if self.past.len() == MAX_STEPS {
@@ -41,12 +42,21 @@ impl History {
         self.open_gesture = None;
     }
 
+    /// How many steps undo could take back.
+    pub(super) fn steps(&self) -> usize {
+        self.past.len()
+    }
+
     pub(super) fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
     pub(super) fn undo_label(&self) -> Option<&str> {
         self.past.last().map(|step| step.label.as_str())
+    }
+
+    pub(super) fn undo_labels(&self) -> impl Iterator<Item = &str> {
+        self.past.iter().rev().map(|step| step.label.as_str())
     }
 
     pub(super) fn redo_label(&self) -> Option<&str> {

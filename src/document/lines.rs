@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::comments::Placed;
-use crate::plan::{Estimate, Quantity};
+use crate::plan::{Estimate, Numbers, Quantity};
 
 pub(super) fn variant<Q: Quantity>(name: &str, value: Estimate<Q>) -> String {
     format!("{name}({})", estimate(value))
@@ -15,6 +15,10 @@ pub(super) fn unless_zero<Q: Quantity>(value: Estimate<Q>) -> Option<String> {
 }
 
 pub(super) fn estimate<Q: Quantity>(value: Estimate<Q>) -> String {
+    numbers(value.into())
+}
+
+pub(super) fn numbers(value: Numbers) -> String {
     let parts: Vec<String> = value.parts().into_iter().map(number).collect();
     if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(", ")) }
 }

@@ -8,34 +8,46 @@ mod comments;
 mod explain;
 mod history;
 mod indexer;
+mod joining;
 mod lines;
 mod positions;
 mod read;
+mod rebase;
+mod recovery;
 mod scanner;
 mod store;
 mod templates;
+mod watch;
 mod write;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use command::{Change, Command, Refusal};
+pub use command::{Change, Command, Refusal, ScenarioChange};
 pub use comments::Comments;
 use history::History;
 pub use positions::{Position, Positions};
 pub use read::{LoadError, Loaded, Problem, load, parse};
+pub use recovery::{Keeper, Leftover, Pace, Unsaved, leftovers};
 pub use store::{Fingerprint, StoreError};
 pub use templates::{Template, template, templates};
 use thiserror::Error;
+pub use watch::{OnDisk, Watch};
 pub use write::{Fragment, nodes_from_ron, nodes_to_ron, to_ron, to_ron_with};
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Scenario};
 
 /// One open plan.
 #[derive(Debug)]
 pub struct Document {
+    /// What is saved and undone: the plan with its scenarios.
+    base: Arc<Plan>,
+    /// The scenario that is looked at, by its name and its place in the list; no part of the file,
+    /// and no step to be undone.
+    active: Option<(String, usize)>,
+    /// The base as it is in the active scenario; the base itself where none is.
     plan: Arc<Plan>,
-    /// The plan as it stands on disk; `None` while it was never saved.
+    /// The base as it stands on disk; `None` while it was never saved.
     saved: Option<Arc<Plan>>,
     path: Option<PathBuf>,
     /// The file at `path` as it was last read or written here.
@@ -44,27 +56,35 @@ pub struct Document {
     comments: Arc<Comments>,
     history: History,
     revision: u64,
+    /// How many steps there were when it was last saved.
+    steps_saved: usize,
+    /// No file holds this plan, whatever the history says: its file is gone, or it came back after a crash.
+    adrift: bool,
 }
 
 impl Document {
     /// A plan that is not on disk yet.
     pub fn new(plan: Plan) -> Self {
-        let history = History::default();
+        let (history, plan) = (History::default(), Arc::new(plan));
         Self {
-            plan: Arc::new(plan),
+            base: Arc::clone(&plan),
+            active: None,
+            plan,
             saved: None,
             path: None,
             on_disk: None,
             comments: Arc::default(),
             history,
             revision: 0,
+            steps_saved: 0,
+            adrift: false,
         }
     }
 
     /// A plan as it was read from `path`.
     pub fn opened(plan: Plan, path: &Path) -> Self {
         let mut document = Self::new(plan);
-        document.saved = Some(Arc::clone(&document.plan));
+        document.saved = Some(Arc::clone(&document.base));
         document.path = Some(path.into());
         document
     }
@@ -73,7 +93,7 @@ impl Document {
     pub fn from_template(template: &Template, start: crate::plan::YearMonth) -> Self {
         let text = template.instantiate_text(start);
         let mut document = Self::new(template.instantiate(start));
-        document.comments = Arc::new(Comments::of(&text, &document.plan));
+        document.comments = Arc::new(Comments::of(&text, &document.base));
         document
     }
 
@@ -87,6 +107,7 @@ impl Document {
         Ok(Self { on_disk, comments, ..Self::opened(loaded.plan, path) })
     }
 
+    /// The plan as it is in the active scenario: what is shown, edited and evaluated.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
@@ -96,7 +117,65 @@ impl Document {
         Arc::clone(&self.plan)
     }
 
-    /// Grows with every change of the plan, undo and redo included.
+    /// The plan as it is saved: the base case, with its scenarios.
+    pub fn base(&self) -> &Plan {
+        &self.base
+    }
+
+    /// The base as a value that outlives the borrow.
+    pub fn base_snapshot(&self) -> Arc<Plan> {
+        Arc::clone(&self.base)
+    }
+
+    pub fn scenarios(&self) -> &[Scenario] {
+        &self.base.scenarios
+    }
+
+    /// The scenario that is looked at; `None` while it is the base case.
+    pub fn scenario(&self) -> Option<&Scenario> {
+        self.active.as_ref().and_then(|(name, _)| self.base.scenario(name))
+    }
+
+    /// Looks at the scenario of that name, or at the base case.
+    ///
+    /// # Errors
+    /// Where there is no such scenario.
+    pub fn switch(&mut self, name: Option<&str>) -> Result<(), Refusal> {
+        let index = |name: &str| self.base.scenarios.iter().position(|scenario| scenario.name == name);
+        let active = match name {
+            Some(name) => {
+                let found = index(name).map(|index| (name.to_owned(), index));
+                Some(found.ok_or_else(|| Refusal(format!("there is no scenario “{name}”; choose another")))?)
+            }
+            None => None,
+        };
+        if self.active != active {
+            self.active = active;
+            self.history.end_gesture();
+            self.set_base(Arc::clone(&self.base));
+        }
+        Ok(())
+    }
+
+    /// Exchanges the base. The active scenario stays so where it still is; one that got another
+    /// name is known by its place.
+    fn set_base(&mut self, base: Arc<Plan>) {
+        let same_count = base.scenarios.len() == self.base.scenarios.len();
+        self.base = base;
+        let scenarios = &self.base.scenarios;
+        self.active = self.active.take().and_then(|(name, index)| {
+            let by_name = scenarios.iter().position(|scenario| scenario.name == name);
+            let index = by_name.or_else(|| same_count.then_some(index))?;
+            Some((scenarios.get(index)?.name.clone(), index))
+        });
+        self.plan = match self.scenario() {
+            Some(scenario) => Arc::new(self.base.with(scenario)),
+            None => Arc::clone(&self.base),
+        };
+        self.revision += 1;
+    }
+
+    /// Grows with every change of the plan, undo, redo and a switch of scenario included.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -108,7 +187,8 @@ impl Document {
     /// Whether the plan differs from what is on disk. An untouched new plan does not count.
     pub fn is_modified(&self) -> bool {
         match &self.saved {
-            Some(saved) => !Arc::ptr_eq(saved, &self.plan) && **saved != *self.plan,
+            _ if self.adrift => true,
+            Some(saved) => !Arc::ptr_eq(saved, &self.base) && **saved != *self.base,
             None => self.history.can_undo(),
         }
     }
@@ -119,23 +199,52 @@ impl Document {
     /// Where the command names what does not exist, or would make the plan invalid.
     pub fn apply(&mut self, command: Command) -> Result<(), Refusal> {
         let Command { label, gesture, change } = command;
-        let mut plan = (*self.plan).clone();
-        change.run(&mut plan)?;
-        if plan == *self.plan {
+        let base = if matches!(change, Change::Scenarios(_)) {
+            let mut base = (*self.base).clone();
+            change.run(&mut base)?;
+            base
+        } else {
+            let mut plan = (*self.plan).clone();
+            change.run(&mut plan)?;
+            if plan == *self.plan {
+                return Ok(());
+            }
+            rebase::rebased(&self.base, self.scenario().map(|scenario| scenario.name.as_str()), &self.plan, plan)
+        };
+        if base == *self.base {
             return Ok(());
         }
-        if let Some(problem) = command::new_error(&self.plan, &plan) {
+        if let Some(problem) = command::new_error(&self.base, &base) {
             return Err(Refusal(problem.to_string()));
         }
-        self.history.record(label, gesture, Arc::clone(&self.plan));
-        self.plan = Arc::new(plan);
-        self.revision += 1;
+        self.history.record(self.labelled(label, &base), gesture, Arc::clone(&self.base));
+        self.set_base(Arc::new(base));
         Ok(())
+    }
+
+    /// The label of a step to `base`: one that changes numbers of the active scenario names it.
+    fn labelled(&self, label: String, base: &Plan) -> String {
+        let numbers = |plan: &Plan, name: &str| plan.scenario(name).map(|scenario| scenario.overrides.clone());
+        match self.scenario() {
+            Some(Scenario { name, .. })
+                if self.base.scenarios.len() == base.scenarios.len()
+                    && !label.contains(name.as_str())
+                    && numbers(base, name).is_some_and(|now| Some(now) != numbers(&self.base, name)) =>
+            {
+                format!("{label} in {name}")
+            }
+            _ => label,
+        }
     }
 
     /// What undo would take back.
     pub fn undo_label(&self) -> Option<&str> {
         self.history.undo_label()
+    }
+
+    /// The steps that can be undone, the last one first.
+    pub fn undo_labels(&self) -> impl Iterator<Item = &str> {
+        self.history.undo_labels()
     }
 
     /// What redo would bring back.
@@ -145,17 +254,15 @@ impl Document {
 
     /// Takes the last step back; gives its label.
     pub fn undo(&mut self) -> Option<String> {
-        let (label, plan) = self.history.undo(Arc::clone(&self.plan))?;
-        self.plan = plan;
-        self.revision += 1;
+        let (label, base) = self.history.undo(Arc::clone(&self.base))?;
+        self.set_base(base);
         Some(label)
     }
 
     /// Brings the last undone step back; gives its label.
     pub fn redo(&mut self) -> Option<String> {
-        let (label, plan) = self.history.redo(Arc::clone(&self.plan))?;
-        self.plan = plan;
-        self.revision += 1;
+        let (label, base) = self.history.redo(Arc::clone(&self.base))?;
+        self.set_base(base);
         Some(label)
     }
 
@@ -185,11 +292,12 @@ impl Document {
     /// # Errors
     /// Where it cannot be written; the document then stays with the file it had.
     pub fn save_as(&mut self, path: &Path) -> Result<(), SaveError> {
-        let text = readable(&self.plan, &self.comments, path)?;
+        let text = readable(&self.base, &self.comments, path)?;
         self.on_disk = Some(store::write(path, &text)?);
-        self.saved = Some(Arc::clone(&self.plan));
+        self.saved = Some(Arc::clone(&self.base));
         self.path = Some(path.into());
         self.history.end_gesture();
+        self.settled();
         Ok(())
     }
 
@@ -211,13 +319,66 @@ impl Document {
         let loaded = load(&path)?;
         self.on_disk = loaded.fingerprint;
         self.comments = Arc::new(loaded.comments());
-        let plan = Arc::new(loaded.plan);
-        if *plan != *self.plan {
-            self.history.record("Reload from disk".into(), None, std::mem::replace(&mut self.plan, Arc::clone(&plan)));
-            self.revision += 1;
+        let base = Arc::new(loaded.plan);
+        if *base != *self.base {
+            self.history.record("Reload from disk".into(), None, Arc::clone(&self.base));
+            self.set_base(Arc::clone(&base));
         }
-        self.saved = Some(plan);
+        self.saved = Some(base);
+        self.settled();
         Ok(())
+    }
+
+    /// The file holds the plan as it is now.
+    fn settled(&mut self) {
+        self.adrift = false;
+        self.steps_saved = self.history.steps();
+    }
+
+    /// The file that is to be watched, and what it held when it was last read or written here.
+    pub fn file(&self) -> Option<(&Path, Fingerprint)> {
+        Some((self.path.as_deref()?, self.on_disk?))
+    }
+
+    /// The file is gone, or is back as it was: while it is gone the plan is unsaved.
+    pub fn set_adrift(&mut self, adrift: bool) {
+        self.adrift = adrift;
+    }
+
+    /// Stays with our plan although someone else changed the file: the next save goes over theirs.
+    pub fn keep_ours(&mut self) {
+        let Some(path) = &self.path else { return };
+        if let Ok(on_disk) = Fingerprint::of_file(path) {
+            self.on_disk = Some(on_disk);
+        }
+        match load(path) {
+            Ok(theirs) => self.saved = Some(Arc::new(theirs.plan)),
+            Err(_) => self.adrift = true,
+        }
+    }
+
+    /// What would be lost if the program ended now.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        self.is_modified().then(|| Unsaved {
+            plan: Arc::clone(&self.base),
+            comments: Arc::clone(&self.comments),
+            file: self.path.clone(),
+            on_disk: self.on_disk,
+            last_step: self.undo_label().map(str::to_owned),
+            steps: self.history.steps().abs_diff(self.steps_saved),
+        })
+    }
+
+    /// Unsaved work as it was, with its file and as modified. Where the file can still be read,
+    /// undo goes back to what stands in it.
+    pub fn recovered(unsaved: Unsaved) -> Self {
+        let saved = unsaved.file.as_deref().and_then(|file| load(file).ok()).map(|loaded| Arc::new(loaded.plan));
+        let mut document = Self::new((*unsaved.plan).clone());
+        if let Some(saved) = &saved {
+            document.history.record("Recover unsaved work".into(), None, Arc::clone(saved));
+        }
+        document.adrift = saved.is_none();
+        Self { saved, path: unsaved.file, on_disk: unsaved.on_disk, comments: unsaved.comments, ..document }
     }
 }
 
@@ -274,7 +435,7 @@ mod tests {
     }
 
     fn add(id: &str) -> Command {
-        let node = Node { id: NodeId::new(id), name: id.into(), kind: NodeKind::Tool(Tool::default()) };
+        let node = Node::new(NodeId::new(id), id, NodeKind::Tool(Tool::default()));
         Command::new(format!("Add {id}"), Change::AddNodes { nodes: vec![(node, (10.0, 20.0))], edges: vec![] })
     }
 

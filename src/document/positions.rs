@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::indexer::Indexer;
+use super::scanner::Scanner;
 
 /// A place in a text, counted in characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,7 +162,7 @@ impl Positions {
     }
 }
 
-/// Steps as `nodes[2].kind`.
+/// Steps as `nodes[2].kind`; what would be read as more than one step stands in quotes.
 pub(super) fn path(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
@@ -170,7 +171,8 @@ pub(super) fn path(steps: &[Step]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(name);
+                let is_plain = !name.is_empty() && !name.contains(['.', '[', '"']);
+                path.push_str(&if is_plain { name.clone() } else { format!("{name:?}") });
             }
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
@@ -181,19 +183,29 @@ pub(super) fn path(steps: &[Step]) -> String {
 /// `nodes[2].kind` as steps. What is no path gives the steps up to there.
 pub(super) fn steps(path: &str) -> Vec<Step> {
     let mut steps = Vec::new();
-    for part in path.split('.').filter(|part| !part.is_empty()) {
-        let mut pieces = part.split('[');
-        if let Some(name) = pieces.next().filter(|name| !name.is_empty()) {
-            steps.push(Step::Field(name.into()));
-        }
-        for piece in pieces {
-            match piece.trim_end_matches(']').parse() {
-                Ok(index) => steps.push(Step::Index(index)),
-                Err(_) => return steps,
-            }
-        }
+    let mut rest = path;
+    while !rest.is_empty() {
+        let Some((step, length)) = first_step(rest) else { return steps };
+        steps.push(step);
+        rest = rest.get(length..).unwrap_or_default();
+        rest = rest.strip_prefix('.').unwrap_or(rest);
     }
     steps
+}
+
+/// The first step of a path, and how many bytes it takes.
+fn first_step(path: &str) -> Option<(Step, usize)> {
+    if let Some(inner) = path.strip_prefix('[') {
+        let digits = inner.find(']')?;
+        return Some((Step::Index(inner.get(..digits)?.parse().ok()?), digits + 2));
+    }
+    if path.starts_with('"') {
+        let mut scanner = Scanner::new(path);
+        scanner.scalar()?;
+        return Some((Step::Field(ron::from_str(scanner.since(0)?).ok()?), scanner.offset));
+    }
+    let length = path.find(['.', '[']).unwrap_or(path.len());
+    Some((Step::Field(path.get(..length)?.into()), length))
 }
 
 #[cfg(test)]
@@ -219,6 +231,16 @@ mod tests {
         ] {
             assert_eq!(at(text, path), place, "{path}");
         }
+    }
+
+    #[test]
+    fn an_entry_whose_key_looks_like_a_path_is_found_by_its_quotes() {
+        let text = "(scenarios: [(overrides: {\"nodes[a].x\": 1, \"b\\\"c\": 2})])";
+        assert_eq!(at(text, "scenarios[0].overrides.\"nodes[a].x\""), "1:41");
+        let steps_there = steps("scenarios[0].overrides.\"b\\\"c\"");
+        assert_eq!(steps_there.last(), Some(&Step::Field("b\"c".into())));
+        assert_eq!(steps(&path(&steps_there)), steps_there);
+        assert_eq!(at(text, "scenarios[0].overrides.\"unclosed"), "1:26");
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::positions::Position;
@@ -18,9 +20,19 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// The most links from file to file that are followed.
 const MAX_LINKS: usize = 40;
 
+/// How the names of files begin and end that are not whole yet.
+pub(super) const PREFIX: &str = ".mixplan-";
+pub(super) const SUFFIX: &str = ".tmp";
+
+/// No write takes so long: a file that is not whole after this was left behind by a crash.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
 /// What a file held when it was last read or written here. Times are left out: they are too coarse
 /// to tell two saves within one tick apart, and a copy or a checkout changes them for nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// One that another version of mixplan made may differ for the same content: then the user is asked
+/// about a change once too often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     bytes: usize,
     hash: u64,
@@ -33,13 +45,15 @@ impl Fingerprint {
         Self { bytes: content.len(), hash: hasher.finish() }
     }
 
+    /// What the file at `path` holds now.
+    pub(super) fn of_file(path: &Path) -> Result<Self, LoadError> {
+        read_bytes(path).map(|content| Self::of(&content))
+    }
+
     /// Whether the file at `path` holds something else by now. One that is gone holds nothing that
     /// could be lost.
     pub(super) fn differs_from(&self, path: &Path) -> bool {
-        match read_bytes(path) {
-            Ok(content) => Self::of(&content) != *self,
-            Err(_) => path.exists(),
-        }
+        Self::of_file(path).map_or_else(|_| path.exists(), |now| now != *self)
     }
 }
 
@@ -130,10 +144,15 @@ pub(super) fn write(path: &Path, text: &str) -> Result<Fingerprint, StoreError> 
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    replace(&target, folder, old.as_ref(), text).map_err(|error| {
-        let (what, remedy) = write_failure(&error, folder);
-        StoreError::new(path, what, remedy)
-    })
+    let written = replace(&target, folder, old.as_ref(), text).map_err(|error| failure(path, folder, &error))?;
+    sweep(folder, ABANDONED);
+    Ok(written)
+}
+
+/// Why the file at `path` could not be written into its folder.
+pub(super) fn failure(path: &Path, folder: &Path, error: &io::Error) -> StoreError {
+    let (what, remedy) = write_failure(error, folder);
+    StoreError::new(path, what, remedy)
 }
 
 /// Writes a file that must not exist yet.
@@ -150,22 +169,58 @@ pub(super) fn create(path: &Path, text: &str) -> Result<Fingerprint, StoreError>
 
 fn replace(target: &Path, folder: &Path, old: Option<&Metadata>, text: &str) -> io::Result<Fingerprint> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".mixplan-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // A new file gets what the user's mask leaves of this, as from any other program.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        // A new file gets what the user's mask leaves of this, as from any other program. One that
+        // was there is at no moment readable to more people than before.
+        let mode = old.map_or(0o666, |old| old.permissions().mode() & 0o777);
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(text.as_bytes())?;
     if let Some(old) = old {
-        temporary.as_file().set_permissions(old.permissions())?;
+        take_over(temporary.as_file(), old)?;
     }
-    temporary.as_file().sync_all()?;
+    match temporary.as_file().sync_all() {
+        // Some network file systems cannot; whatever else goes wrong there, the text may not be on the disk.
+        Err(error) if !matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => return Err(error),
+        _ => {}
+    }
     temporary.persist(target).map_err(|error| error.error)?;
     sync_folder(folder);
     Ok(Fingerprint::of(text.as_bytes()))
+}
+
+/// Gives the new file the owner, the group and the permissions of the old one, as far as the user may.
+fn take_over(new: &File, old: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let now = new.metadata()?;
+        if (now.uid(), now.gid()) != (old.uid(), old.gid()) && fchown(new, Some(old.uid()), Some(old.gid())).is_err() {
+            // Its group may be ours to give where its owner is not.
+            drop(fchown(new, None, Some(old.gid())));
+        }
+        if now.permissions() == old.permissions() {
+            return Ok(());
+        }
+    }
+    new.set_permissions(old.permissions())
+}
+
+/// Removes what crashes left behind half written, longer than `age` ago.
+fn sweep(folder: &Path, age: Duration) {
+    let Some(limit) = SystemTime::now().checked_sub(age) else { return };
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        if ours && entry.metadata().is_ok_and(|file| file.is_file() && file.modified().is_ok_and(|time| time <= limit))
+        {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
 }
 
 /// Makes the rename itself durable. The new file already stands at its place, so a file system
@@ -333,5 +388,119 @@ mod tests {
         let path = folder.path().join("plan.ron");
         fs::write(&path, "\u{feff}(x)").unwrap();
         assert_eq!(read(&path).unwrap().0, "(x)");
+    }
+
+    #[test]
+    fn what_a_crash_left_half_written_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".mixplan-a.tmp", ".mixplan-b", "plan.tmp", "plan.ron"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        write(&folder.path().join("plan.ron"), "x").unwrap();
+        assert!(folder.path().join(".mixplan-a.tmp").exists(), "another window may be writing it");
+        sweep(folder.path(), Duration::ZERO);
+        assert_eq!(names(folder.path()), [".mixplan-b", "plan.ron", "plan.tmp"]);
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write(&folder.path().join("n".repeat(300)), "x").unwrap_err().to_string();
+        assert!(error.contains("name is too long") && error.contains("choose another name"), "{error}");
+        write(&folder.path().join("n".repeat(255)), "the longest there is").unwrap();
+        assert_eq!(names(folder.path()).len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_and_a_pipe_are_not_written_over() {
+        assert!(write(Path::new("/dev/null"), "x").unwrap_err().to_string().contains("a device or a pipe"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_that_is_not_there_yet_makes_that_file() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("later.ron", folder.path().join("link.ron")).unwrap();
+        write(&folder.path().join("link.ron"), "x").unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("later.ron")).unwrap(), "x");
+    }
+
+    /// Whether this user is bound by permissions at all: root is not.
+    #[cfg(unix)]
+    fn is_root() -> bool {
+        use std::os::unix::fs::MetadataExt;
+        tempfile::tempfile().unwrap().metadata().unwrap().uid() == 0
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_may_not_be_written_is_said_and_the_file_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        if is_root() {
+            println!("skipped: nothing is forbidden to root");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.ron");
+        write(&path, "one").unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        let error = write(&path, "two").unwrap_err().to_string();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(error.contains("is not permitted; choose another folder"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_owner_and_the_group_are_kept() {
+        use std::os::unix::fs::MetadataExt;
+        if !is_root() {
+            println!("skipped: only root gives files away");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.ron");
+        write(&path, "one").unwrap();
+        std::os::unix::fs::chown(&path, Some(1234), Some(5678)).unwrap();
+        write(&path, "two").unwrap();
+        let metadata = fs::metadata(&path).unwrap();
+        assert_eq!((metadata.uid(), metadata.gid()), (1234, 5678));
+    }
+
+    /// A file system of 64 KB, where this user may mount one.
+    #[cfg(target_os = "linux")]
+    struct SmallDisk(tempfile::TempDir);
+
+    #[cfg(target_os = "linux")]
+    impl SmallDisk {
+        fn mount() -> Option<Self> {
+            let folder = tempfile::tempdir().unwrap();
+            let mut mount = std::process::Command::new("mount");
+            let mounted = mount.args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(folder.path()).output();
+            mounted.is_ok_and(|output| output.status.success()).then_some(Self(folder))
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    impl Drop for SmallDisk {
+        fn drop(&mut self) {
+            drop(std::process::Command::new("umount").arg(self.0.path()).status());
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn on_a_full_disk_the_old_file_stays_and_nothing_else_is_left() {
+        let Some(disk) = SmallDisk::mount() else {
+            println!("skipped: no file system can be mounted here");
+            return;
+        };
+        let path = disk.0.path().join("plan.ron");
+        write(&path, "one").unwrap();
+        let error = write(&path, &"x".repeat(100_000)).unwrap_err().to_string();
+        assert!(error.contains("the disk is full; make room"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(names(disk.0.path()), ["plan.ron"]);
     }
 }

@@ -1,13 +1,15 @@
 //! Writes a plan as RON: the layout follows the structure and never the values, so that an edited
 //! number is a changed line, and one line only.
 
+use std::collections::BTreeMap;
+
 use super::comments::{Comments, Placed, keys};
-use super::lines::{Lines, Row, estimate, number, text, unless_zero, variant};
+use super::lines::{Lines, Row, estimate, number, numbers, text, unless_zero, variant};
 use super::read::read_as;
 use crate::plan::{
-    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, HostedCost, Io,
-    Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries, Retrieval,
-    ReviewNote, Serving, Task, TokenCost, Training, Tuned, Volume,
+    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, Frame, HostedCost,
+    Io, Node, NodeId, NodeKind, Note, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries,
+    Retrieval, ReviewNote, Scenario, Serving, Task, TokenCost, Training, Tuned, Volume,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -48,7 +50,9 @@ fn written(plan: &Plan, comments: Placed) -> Lines {
         out.field("uncertainty", Row::new().put("samples", uncertainty.samples).put("seed", uncertainty.seed).end());
         out.list("prices", &plan.prices, keys::price, |out, line| out.line(&price(line)));
         out.list("pools", &plan.pools, keys::pool, |out, line| out.line(&pool(line)));
-        graph(out, &plan.nodes, &plan.edges, plan.layout.iter().map(|(id, at)| (id, *at)));
+        out.list("scenarios", &plan.scenarios, keys::scenario, scenario);
+        graph(out, &plan.nodes, &plan.edges);
+        drawing(out, &plan.frames, &plan.notes, &plan.layout);
         out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
     });
     out.after();
@@ -62,17 +66,22 @@ pub struct Fragment {
     pub nodes: Vec<Node>,
     /// Edges between these nodes.
     pub edges: Vec<Edge>,
+    /// Frames that have all their nodes here.
+    pub frames: Vec<Frame>,
+    pub notes: Vec<Note>,
     /// Where each node stands, in points.
-    pub layout: std::collections::BTreeMap<NodeId, (f64, f64)>,
+    pub layout: BTreeMap<NodeId, (f64, f64)>,
 }
 
 impl Fragment {
-    /// The nodes of these ids in the plan's order, with the edges between them and their places.
+    /// The nodes and notes of these ids in the plan's order, with what belongs to these nodes alone.
     pub fn of(plan: &Plan, ids: &[NodeId]) -> Self {
         let inside = |id: &NodeId| ids.contains(id);
         Self {
             nodes: plan.nodes.iter().filter(|node| inside(&node.id)).cloned().collect(),
             edges: plan.edges.iter().filter(|edge| inside(&edge.from) && inside(&edge.to)).cloned().collect(),
+            frames: plan.frames.iter().filter(|frame| frame.nodes.iter().all(inside)).cloned().collect(),
+            notes: plan.notes.iter().filter(|note| inside(&note.id)).cloned().collect(),
             layout: plan.layout.iter().filter(|(id, _)| inside(id)).map(|(id, at)| (id.clone(), *at)).collect(),
         }
     }
@@ -82,7 +91,8 @@ impl Fragment {
 pub fn nodes_to_ron(fragment: &Fragment) -> String {
     let mut out = Lines::default();
     out.block("MixplanNodes(", ")", |out| {
-        graph(out, &fragment.nodes, &fragment.edges, fragment.layout.iter().map(|(id, at)| (id, *at)));
+        graph(out, &fragment.nodes, &fragment.edges);
+        drawing(out, &fragment.frames, &fragment.notes, &fragment.layout);
     });
     out.text
 }
@@ -138,6 +148,20 @@ fn pool(pool: &Pool) -> String {
         .end()
 }
 
+fn scenario(out: &mut Lines, scenario: &Scenario) {
+    let row = Row::new().text("name", &scenario.name).text_unless_empty("note", &scenario.note);
+    if scenario.overrides.is_empty() {
+        return out.line(&row.end());
+    }
+    out.block(&row.put("overrides", "{").unclosed(), "}),", |out| {
+        out.within("overrides", |out| {
+            for (key, value) in &scenario.overrides {
+                out.within(&keys::element(key), |out| out.line(&format!("{}: {}", text(key), numbers(*value))));
+            }
+        });
+    });
+}
+
 fn review(note: &ReviewNote) -> String {
     Row::new()
         .text("node", note.node.as_str())
@@ -148,29 +172,49 @@ fn review(note: &ReviewNote) -> String {
         .end()
 }
 
-fn graph<'p>(
-    out: &mut Lines,
-    nodes: &[Node],
-    edges: &[Edge],
-    layout: impl ExactSizeIterator<Item = (&'p NodeId, (f64, f64))>,
-) {
+fn graph(out: &mut Lines, nodes: &[Node], edges: &[Edge]) {
     out.list("nodes", nodes, keys::node, node);
     out.list("edges", edges, keys::edge, |out, edge| {
         let row = Row::new().text("from", edge.from.as_str()).text("to", edge.to.as_str());
         out.line(&row.estimate("calls_per_call", edge.calls_per_call).end());
     });
-    if layout.len() > 0 {
+}
+
+fn drawing(out: &mut Lines, frames: &[Frame], notes: &[Note], layout: &BTreeMap<NodeId, (f64, f64)>) {
+    out.list("frames", frames, keys::frame, |out, frame| out.line(&framed(frame)));
+    out.list("notes", notes, keys::note, |out, note| out.line(&noted(note)));
+    if !layout.is_empty() {
         out.field_block("layout", "{", "},", |out| {
-            for (id, (x, y)) in layout {
-                let place = format!("{}: ({}, {})", text(id.as_str()), number(x), number(y));
+            for (id, at) in layout {
+                let place = format!("{}: {}", text(id.as_str()), pair(*at));
                 out.within(&keys::element(id.as_str()), |out| out.line(&place));
             }
         });
     }
 }
 
+fn framed(frame: &Frame) -> String {
+    let nodes: Vec<String> = frame.nodes.iter().map(|id| text(id.as_str())).collect();
+    Row::new()
+        .text("id", &frame.id)
+        .text("title", &frame.title)
+        .put("nodes", format!("[{}]", nodes.join(", ")))
+        .maybe_plain("folded", frame.folded.then_some("true"))
+        .end()
+}
+
+fn noted(note: &Note) -> String {
+    let row = Row::new().text("id", note.id.as_str()).text("text", &note.text);
+    row.put("at", pair(note.at)).put("size", pair(note.size)).end()
+}
+
+fn pair((x, y): (f64, f64)) -> String {
+    format!("({}, {})", number(x), number(y))
+}
+
 fn node(out: &mut Lines, node: &Node) {
     let row = Row::new().text("id", node.id.as_str()).text("name", &node.name);
+    let row = row.maybe_plain("disabled", node.disabled.then_some("true"));
     match &node.kind {
         NodeKind::Entry(kind) => out.line(&row.put("kind", entry(kind)).end()),
         NodeKind::Tool(tool) => {

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::quantity::{Quantity, Scale};
+use super::say;
 
 /// A number with as much doubt as its author has.
 ///
@@ -105,7 +106,7 @@ impl<Q: Quantity> Estimate<Q> {
             return Some((format!("{bad} is not a finite number"), "give a plain number".into()));
         }
         if let Some(bad) = parts.iter().find(|part| !(Q::MIN..=Q::MAX).contains(*part)) {
-            let what = format!("{bad} is outside {} to {}", Q::MIN, Q::MAX);
+            let what = format!("{} is outside {} to {}", say::typed(*bad), say::typed(Q::MIN), say::typed(Q::MAX));
             let remedy = match (Q::SCALE, *bad < Q::MIN) {
                 (Scale::Share, _) => "give a share between 0 and 1 (30 % is 0.3)",
                 (_, true) => "give a number that is not below that",

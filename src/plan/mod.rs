@@ -10,11 +10,14 @@ mod estimate;
 mod evidence;
 mod finding;
 mod flat;
+mod frame;
+mod inputs;
 mod month;
 mod node;
 mod policy;
 mod quantity;
 pub mod say;
+mod scenario;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -28,12 +31,15 @@ pub use cost::{
 pub use estimate::Estimate;
 pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval};
 pub use finding::{Finding, Place, Severity};
+pub use frame::{Frame, Note};
+pub use inputs::{Input, InputFact, Numbers, Spot, Visitor};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
 pub use quantity::{
     Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Tokens, Usd,
 };
+pub use scenario::Scenario;
 
 /// A month is 365/12 days.
 pub const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
@@ -69,10 +75,17 @@ pub struct Plan {
     pub prices: Vec<Price>,
     #[serde(default)]
     pub pools: Vec<Pool>,
+    /// Other numbers on the same graph, to be looked at beside these.
+    #[serde(default)]
+    pub scenarios: Vec<Scenario>,
     #[serde(default)]
     pub nodes: Vec<Node>,
     #[serde(default)]
     pub edges: Vec<Edge>,
+    #[serde(default)]
+    pub frames: Vec<Frame>,
+    #[serde(default)]
+    pub notes: Vec<Note>,
     /// Where each node's top left corner stands on the canvas, in points.
     #[serde(default)]
     pub layout: BTreeMap<NodeId, (f64, f64)>,
@@ -98,8 +111,11 @@ impl Plan {
             uncertainty: Uncertainty::default(),
             prices: Vec::new(),
             pools: Vec::new(),
+            scenarios: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
+            frames: Vec::new(),
+            notes: Vec::new(),
             layout: BTreeMap::new(),
             review: Vec::new(),
         }
@@ -113,6 +129,19 @@ impl Plan {
         self.nodes.iter_mut().find(|node| node.id == *id)
     }
 
+    pub fn note(&self, id: &NodeId) -> Option<&Note> {
+        self.notes.iter().find(|note| note.id == *id)
+    }
+
+    pub fn frame(&self, id: &str) -> Option<&Frame> {
+        self.frames.iter().find(|frame| frame.id == id)
+    }
+
+    /// The frame that the node is in.
+    pub fn frame_of(&self, id: &NodeId) -> Option<&Frame> {
+        self.frames.iter().find(|frame| frame.nodes.contains(id))
+    }
+
     pub fn pool(&self, id: &str) -> Option<&Pool> {
         self.pools.iter().find(|pool| pool.id == id)
     }
@@ -121,23 +150,63 @@ impl Plan {
         self.prices.iter().find(|price| price.model == model)
     }
 
-    /// An id for a new node that no node has yet, made from its name: `"Answer judge"` gives
+    /// Whether the two are the same plan, but for what only its drawing shows.
+    pub fn same_but_for_places(&self, other: &Self) -> bool {
+        // Field by field, so that a new one is not forgotten; a copy of a large plan would take too long.
+        let Self {
+            format,
+            name,
+            currency,
+            start,
+            horizon_months,
+            assumptions,
+            policy,
+            uncertainty,
+            prices,
+            pools,
+            nodes,
+            edges,
+            layout: _,
+            frames: _,
+            notes: _,
+            review,
+            scenarios,
+        } = self;
+        (format, name, currency, start, horizon_months)
+            == (&other.format, &other.name, &other.currency, &other.start, &other.horizon_months)
+            && (assumptions, policy, uncertainty) == (&other.assumptions, &other.policy, &other.uncertainty)
+            && (prices, pools, review, scenarios) == (&other.prices, &other.pools, &other.review, &other.scenarios)
+            && (nodes, edges) == (&other.nodes, &other.edges)
+    }
+
+    /// An id for a new node or note that none has yet, made from its name: `"Answer judge"` gives
     /// `answer-judge`, then `answer-judge-2`.
     pub fn free_id(&self, name: &str) -> NodeId {
-        let slug: Vec<String> =
-            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        let slug = if slug.is_empty() { "node".to_owned() } else { slug.join("-") };
-        let taken = |id: &str| self.nodes.iter().any(|node| node.id.as_str() == id);
-        if !taken(&slug) {
-            return NodeId::new(&slug);
+        NodeId::new(&free_slug(name, |id| {
+            self.nodes.iter().any(|node| node.id.as_str() == id) || self.notes.iter().any(|note| note.id.as_str() == id)
+        }))
+    }
+
+    /// The same for a new frame.
+    pub fn free_frame_id(&self, title: &str) -> String {
+        free_slug(title, |id| self.frame(id).is_some())
+    }
+}
+
+/// A short name made from a longer one, with a number where it is taken.
+fn free_slug(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let slug: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let slug = if slug.is_empty() { "node".to_owned() } else { slug.join("-") };
+    if !taken(&slug) {
+        return slug;
+    }
+    let mut number = 2;
+    loop {
+        let id = format!("{slug}-{number}");
+        if !taken(&id) {
+            return id;
         }
-        let mut number = 2;
-        loop {
-            let id = format!("{slug}-{number}");
-            if !taken(&id) {
-                return NodeId::new(&id);
-            }
-            number += 1;
-        }
+        number += 1;
     }
 }

@@ -11,7 +11,8 @@ use super::flat::flat_enum;
 use super::quantity::{Calls, CallsPerCall, Quantity, Rate, Usd};
 use super::{DAYS_PER_MONTH, HOURS_PER_MONTH, SECONDS_PER_MONTH};
 
-/// Names a node within its plan: unique, kept when the node is renamed, cheap to clone.
+/// Names a node or a note within its plan: unique among both, so that one selection holds both; kept
+/// when the node is renamed, cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(std::sync::Arc<str>);
 
@@ -56,10 +57,18 @@ pub struct Node {
     pub id: NodeId,
     /// What people call it; shown everywhere, free to change.
     pub name: String,
+    /// Switched off: what comes in passes by it, and it costs nothing.
+    #[serde(default)]
+    pub disabled: bool,
     pub kind: NodeKind,
 }
 
 impl Node {
+    /// A node that is switched on.
+    pub fn new(id: NodeId, name: impl Into<String>, kind: NodeKind) -> Self {
+        Self { id, name: name.into(), disabled: false, kind }
+    }
+
     pub fn task(&self) -> Option<&Task> {
         match &self.kind {
             NodeKind::Task(task) => Some(task),

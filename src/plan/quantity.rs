@@ -71,6 +71,8 @@ quantities! {
     Seconds: Positive, "s", 0.0, 1e9;
     /// Hours of one GPU.
     Hours: Positive, "h", 0.0, 1e9;
+    /// A number whose quantity is said elsewhere; see `Numbers`.
+    Plain: Signed, "", f64::MIN, f64::MAX;
     /// Working days of one person.
     PersonDays: Positive, "days", 0.0, 1e6;
 }

@@ -2,6 +2,9 @@
 
 use super::month::YearMonth;
 
+/// From here on, where no unit has a name that people know, a number is said by its power of ten.
+const BEYOND_WORDS: f64 = 999.5e12;
+
 /// A number to three significant digits, with k, M or B from ten thousand up.
 ///
 /// ```
@@ -12,9 +15,13 @@ use super::month::YearMonth;
 /// assert_eq!(say::count(1_500.0), "1,500");
 /// assert_eq!(say::count(0.000_512_3), "0.000512");
 /// assert_eq!(say::count(0.0), "0");
+/// assert_eq!(say::count(2.63e18), "2.63e18");
 /// ```
 pub fn count(value: f64) -> String {
     let size = value.abs();
+    if size >= BEYOND_WORDS {
+        return format!("{value:.2e}");
+    }
     // The bounds sit where three digits would round up into the next unit.
     let (scaled, suffix) = match size {
         s if s >= 999.5e9 => (value / 1e12, "T"),
@@ -52,7 +59,11 @@ pub fn money(currency: &str, value: f64) -> String {
 /// ```
 pub fn money_exact(currency: &str, value: f64) -> String {
     let size = value.abs();
-    let text = if size == 0.0 || size >= 1.0 { grouped(&format!("{size:.2}")) } else { significant(size, 6) };
+    let text = match size {
+        s if s >= BEYOND_WORDS => count(s),
+        s if s == 0.0 || s >= 1.0 => grouped(&format!("{s:.2}")),
+        s => significant(s, 6),
+    };
     signed(value, &format!("{}{text}", symbol(currency)))
 }
 
@@ -62,7 +73,21 @@ pub fn money_exact(currency: &str, value: f64) -> String {
 /// assert_eq!(mixplan::plan::say::whole(555_555.6), "555,556");
 /// ```
 pub fn whole(value: f64) -> String {
-    signed(value, &grouped(&format!("{:.0}", value.abs())))
+    let size = value.abs();
+    signed(value, &if size >= BEYOND_WORDS { count(size) } else { grouped(&format!("{size:.0}")) })
+}
+
+/// A number as one would type it, without a row of zeros: `0.6`, `-3`, `1e308`.
+///
+/// ```
+/// use mixplan::plan::say;
+///
+/// assert_eq!(say::typed(-0.01), "-0.01");
+/// assert_eq!(say::typed(1e15), "1e15");
+/// ```
+pub fn typed(value: f64) -> String {
+    let size = value.abs();
+    if size >= BEYOND_WORDS || size > 0.0 && size < 1e-6 { format!("{value:e}") } else { value.to_string() }
 }
 
 /// A share as a percentage: `79.6 %`.
@@ -215,6 +240,17 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(count(value), text, "{value}");
         }
+    }
+
+    #[test]
+    fn no_number_however_large_is_a_row_of_digits() {
+        for value in [1e15, -1e15, 1e40, f64::MAX] {
+            let said = [count(value), money("USD", value), money_exact("USD", value), whole(value)];
+            assert!(said.iter().all(|text| text.chars().count() <= 10), "{said:?}");
+        }
+        assert_eq!(typed(f64::MAX), "1.7976931348623157e308");
+        assert_eq!(typed(f64::NAN), "NaN");
+        assert_eq!(typed(0.0), "0");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Finds everything wrong with a plan at once, each problem with the node or field it is about.
 
+mod drawing;
+mod scenarios;
+
 use std::collections::BTreeSet;
 
 use super::cost::{Dedicated, HostedCost, Pool, Serving, TokenCost, Training, Tuned};
@@ -7,7 +10,7 @@ use super::estimate::Estimate;
 use super::finding::{Finding, Place, Severity};
 use super::node::{Edge, Node, NodeKind, Task};
 use super::quantity::Quantity;
-use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy};
+use super::{FORMAT, MAX_HORIZON_MONTHS, Plan, Policy, say};
 
 /// The most characters a name or an id may have.
 const MAX_TEXT: usize = 10_000;
@@ -194,14 +197,10 @@ impl Checker {
             let place = Place::Edge { from: edge.from.clone(), to: edge.to.clone() };
             check.at(place, |check| check.edge(edge, &ids, &entries));
         });
-        for (id, (x, y)) in &plan.layout {
-            if !(x.abs() <= 1e7 && y.abs() <= 1e7) {
-                self.at(Place::Node(id.clone()), |check| {
-                    check.field("layout", |check| {
-                        check.error(format!("`{id}` stands at ({x}, {y})"), "give a place within 10 million points");
-                    });
-                });
-            }
+        self.frames(plan, &ids);
+        self.notes(plan, &ids);
+        for (id, at) in &plan.layout {
+            self.at(Place::Node(id.clone()), |check| check.field("layout", |check| check.stands(id, *at)));
         }
         let known = |id: &str| ids.contains(id);
         for id in plan.layout.keys().filter(|id| !known(id.as_str())) {
@@ -213,6 +212,7 @@ impl Checker {
                 );
             });
         }
+        self.scenarios(plan);
         self.each("review", &plan.review, |check, note| {
             if !known(note.node.as_str()) {
                 check.find(
@@ -266,7 +266,8 @@ impl Checker {
             ("quality_margin", policy.quality_margin),
         ] {
             if !Policy::SHARE.contains(&share) {
-                self.field(name, |check| check.error(format!("{share} is no share"), "give a share between 0 and 1"));
+                let what = format!("{} is no share", say::typed(share));
+                self.field(name, |check| check.error(what, "give a share between 0 and 1"));
             }
         }
         self.maybe("budget_usd", policy.budget_usd);
@@ -465,7 +466,7 @@ mod tests {
     use crate::plan::{Calls, CallsPerCall, Entry, NodeId, Tool, Usd, Volume, YearMonth};
 
     fn node(id: &str, kind: NodeKind) -> Node {
-        Node { id: NodeId::new(id), name: id.into(), kind }
+        Node::new(NodeId::new(id), id, kind)
     }
 
     fn edge(from: &str, to: &str, n: f64) -> Edge {

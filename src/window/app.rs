@@ -6,10 +6,13 @@ use std::sync::Arc;
 use egui::ThemePreference;
 
 use super::canvas::{self, CanvasState};
-use super::commands::{self, UiCommand};
+use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
+use super::file_bar::file_bar_ui;
 use super::files::Files;
-use super::menus::MenuContext;
+use super::focus::PanelFocus;
+use super::guard::Guard;
+use super::palette::{Left, Palette, palette_ui};
 use super::session::{Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -17,7 +20,7 @@ use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
 use super::{layout, top};
 use crate::analysis::{Evaluation, Settings, evaluate};
-use crate::document::Document;
+use crate::document::{Document, Pace};
 use crate::plan::Plan;
 
 /// The window's contents and state.
@@ -29,7 +32,10 @@ pub struct MixplanApp {
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
+    pub(super) palette: Option<Palette>,
+    pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
+    pub(super) guard: Guard,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
     /// What the window is called by now.
@@ -45,8 +51,9 @@ pub struct MixplanApp {
 impl MixplanApp {
     pub(super) fn new(cc: &eframe::CreationContext<'_>, path: Option<&Path>) -> Self {
         Self::prepare(&cc.egui_ctx);
-        let session = cc.storage.and_then(|storage| eframe::get_value(storage, eframe::APP_KEY)).unwrap_or_default();
-        let mut app = Self::with_session(session);
+        let session = cc.storage.and_then(|storage| storage.get_string(eframe::APP_KEY)).unwrap_or_default();
+        let mut app = Self::with_session(Session::from_text(&session));
+        app.guard = Guard::beside_settings(&cc.egui_ctx);
         if let Some(path) = path {
             app.open_now(path);
         }
@@ -59,6 +66,14 @@ impl MixplanApp {
         let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
         app.document = document;
+        app
+    }
+
+    /// As [`MixplanApp::for_test`], with unsaved work kept in `folder` and the plan's file watched, both quickly.
+    pub fn guarded_for_test(document: Option<Document>, folder: &Path, ctx: &egui::Context) -> Self {
+        let quick = std::time::Duration::from_millis(20);
+        let mut app = Self::for_test(document);
+        app.guard = Guard::new(folder, Pace { quiet: quick, longest: quick }, quick, ctx);
         app
     }
 
@@ -82,7 +97,10 @@ impl MixplanApp {
             canvas: CanvasState::default(),
             files: Files::default(),
             dialog: None,
+            palette: None,
+            panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
+            guard: Guard::default(),
             may_quit: false,
             title: String::new(),
             dark: Theme::dark(),
@@ -96,6 +114,11 @@ impl MixplanApp {
     /// The open plan.
     pub fn document(&self) -> Option<&Document> {
         self.document.as_ref()
+    }
+
+    /// Whether something is being worked out that the window will show.
+    pub fn is_working(&self) -> bool {
+        self.canvas.is_working()
     }
 
     /// Whether the user has quit, and nothing is left to ask.
@@ -116,6 +139,7 @@ impl MixplanApp {
             self.apply(action, &ctx);
         }
         self.answer_dialogs(&ctx);
+        self.guard_work(&ctx);
         self.name_window(&ctx);
     }
 
@@ -155,7 +179,7 @@ impl MixplanApp {
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
             self.close_requested(ctx);
         }
-        if self.dialog.is_some() || self.files.is_waiting() {
+        if self.dialog.is_some() || self.palette.is_some() || self.files.is_waiting() {
             return;
         }
         let dropped: Option<PathBuf> =
@@ -164,16 +188,24 @@ impl MixplanApp {
             self.apply(Action::OpenPath(path), ctx);
         }
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
-        for command in commands::pressed(ctx, busy) {
-            if command.applies(self.document.as_ref(), &self.session.selection) {
+        let elsewhere = match self.document {
+            Some(_) => self.canvas.focus_elsewhere(),
+            None => ctx.memory(|memory| memory.focused().is_some()),
+        };
+        for command in commands::pressed(ctx, busy, elsewhere, self.situation()) {
+            if command.applies(self.situation()) {
                 self.evaluate();
                 self.apply(Action::Run(command), ctx);
             }
         }
+        if self.dialog.is_some() || self.palette.is_some() {
+            // Else what the pointer rests on goes on explaining itself, in front of what has just been opened.
+            ctx.input_mut(|input| input.pointer = egui::PointerState::default());
+        }
     }
 
-    /// Brings the evaluation up to date with the document. Moving nodes changes no figure.
-    fn evaluate(&mut self) {
+    /// Brings the evaluation up to date with the document. Moving nodes, frames and notes change no figure.
+    pub(super) fn evaluate(&mut self) {
         let Some(document) = &self.document else {
             self.evaluated = None;
             return;
@@ -184,7 +216,7 @@ impl MixplanApp {
         }
         let plan = document.snapshot();
         let (evaluation, since) = match self.evaluated.take() {
-            Some(known) if same_but_for_places(&known.plan, &plan) => (known.evaluation, known.since),
+            Some(known) if known.plan.same_but_for_places(&plan) => (known.evaluation, known.since),
             _ => (evaluate(&plan, &Settings::default()), revision),
         };
         self.session.selection.keep_what_is_in(&plan);
@@ -201,36 +233,47 @@ impl MixplanApp {
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        let context =
-            MenuContext { document: self.document.as_ref(), session: &self.session, templates: &self.templates };
-        top::top_ui(theme, &context, ui, actions);
+        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = known.view(document, &self.session, theme);
-            layout::panels_ui(view, &mut self.canvas, ui, actions);
+            file_bar_ui(theme, document, &self.guard.file, ui, actions);
+            layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
             self.recent.follow(&self.session);
             start::start_ui(theme, &self.recent, &self.cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
-        self.toasts.ui(theme, foot, &ctx);
+        let revision = self.document.as_ref().map(Document::revision);
+        self.toasts.ui(theme, foot, revision, &ctx, actions);
         drop_hint(theme, &ctx);
     }
 
-    /// Lets the canvas run one of its commands.
-    pub(super) fn run_on_canvas(&mut self, command: UiCommand) -> Vec<Action> {
-        let mut actions = Vec::new();
-        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, &self.dark);
-            self.canvas.run(view, command, &mut actions);
-        }
-        actions
+    /// What is there, for the commands.
+    pub(super) fn situation(&self) -> Situation<'_> {
+        Situation { document: self.document.as_ref(), session: &self.session, templates: &self.templates }
+    }
+
+    /// What the canvas makes of the open plan.
+    pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
+        let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
+        let view = known.view(document, &self.session, &self.dark);
+        Some(then(view, &mut self.canvas))
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();
+        }
+        if let Some(left) = self.palette.as_mut().and_then(|palette| palette_ui(palette, theme, ctx)) {
+            self.palette = None;
+            if let Left::Took(offer) = left {
+                self.session.remember_command(offer.name());
+                self.apply(offer.action, ctx);
+            }
+            ctx.request_repaint();
+            return;
         }
         let Some(dialog) = &mut self.dialog else { return };
         if let Some(reply) = dialogs::dialog_ui(dialog, theme, ctx) {
@@ -268,32 +311,6 @@ impl Evaluated {
     }
 }
 
-fn same_but_for_places(before: &Plan, after: &Plan) -> bool {
-    // Field by field, so that a new one is not forgotten; a copy of a large plan takes too long.
-    let Plan {
-        format,
-        name,
-        currency,
-        start,
-        horizon_months,
-        assumptions,
-        policy,
-        uncertainty,
-        prices,
-        pools,
-        nodes,
-        edges,
-        layout,
-        review,
-    } = before;
-    *layout != after.layout
-        && (format, name, currency, start, horizon_months)
-            == (&after.format, &after.name, &after.currency, &after.start, &after.horizon_months)
-        && (assumptions, policy, uncertainty) == (&after.assumptions, &after.policy, &after.uncertainty)
-        && (prices, pools, review) == (&after.prices, &after.pools, &after.review)
-        && (nodes, edges) == (&after.nodes, &after.edges)
-}
-
 /// While a file is dragged over the window.
 fn drop_hint(theme: &Theme, ctx: &egui::Context) {
     if ctx.input(|input| input.raw.hovered_files.is_empty()) {
@@ -309,11 +326,16 @@ fn drop_hint(theme: &Theme, ctx: &egui::Context) {
 }
 
 impl eframe::App for MixplanApp {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+        // Not only now and then, so that a kill costs no recent file. Written is what changed.
+        if let Some(storage) = frame.storage_mut() {
+            eframe::App::save(self, storage);
+            storage.flush();
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, eframe::APP_KEY, &self.session);
+        storage.set_string(eframe::APP_KEY, self.session.to_text());
     }
 }

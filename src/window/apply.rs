@@ -11,8 +11,8 @@ use super::disk;
 use super::files::{self, Picked, Purpose};
 use super::session::Selection;
 use super::view::Action;
-use crate::document::{Command, Document, SaveError};
-use crate::plan::Edge;
+use crate::document::{Change, Command, Document, SaveError};
+use crate::plan::{Edge, Node, say};
 
 impl MixplanApp {
     pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
@@ -30,78 +30,98 @@ impl MixplanApp {
                 self.session.selection = Selection::node(id.clone());
                 self.canvas.reveal(id);
             }
+            Action::FlyTo(id) => {
+                self.session.selection = Selection::node(id.clone());
+                self.canvas.fly_to(id);
+            }
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
-            Action::Run(command) => self.run(command, ctx),
+            Action::Reply(reply) => self.answer(reply, ctx),
+            Action::UndoSteps(count) => self.undo_steps(count),
+            Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
     }
 
-    /// Applies the command, or says why not; whether it was applied.
-    fn edit(&mut self, command: Command) -> bool {
-        let refusal = self.document.as_mut().and_then(|document| document.apply(command).err());
-        if let Some(refusal) = &refusal {
-            self.toasts.refused(refusal.to_string());
+    /// Switches the selected steps off, or on where all are off, and says what that does to the bill.
+    pub(super) fn toggle_off(&mut self) {
+        let (Some(document), Selection::Nodes(ids)) = (&self.document, &self.session.selection) else { return };
+        let nodes: Vec<Node> = document.plan().nodes.iter().filter(|node| ids.contains(&node.id)).cloned().collect();
+        let off = nodes.iter().any(|node| !node.disabled);
+        let (what, state) = match &nodes[..] {
+            [] => return,
+            [one] => (one.name.clone(), if off { "is off" } else { "is on" }),
+            many => (format!("{} steps", many.len()), if off { "are off" } else { "are on" }),
+        };
+        let label = format!("Switch {} {what}", if off { "off" } else { "on" });
+        let change =
+            Change::All(nodes.into_iter().map(|node| Change::SetNode(Node { disabled: off, ..node })).collect());
+        let before = self.today_usd_per_month();
+        if !self.edit(Command::new(label, change)) {
+            return;
         }
-        refusal.is_none()
+        self.evaluate();
+        let by = self.today_usd_per_month() - before;
+        let currency = self.document.as_ref().map_or("USD", |document| &document.plan().currency);
+        let money = say::money(currency, by.abs());
+        // What comes to nothing in print is nothing to speak of.
+        let change = match by {
+            _ if money == say::money(currency, 0.0) => "costs stay as they are".to_owned(),
+            by if by < 0.0 => format!("{money} a month less"),
+            _ => format!("{money} a month more"),
+        };
+        self.tell(format!("{what} {state}: {change}"), UiCommand::Undo);
     }
 
-    fn run(&mut self, command: UiCommand, ctx: &egui::Context) {
-        match command {
-            UiCommand::New => self.intend(Intent::New, ctx),
-            UiCommand::Open => self.intend(Intent::Open, ctx),
-            UiCommand::Close => self.intend(Intent::Close, ctx),
-            UiCommand::Quit => self.intend(Intent::Quit, ctx),
-            UiCommand::Save => self.save(None, ctx),
-            UiCommand::SaveAs => self.ask_where(None, ctx),
-            UiCommand::Undo => self.undo(),
-            UiCommand::Redo => self.redo(),
-            UiCommand::SelectAll => self.select_all(),
-            UiCommand::SelectNothing => self.session.selection = Selection::Plan,
-            UiCommand::ToggleRecommendations => self.session.panels.recommendations ^= true,
-            UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
-            UiCommand::TogglePlots => self.session.panels.plots ^= true,
-            UiCommand::ToggleMinimap => self.session.minimap ^= true,
-            UiCommand::ToggleHeat => self.session.heat ^= true,
-            UiCommand::LargerText => zoom_text(ctx, 0.1),
-            UiCommand::SmallerText => zoom_text(ctx, -0.1),
-            UiCommand::NormalText => ctx.set_zoom_factor(1.0),
-            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
-            UiCommand::About => self.dialog = Some(Dialog::About),
-            UiCommand::Add
-            | UiCommand::Rename
-            | UiCommand::Connect
-            | UiCommand::Duplicate
-            | UiCommand::Delete
-            | UiCommand::Tidy
-            | UiCommand::Fit
-            | UiCommand::ZoomIn
-            | UiCommand::ZoomOut
-            | UiCommand::ZoomActual
-            | UiCommand::ZoomToSelection => {
-                for action in self.run_on_canvas(command) {
-                    self.apply(action, ctx);
+    fn today_usd_per_month(&mut self) -> f64 {
+        self.with_view(|view, _| view.evaluation.mix.today_usd_per_month()).unwrap_or(0.0)
+    }
+
+    /// Applies the command, or says why not; whether it was applied.
+    fn edit(&mut self, command: Command) -> bool {
+        let Some(document) = &mut self.document else { return true };
+        let (label, before) = (command.label.clone(), document.revision());
+        match document.apply(command) {
+            Ok(()) => {
+                if document.revision() != before {
+                    self.toasts.edited(&label, document.revision());
                 }
+                true
+            }
+            Err(refusal) => {
+                self.toasts.refused(refusal.to_string());
+                false
             }
         }
     }
 
-    fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         if let Some(label) = self.keeping_the_edge(Document::undo) {
-            self.toasts.done(format!("Undone: {label}"));
+            self.tell(format!("Undone: {label}"), UiCommand::Redo);
         }
     }
 
-    fn redo(&mut self) {
+    /// What was done to the plan, with the way back.
+    fn tell(&mut self, text: String, back: UiCommand) {
+        let revision = self.document.as_ref().map_or(0, Document::revision);
+        self.toasts.done_with_way_back(text, back, revision);
+    }
+
+    fn undo_steps(&mut self, count: usize) {
+        let undone = (0..count).map_while(|_| self.keeping_the_edge(Document::undo)).count();
+        self.toasts.done(format!("Undone: {undone} step{}", if undone == 1 { "" } else { "s" }));
+    }
+
+    pub(super) fn redo(&mut self) {
         if let Some(label) = self.keeping_the_edge(Document::redo) {
-            self.toasts.done(format!("Redone: {label}"));
+            self.tell(format!("Redone: {label}"), UiCommand::Undo);
         }
     }
 
     /// Exchanges the plan for another. An edge that is selected stays so wherever it stands there, and
     /// else nothing is: its index may name another edge.
-    fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
+    pub(super) fn keeping_the_edge<R>(&mut self, exchange: impl FnOnce(&mut Document) -> Option<R>) -> Option<R> {
         let document = self.document.as_mut()?;
         let selected = match self.session.selection {
             Selection::Edge(index) => document.plan().edges.get(index).cloned(),
@@ -119,13 +139,15 @@ impl MixplanApp {
         done
     }
 
-    fn select_all(&mut self) {
-        let nodes = self.document.iter().flat_map(|document| &document.plan().nodes);
-        self.session.selection = Selection::Nodes(nodes.map(|node| node.id.clone()).collect());
+    pub(super) fn select_all(&mut self) {
+        let plans = || self.document.iter().map(Document::plan);
+        let nodes = plans().flat_map(|plan| &plan.nodes).map(|node| node.id.clone());
+        let notes = plans().flat_map(|plan| &plan.notes).map(|note| note.id.clone());
+        self.session.selection = Selection::of(nodes.chain(notes).collect());
     }
 
     /// Does it at once, or asks about unsaved work first.
-    fn intend(&mut self, intent: Intent, ctx: &egui::Context) {
+    pub(super) fn intend(&mut self, intent: Intent, ctx: &egui::Context) {
         match &self.document {
             Some(document) if document.is_modified() => {
                 self.dialog = Some(Dialog::Unsaved { plan: document.plan().name.clone(), then: intent });
@@ -154,7 +176,7 @@ impl MixplanApp {
         }
     }
 
-    fn show(&mut self, document: Document) {
+    pub(super) fn show(&mut self, document: Document) {
         self.document = Some(document);
         self.document_replaced();
     }
@@ -176,17 +198,17 @@ impl MixplanApp {
     }
 
     fn ask_what(&mut self, ctx: &egui::Context) {
-        let near = self.session.recent.first().cloned().unwrap_or_default();
+        let near = self.session.folder.clone().unwrap_or_default().join("plan.ron");
         self.ask(Purpose::Open, &near, ctx);
     }
 
     /// Asks where to save, and remembers what is to happen then.
-    fn ask_where(&mut self, then: Option<Intent>, ctx: &egui::Context) {
+    pub(super) fn ask_where(&mut self, then: Option<Intent>, ctx: &egui::Context) {
         let Some(document) = &self.document else { return };
         let suggestion = document.path().map_or_else(
             || {
-                let folder = self.session.recent.first().and_then(|path| path.parent()).map(Path::to_owned);
-                folder.unwrap_or_default().join(files::file_name(&document.plan().name))
+                let folder = self.session.folder.clone().unwrap_or_default();
+                folder.join(files::file_name(&document.plan().name))
             },
             Path::to_owned,
         );
@@ -224,7 +246,7 @@ impl MixplanApp {
         }
     }
 
-    fn save(&mut self, then: Option<Intent>, ctx: &egui::Context) {
+    pub(super) fn save(&mut self, then: Option<Intent>, ctx: &egui::Context) {
         let Some(document) = &mut self.document else { return };
         if document.path().is_none() {
             self.ask_where(then, ctx);
@@ -272,6 +294,10 @@ impl MixplanApp {
                 self.saved(saved, then, ctx);
             }
             Reply::LoadTheirs => self.load_theirs(),
+            Reply::KeepOurs => self.keep_ours(),
+            Reply::Recover(index) => self.recover(index),
+            Reply::DiscardKept(index) => self.discard_kept(index),
+            Reply::RecoverLater => self.recover_later(),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
         }
     }
@@ -279,7 +305,7 @@ impl MixplanApp {
     /// Takes what someone else saved. Closing or quitting does not go on: ours would be lost unseen.
     fn load_theirs(&mut self) {
         match self.keeping_the_edge(|document| Some(disk::reload(document))) {
-            Some(Ok(())) => self.toasts.done("Loaded what is on disk; undo brings yours back".to_owned()),
+            Some(Ok(())) => self.tell("Loaded what is on disk".to_owned(), UiCommand::Undo),
             Some(Err(text)) => self.message("Cannot load the plan again", text),
             None => {}
         }
@@ -295,12 +321,7 @@ impl MixplanApp {
     }
 }
 
-fn zoom_text(ctx: &egui::Context, by: f32) {
-    let zoom = ((ctx.zoom_factor() + by) * 10.0).round() / 10.0;
-    ctx.set_zoom_factor(zoom.clamp(0.6, 2.5));
-}
-
-fn short_name(path: &Path) -> String {
+pub(super) fn short_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

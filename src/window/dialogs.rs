@@ -1,11 +1,14 @@
 //! The questions and messages that stand in front of the window until they are answered.
 
 mod about;
+mod recover;
 mod sheet;
 
 use std::path::PathBuf;
 
 use egui::{Button, Frame, Id, Key, Modal, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
+
+pub(crate) use recover::Found;
 
 use super::files::{Purpose, with_ending};
 use super::theme::{Theme, icons};
@@ -48,7 +51,15 @@ pub(crate) enum Dialog {
         path: PathBuf,
         then: Option<Intent>,
     },
-    Shortcuts,
+    /// A crash left unsaved work.
+    Recover {
+        found: Vec<Found>,
+        /// Which of them the user wants to discard, and is asked about once more.
+        sure: Option<usize>,
+    },
+    Shortcuts {
+        query: String,
+    },
     About,
 }
 
@@ -64,6 +75,12 @@ pub(crate) enum Reply {
     SaveElsewhere(Option<Intent>),
     /// Take what stands on disk instead.
     LoadTheirs,
+    /// Stay with ours; the next save goes over theirs.
+    KeepOurs,
+    /// Open the unsaved work that was found at this place.
+    Recover(usize),
+    DiscardKept(usize),
+    RecoverLater,
 }
 
 /// Draws it; gives the answer, once there is one.
@@ -77,12 +94,14 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Path { purpose, text } => path_ui(theme, ui, purpose, text),
             Dialog::Replace { path, then } => replace_ui(theme, ui, path, then),
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
-            Dialog::Shortcuts => sheet::sheet_ui(theme, ui),
+            Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
+            Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
         }
     });
     let escaped = shown.should_close();
-    shown.inner.or(escaped.then_some(Reply::Cancel))
+    let cancel = if matches!(dialog, Dialog::Recover { .. }) { Reply::RecoverLater } else { Reply::Cancel };
+    shown.inner.or(escaped.then_some(cancel))
 }
 
 fn unsaved_ui(theme: &Theme, ui: &mut Ui, plan: &str, then: &Intent) -> Option<Reply> {

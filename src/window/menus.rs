@@ -1,167 +1,161 @@
-//! The menu bar, and the lines that menus are made of.
+//! The menu bar, and how a menu is made: a list of lines, each drawn from the table of commands.
 
 use egui::containers::menu::SubMenuButton;
 use egui::{Button, Color32, MenuBar, RichText, Ui, vec2};
 
-use super::commands::UiCommand as C;
-use super::session::{Session, ThemeChoice};
+use super::commands::{Situation, UiCommand as C};
+use super::offers::{More, Offer};
 use super::theme::{Theme, icons};
 use super::view::Action;
-use crate::document::Document;
-
-/// What the menu bar needs to know.
-pub(crate) struct MenuContext<'a> {
-    pub document: Option<&'a Document>,
-    pub session: &'a Session,
-    /// Name and title of each template.
-    pub templates: &'a [(String, String)],
-}
-
-pub(crate) fn menu_bar(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    MenuBar::new().ui(ui, |ui| {
-        ui.menu_button("File", |ui| file_menu(context, ui, actions));
-        ui.menu_button("Edit", |ui| edit_menu(context, ui, actions));
-        ui.menu_button("View", |ui| view_menu(context, ui, actions));
-        ui.menu_button("Help", |ui| {
-            for command in [C::Shortcuts, C::About] {
-                command_item(context.document, context.session, command, ui, actions);
-            }
-        });
-    });
-}
-
-fn file_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let mut line = |command, ui: &mut Ui| command_item(context.document, context.session, command, ui, actions);
-    line(C::New, ui);
-    let mut chosen = None;
-    submenu(ui, icons::TEMPLATE, "New from template", |ui| {
-        for (name, title) in context.templates {
-            if item(ui, icons::TEMPLATE, title, "", false).clicked() {
-                chosen = Some(Action::NewFromTemplate(name.clone()));
-                ui.close();
-            }
-        }
-    });
-    line(C::Open, ui);
-    ui.add_enabled_ui(!context.session.recent.is_empty(), |ui| {
-        submenu(ui, icons::CLOCK, "Open recent", |ui| {
-            for path in &context.session.recent {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                let line = item(ui, icons::FILE, &name, "", false).on_hover_text(path.display().to_string());
-                if line.clicked() {
-                    chosen = Some(Action::OpenPath(path.clone()));
-                    ui.close();
-                }
-            }
-        });
-    });
-    ui.separator();
-    line(C::Save, ui);
-    line(C::SaveAs, ui);
-    ui.separator();
-    line(C::Close, ui);
-    line(C::Quit, ui);
-    actions.extend(chosen);
-}
-
-fn edit_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let groups: [&[C]; 4] = [
-        &[C::Undo, C::Redo],
-        &[C::Add, C::Connect, C::Rename],
-        &[C::Duplicate, C::Delete, C::SelectAll, C::SelectNothing],
-        &[C::Tidy],
-    ];
-    grouped(context, &groups, ui, actions);
-}
-
-fn view_menu(context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let panels: [&[C]; 2] =
-        [&[C::ToggleRecommendations, C::ToggleInspector, C::TogglePlots], &[C::ToggleMinimap, C::ToggleHeat]];
-    grouped(context, &panels, ui, actions);
-    ui.separator();
-    submenu(ui, icons::SUN, "Theme", |ui| {
-        let choices = [
-            (icons::DESKTOP, "Follow the system", ThemeChoice::System),
-            (icons::SUN, "Light", ThemeChoice::Light),
-            (icons::MOON, "Dark", ThemeChoice::Dark),
-        ];
-        for (icon, label, choice) in choices {
-            if item(ui, icon, label, "", context.session.theme == choice).clicked() {
-                actions.push(Action::ChooseTheme(choice));
-                ui.close();
-            }
-        }
-    });
-    ui.separator();
-    grouped(
-        context,
-        &[
-            &[C::LargerText, C::SmallerText, C::NormalText],
-            &[C::ZoomIn, C::ZoomOut, C::ZoomActual, C::Fit, C::ZoomToSelection],
-        ],
-        ui,
-        actions,
-    );
-}
-
-fn grouped(context: &MenuContext<'_>, groups: &[&[C]], ui: &mut Ui, actions: &mut Vec<Action>) {
-    for (index, group) in groups.iter().enumerate() {
-        if index > 0 {
-            ui.separator();
-        }
-        for command in *group {
-            command_item(context.document, context.session, *command, ui, actions);
-        }
-    }
-}
-
-/// The line of one command: its label, its shortcut, greyed where it does not apply.
-pub(crate) fn command_item(
-    document: Option<&Document>,
-    session: &Session,
-    command: C,
-    ui: &mut Ui,
-    actions: &mut Vec<Action>,
-) {
-    let applies = command.applies(document, &session.selection);
-    let ticked = match command {
-        C::ToggleRecommendations => session.panels.recommendations,
-        C::ToggleInspector => session.panels.inspector,
-        C::TogglePlots => session.panels.plots,
-        C::ToggleMinimap => session.minimap,
-        C::ToggleHeat => session.heat,
-        _ => false,
-    };
-    let keys = command.shortcut_text(ui.ctx());
-    let line = ui.add_enabled_ui(applies, |ui| item(ui, icon(command), &command.label(document), &keys, ticked)).inner;
-    if line.clicked() {
-        actions.push(Action::Run(command));
-        ui.close();
-    }
-}
 
 /// One line of a menu.
-pub(crate) fn item(ui: &mut Ui, icon: &str, label: &str, keys: &str, ticked: bool) -> egui::Response {
-    let weak = ui.visuals().weak_text_color();
-    let tick = || RichText::new(icons::CHECK).font(Theme::icon(15.0));
-    // The tick stands before the label, or behind it where there is an icon and no keys.
-    let (sign, right) = match (ticked, keys.is_empty()) {
-        (true, true) => (sign(icon, weak), tick()),
-        (true, false) => (tick(), RichText::new(keys).color(weak).size(11.5)),
-        (false, _) => (sign(icon, weak), RichText::new(keys).color(weak).size(11.5)),
-    };
-    let button = Button::new((sign, label)).right_text(right).gap(8.0).min_size(vec2(232.0, 28.0));
-    ui.add(button).accessible_name(label)
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Line {
+    Run(C),
+    /// A menu of its own.
+    More(More),
+    /// A menu of commands.
+    Group(&'static str, &'static str, &'static [Line]),
+    /// A line between groups.
+    Rule,
 }
 
-/// An icon before a label; a line without one keeps its place.
-fn sign(icon: &str, colour: Color32) -> RichText {
-    let (icon, colour) = if icon.is_empty() { (icons::FILE, Color32::TRANSPARENT) } else { (icon, colour) };
-    RichText::new(icon).font(Theme::icon(15.0)).color(colour)
+use Line::{Rule, Run};
+
+const FILE: &[Line] = &[
+    Run(C::New),
+    Line::More(More::Templates),
+    Run(C::Open),
+    Line::More(More::Recent),
+    Rule,
+    Run(C::Save),
+    Run(C::SaveAs),
+    Rule,
+    Run(C::Close),
+    Run(C::Quit),
+];
+
+const EDIT: &[Line] = &[
+    Run(C::Undo),
+    Run(C::Redo),
+    Line::More(More::History),
+    Rule,
+    Run(C::Add),
+    Run(C::Connect),
+    Run(C::Rename),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+    Run(C::CopyFigures),
+    Rule,
+    Run(C::SelectAll),
+    Run(C::SelectNothing),
+    Rule,
+    Run(C::Find),
+    Run(C::FindNext),
+    Run(C::FindPrevious),
+    Rule,
+    Run(C::InsertStep),
+    Run(C::Reverse),
+    Rule,
+    Run(C::ToggleOff),
+    Run(C::Frame),
+    Run(C::Dissolve),
+    Run(C::Fold),
+    Run(C::FoldAll),
+    Run(C::UnfoldAll),
+    Run(C::AddNote),
+    Rule,
+    Run(C::Tidy),
+    ARRANGE,
+    Run(C::ToggleSnap),
+];
+
+/// What brings several nodes in line.
+pub(crate) const ARRANGE: Line = Line::Group(
+    icons::ALIGN_LEFT,
+    "Arrange",
+    &[
+        Run(C::AlignLeft),
+        Run(C::AlignCentre),
+        Run(C::AlignRight),
+        Rule,
+        Run(C::AlignTop),
+        Run(C::AlignMiddle),
+        Run(C::AlignBottom),
+        Rule,
+        Run(C::DistributeAcross),
+        Run(C::DistributeDown),
+    ],
+);
+
+const VIEW: &[Line] = &[
+    Run(C::ToggleRecommendations),
+    Run(C::ToggleInspector),
+    Run(C::TogglePlots),
+    Run(C::ToggleMinimap),
+    Run(C::ToggleHeat),
+    Run(C::ResetLayout),
+    Rule,
+    Line::More(More::Themes),
+    Rule,
+    Run(C::LargerText),
+    Run(C::SmallerText),
+    Run(C::NormalText),
+    Rule,
+    Run(C::ZoomIn),
+    Run(C::ZoomOut),
+    Run(C::ZoomActual),
+    Run(C::Fit),
+    Run(C::ZoomToSelection),
+];
+
+const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
+
+/// The menus, and `beside` them in the same bar.
+pub(crate) fn menu_bar(
+    now: Situation<'_>,
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+    beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
+) {
+    MenuBar::new().ui(ui, |ui| {
+        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
+            ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
+        }
+        beside(ui, actions);
+    });
 }
 
-/// A line that opens a menu of its own.
-pub(crate) fn submenu(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {
+/// The lines of a menu, of the bar or of a context menu.
+pub(crate) fn menu_ui(now: Situation<'_>, lines: &[Line], ui: &mut Ui, actions: &mut Vec<Action>) {
+    for line in lines {
+        match line {
+            Run(command) => offer_ui(&Offer::command(*command, now, ui.ctx()), ui, actions),
+            Line::More(more) => more_ui(*more, now, ui, actions),
+            Line::Group(icon, label, lines) => submenu_ui(ui, icon, label, |ui| menu_ui(now, lines, ui, actions)),
+            Rule => drop(ui.separator()),
+        }
+    }
+}
+
+/// A line that opens a menu of its own; greyed where that has nothing in it.
+fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let offers = more.offers(now);
+    ui.add_enabled_ui(!offers.is_empty(), |ui| {
+        submenu_ui(ui, more.icon(), more.label(), |ui| {
+            for offer in &offers {
+                offer_ui(offer, ui, actions);
+            }
+        });
+    });
+}
+
+fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {
     let weak = ui.visuals().weak_text_color();
     let arrow = RichText::new(icons::CARET_RIGHT).font(Theme::icon(12.0)).color(weak);
     let button = Button::new((sign(icon, weak), label)).gap(8.0).min_size(vec2(232.0, 28.0)).right_text(arrow);
@@ -169,24 +163,31 @@ pub(crate) fn submenu(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnc
     response.accessible_name(label);
 }
 
-fn icon(command: C) -> &'static str {
-    match command {
-        C::New => icons::FILE_NEW,
-        C::Open => icons::OPEN,
-        C::Save => icons::SAVE,
-        C::Undo => icons::UNDO,
-        C::Redo => icons::REDO,
-        C::Add => icons::PLUS,
-        C::Rename => icons::PENCIL,
-        C::Connect => icons::LINK,
-        C::Duplicate => icons::DUPLICATE,
-        C::Delete => icons::TRASH,
-        C::Tidy => icons::GRAPH,
-        C::Fit => icons::FIT,
-        C::ZoomIn => icons::PLUS,
-        C::ZoomOut => icons::MINUS,
-        C::Shortcuts => icons::KEYBOARD,
-        C::About => icons::INFO,
-        _ => "",
+pub(crate) fn offer_ui(offer: &Offer, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let weak = ui.visuals().weak_text_color();
+    let tick = || RichText::new(icons::CHECK).font(Theme::icon(15.0));
+    let keys = RichText::new(&offer.keys).color(weak).size(11.5);
+    // The tick stands before the label, or behind it where there is an icon and no keys.
+    let (sign, right) = match (offer.ticked, offer.keys.is_empty()) {
+        (true, true) => (sign(offer.icon, weak), tick()),
+        (true, false) => (tick(), keys),
+        (false, _) => (sign(offer.icon, weak), keys),
+    };
+    let button = Button::new((sign, &offer.label)).right_text(right).gap(8.0).min_size(vec2(232.0, 28.0));
+    let mut response = ui.add_enabled(offer.why_not.is_none(), button).accessible_name(&offer.label);
+    if let Some(why_not) = offer.why_not {
+        response = response.on_disabled_hover_text(why_not);
+    } else if !offer.hint.is_empty() {
+        response = response.on_hover_text(&offer.hint);
     }
+    if response.clicked() {
+        actions.push(offer.action.clone());
+        ui.close();
+    }
+}
+
+/// An icon before a label; a line without one keeps its place.
+fn sign(icon: &str, colour: Color32) -> RichText {
+    let (icon, colour) = if icon.is_empty() { (icons::FILE, Color32::TRANSPARENT) } else { (icon, colour) };
+    RichText::new(icon).font(Theme::icon(15.0)).color(colour)
 }

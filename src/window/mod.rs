@@ -6,14 +6,24 @@ mod canvas;
 mod commands;
 mod dialogs;
 mod disk;
+mod figures;
+mod file_bar;
 mod files;
+mod focus;
+mod guard;
 mod icon;
 mod inspector;
+mod layered;
 mod layout;
+mod matching;
 mod menus;
 mod number_edit;
+mod offers;
+mod palette;
+mod picker;
 mod plots;
 mod recommendations;
+mod run;
 mod session;
 mod start;
 mod summary;
@@ -23,10 +33,14 @@ mod top;
 mod verdict_view;
 mod view;
 mod widgets;
+mod worker;
 
 use std::path::PathBuf;
 
 pub use app::MixplanApp;
+
+/// What the desktop knows the program by, and what the folder of its settings is called.
+const APP_ID: &str = "mixplan";
 
 /// Opens the window, with the plan at `path` if there is one, and stays until it is closed.
 ///
@@ -35,7 +49,7 @@ pub use app::MixplanApp;
 pub fn run(path: Option<PathBuf>) -> Result<(), String> {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
-            .with_app_id("mixplan")
+            .with_app_id(APP_ID)
             .with_title("mixplan")
             .with_icon(icon::icon())
             .with_inner_size([1280.0, 800.0])

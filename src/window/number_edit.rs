@@ -1,7 +1,7 @@
 //! Text fields that are parsed as they are typed: numbers with their doubt, and whatever else has a parser.
 //!
-//! Each valid text is applied at once; all of one focus is one undo step. Invalid text changes
-//! nothing and says what is accepted. Escape brings back what stood there when the focus came.
+//! Each valid text is applied at once; all of one focus is one undo step. Invalid text says what is
+//! accepted, and brings back what stood there when the focus came, as Escape does.
 
 use std::sync::Arc;
 
@@ -170,7 +170,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         let fit = self.fit(ui, theme);
         self.follow_focus(ui, focused, fit, &mut typing);
         let changed_text = self.text_ui(ui, theme, focused, fit, &mut typing);
-        let mut new = changed_text.then(|| (self.parse)(&typing.text).ok()).flatten();
+        // The beginning of a text that turns out invalid was never meant: `10` without its % is not `1`.
+        let read = |text: &str| (self.parse)(text).ok().or_else(|| typing.at_focus.clone());
+        let mut new = changed_text.then(|| read(&typing.text)).flatten();
         if focused && ui.input(|input| input.key_pressed(Key::Escape)) {
             new = typing.at_focus.clone();
             ui.memory_mut(|memory| memory.surrender_focus(id));

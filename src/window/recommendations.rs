@@ -1,17 +1,25 @@
 //! Left-hand panel: the sub-tasks ranked by the money at stake, and what the mix comes to.
 
 use egui::{
-    Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    Frame, Label, Margin, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo,
+    WidgetText, pos2, vec2,
 };
 
+use super::commands::UiCommand as C;
 use super::inspector::finding_ui;
+use super::menus::Line::{self, More, Rule, Run};
+use super::menus::{menu_ui, offer_ui};
+use super::offers::{More as Choices, Offer};
 use super::session::Selection;
-use super::theme::Theme;
+use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use crate::analysis::TaskAnswer;
 use crate::plan::{Place, say};
 
 const ROW_HEIGHT: f32 = 50.0;
+
+/// Of a recommendation, behind the way to its step.
+const MENU: &[Line] = &[Run(C::Rename), More(Choices::Roles), Rule, Run(C::CopyFigures)];
 
 pub(crate) fn recommendations_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     ScrollArea::vertical().id_salt("recommendations").auto_shrink(false).show(ui, |ui| {
@@ -47,7 +55,9 @@ fn heading_ui(theme: &Theme, ui: &mut Ui, left: &str, right: &str) {
 
 fn empty_ui(view: ViewContext<'_>, ui: &mut Ui) {
     Frame::new().inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
-        let text = if view.plan().nodes.is_empty() {
+        let text = if view.all_tasks_off() {
+            "Every sub-task is off. Switch one on to get a recommendation."
+        } else if view.plan().nodes.is_empty() {
             "Draw the application's sub-tasks on the canvas: each gets a recommendation here."
         } else {
             "No sub-task yet. Add one on the canvas: it gets a recommendation here."
@@ -67,6 +77,9 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
         let fill = if selected { theme.selection } else { theme.card };
         ui.painter().rect_filled(rect, theme.radius.medium, fill);
     }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, theme.radius.medium, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
+    }
     if selected {
         let bar = Rect::from_min_size(rect.min + vec2(0.0, 6.0), vec2(3.0, rect.height() - 12.0));
         ui.painter().rect_filled(bar, 2.0, theme.accent);
@@ -82,9 +95,15 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     line_ui(ui, inside, bottom - theme.size.small - 4.0, role, verdict.color(theme.verdict(task.verdict)));
     let response = response.on_hover_text(&task.headline);
     if response.clicked() {
-        actions.push(Action::Select(Selection::node(task.id.clone())));
         actions.push(Action::Reveal(task.id.clone()));
+    } else if response.secondary_clicked() {
+        actions.push(Action::Select(Selection::node(task.id.clone())));
     }
+    response.context_menu(|ui| {
+        let show = Action::FlyTo(task.id.clone());
+        offer_ui(&Offer::new(icons::CROSSHAIR, "Show on the canvas", show), ui, actions);
+        menu_ui(view.situation(), MENU, ui, actions);
+    });
 }
 
 fn accessible_name(task: &TaskAnswer, stake: &str) -> String {

@@ -1,8 +1,13 @@
-//! Short notes at the foot of the canvas: what happened, or why something did not.
+//! Short notes at the foot of the canvas: what happened, with the way back; or why something did not.
 
-use egui::{Align2, Area, Frame, Id, Margin, Order, Rect, RichText, Stroke, vec2};
+use egui::{
+    Align2, Area, Button, Context, Frame, Id, Margin, Order, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, accesskit, vec2,
+};
 
+use super::commands::UiCommand;
 use super::theme::{Theme, icons};
+use super::view::Action;
 
 /// The notes that are still shown, oldest first.
 #[derive(Debug, Default)]
@@ -14,7 +19,9 @@ pub(crate) struct Toasts {
 struct Toast {
     text: String,
     tone: Tone,
-    /// When it was first drawn.
+    /// Takes it back, or brings it back, while the document is still at this revision.
+    way_back: Option<(UiCommand, u64)>,
+    /// When its time began.
     since: Option<f64>,
 }
 
@@ -27,62 +34,107 @@ pub(crate) enum Tone {
 /// At most so many at once.
 const MOST: usize = 3;
 
-impl Tone {
-    /// How long it stays, in seconds: a reason takes longer to read.
-    fn seconds(self) -> f64 {
-        match self {
-            Self::Done => 3.5,
-            Self::Refused => 8.0,
+/// What an edit is told as once it is made, by the first word of its label. Edits whose whole effect is seen
+/// where the user looks are not told.
+const TOLD: &[(&str, &str)] = &[
+    ("Cut", "Cut"),
+    ("Delete", "Deleted"),
+    ("Duplicate", "Duplicated"),
+    ("Paste", "Pasted"),
+    ("Reload", "Reloaded"),
+    ("Tidy", "Tidied"),
+];
+
+impl Toast {
+    /// How long it stays, in seconds: what can be answered, and a reason, take longer.
+    fn seconds(&self) -> f64 {
+        match (self.tone, self.way_back) {
+            (Tone::Done, None) => 3.5,
+            (Tone::Done, Some(_)) => 6.0,
+            (Tone::Refused, _) => 8.0,
         }
     }
 }
 
 impl Toasts {
     pub fn done(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Tone::Done);
+        self.push(text.into(), Tone::Done, None);
     }
 
     pub fn refused(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Tone::Refused);
+        self.push(text.into(), Tone::Refused, None);
     }
 
-    fn push(&mut self, text: String, tone: Tone) {
+    /// With a button that runs `back`, undo or redo, while the document is at `revision`.
+    pub fn done_with_way_back(&mut self, text: impl Into<String>, back: UiCommand, revision: u64) {
+        self.push(text.into(), Tone::Done, Some((back, revision)));
+    }
+
+    /// Tells of an edit that was made, if it is one of those that are told.
+    pub fn edited(&mut self, label: &str, revision: u64) {
+        if let Some(text) = told(label) {
+            self.done_with_way_back(text, UiCommand::Undo, revision);
+        }
+    }
+
+    fn push(&mut self, text: String, tone: Tone, way_back: Option<(UiCommand, u64)>) {
         // What was done last replaces what was done before; a reason again starts anew.
         self.shown.retain(|toast| toast.text != text && (tone, toast.tone) != (Tone::Done, Tone::Done));
-        self.shown.push(Toast { text, tone, since: None });
+        self.shown.push(Toast { text, tone, way_back, since: None });
         if self.shown.len() > MOST {
             self.shown.remove(0);
         }
     }
 
-    /// Draws them over the foot of `canvas`.
-    pub fn ui(&mut self, theme: &Theme, canvas: Rect, ctx: &egui::Context) {
+    /// Draws them over the foot of `canvas`. `revision` is the document's.
+    pub fn ui(&mut self, theme: &Theme, canvas: Rect, revision: Option<u64>, ctx: &Context, actions: &mut Vec<Action>) {
         let now = ctx.input(|input| input.time);
-        self.shown.retain(|toast| toast.since.is_none_or(|since| now - since < toast.tone.seconds()));
-        let Some(soonest) = self.shown.iter().map(|toast| toast.tone.seconds()).reduce(f64::min) else { return };
+        self.shown.retain(|toast| toast.since.is_none_or(|since| now - since < toast.seconds()));
+        let left = |toast: &Toast| toast.seconds() - (now - toast.since.unwrap_or(now));
+        let Some(soonest) = self.shown.iter().map(left).reduce(f64::min) else { return };
         ctx.request_repaint_after_secs(soonest as f32);
-        Area::new(Id::unique("toasts"))
+        let area = Area::new(Id::unique("toasts"))
             .order(Order::Foreground)
             .pivot(Align2::CENTER_BOTTOM)
-            .fixed_pos(canvas.center_bottom() - vec2(0.0, 14.0))
-            .show(ctx, |ui| {
-                ui.set_max_width((canvas.width() - 40.0).clamp(160.0, 560.0));
-                let mut closed = None;
-                for (index, toast) in self.shown.iter_mut().enumerate() {
-                    toast.since.get_or_insert(now);
-                    if toast_ui(theme, toast, ui) {
-                        closed = Some(index);
-                    }
+            .fixed_pos(canvas.center_bottom() - vec2(0.0, 14.0));
+        area.show(ctx, |ui| {
+            ui.set_max_width((canvas.width() - 40.0).clamp(160.0, 560.0));
+            let mut closed = None;
+            for (index, toast) in self.shown.iter_mut().enumerate() {
+                let way_back = toast.way_back.filter(|(_, at)| Some(*at) == revision).map(|(command, _)| command);
+                let answer = toast_ui(theme, toast, way_back, ui);
+                // Its time begins when it is seen, and again when it is looked at.
+                if toast.since.is_none() || answer.looked_at {
+                    toast.since = Some(now);
                 }
-                if let Some(index) = closed {
-                    self.shown.remove(index);
+                if answer.closed || answer.back {
+                    closed = Some(index);
                 }
-            });
+                if answer.back {
+                    actions.extend(way_back.map(Action::Run));
+                }
+            }
+            if let Some(index) = closed {
+                self.shown.remove(index);
+            }
+        });
     }
 }
 
-/// Whether it was clicked away.
-fn toast_ui(theme: &Theme, toast: &Toast, ui: &mut egui::Ui) -> bool {
+/// "Deleted Triage", for "Delete Triage".
+fn told(label: &str) -> Option<String> {
+    let (verb, rest) = label.split_once(' ')?;
+    TOLD.iter().find(|(known, _)| *known == verb).map(|(_, done)| format!("{done} {rest}"))
+}
+
+/// What the user does with a toast.
+struct Answer {
+    closed: bool,
+    back: bool,
+    looked_at: bool,
+}
+
+fn toast_ui(theme: &Theme, toast: &Toast, way_back: Option<UiCommand>, ui: &mut Ui) -> Answer {
     let (icon, colour) = match toast.tone {
         Tone::Done => (icons::CHECK_CIRCLE, theme.tuned),
         Tone::Refused => (icons::INFO, theme.amber),
@@ -93,11 +145,43 @@ fn toast_ui(theme: &Theme, toast: &Toast, ui: &mut egui::Ui) -> bool {
         .corner_radius(theme.radius.large)
         .inner_margin(Margin::symmetric(12, 8))
         .shadow(theme.shadow(4, 16));
-    let shown = frame.show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(icon).font(Theme::icon(16.0)).color(colour));
-            ui.add(egui::Label::new(&toast.text).wrap());
-        });
+    let ground = ui.scope_builder(UiBuilder::new().sense(Sense::CLICK), |ui| {
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(icon).font(Theme::icon(16.0)).color(colour));
+                let text = ui.add(egui::Label::new(&toast.text).wrap());
+                ui.ctx().accesskit_node_builder(text.id, |node| {
+                    node.set_role(Role::Status);
+                    node.set_label(toast.text.clone());
+                    node.set_live(accesskit::Live::Polite);
+                });
+                way_back.is_some_and(|command| back_button(theme, command, ui))
+            })
+        })
     });
-    shown.response.interact(egui::Sense::CLICK).on_hover_text("Click to close").clicked()
+    let (ground, back) = (ground.response, ground.inner.inner.inner);
+    ground.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, true, "Note"));
+    let looked_at = ui.rect_contains_pointer(ground.rect);
+    Answer { closed: ground.on_hover_text("Click to close").clicked(), back, looked_at }
+}
+
+fn back_button(theme: &Theme, command: UiCommand, ui: &mut Ui) -> bool {
+    let name = command.row().label;
+    let text = RichText::new(name).font(Theme::semibold(theme.size.body)).color(theme.accent);
+    let button = Button::new(text).frame_when_inactive(false).min_size(vec2(0.0, 22.0));
+    let keys = command.shortcut_text(ui.ctx());
+    ui.add(button).accessible_name(format!("{name} this")).on_hover_text(keys).clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_missed_is_told_and_what_is_plain_to_see_is_not() {
+        assert_eq!(told("Delete Triage").as_deref(), Some("Deleted Triage"));
+        assert_eq!(told("Tidy the layout").as_deref(), Some("Tidied the layout"));
+        assert_eq!(told("Move Triage"), None);
+        assert_eq!(told("Rename Delete to Keep"), None);
+    }
 }

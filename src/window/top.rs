@@ -1,27 +1,34 @@
-//! The bar at the very top: menus, undo and redo, which panels are open.
+//! The bar at the very top: menus, tools, the way to the palette, which panels are open.
 
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Rect, RichText, Sense, Ui, UiBuilder, vec2};
 
-use super::commands::UiCommand;
-use super::menus::{MenuContext, menu_bar};
+use super::commands::{Situation, UiCommand};
+use super::menus::menu_bar;
 use super::theme::{Theme, icons};
 use super::view::Action;
 
 const HEIGHT: f32 = 38.0;
+/// In a narrower bar the tools are left to the menus, and the way to the palette is an icon.
+const TOOLS_FROM: f32 = 560.0;
+const FIELD_FROM: f32 = 760.0;
 
-pub(crate) fn top_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(crate) fn top_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 0));
     Panel::top("top").exact_size(HEIGHT).frame(frame).show(ui, |ui| {
         let bar = ui.available_rect_before_wrap();
         let left = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
         ui.scope_builder(left, |ui| {
             logo(theme, ui);
-            menu_bar(context, ui, actions);
+            menu_bar(now, ui, actions, |ui, actions| {
+                if now.document.is_some() && bar.width() >= TOOLS_FROM {
+                    tools_ui(now, ui, actions);
+                }
+            });
         });
         let right = UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(right, |ui| {
-            if context.document.is_some() {
-                buttons_ui(theme, context, ui, actions);
+            if now.document.is_some() {
+                buttons_ui(theme, now, bar.width(), ui, actions);
             }
         });
     });
@@ -37,9 +44,9 @@ pub(crate) fn logo(theme: &Theme, ui: &mut Ui) {
     ui.painter().circle(at(11.4, 12.9), 2.8, theme.panel, egui::Stroke::new(1.6, theme.text));
 }
 
-fn buttons_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+fn buttons_ui(theme: &Theme, now: Situation<'_>, width: f32, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 2.0;
-    let panels = context.session.panels;
+    let panels = now.session.panels;
     let toggles = [
         (PanelSide::Right, "inspector", panels.inspector, UiCommand::ToggleInspector),
         (PanelSide::Bottom, "plots", panels.plots, UiCommand::TogglePlots),
@@ -54,14 +61,42 @@ fn buttons_ui(theme: &Theme, context: &MenuContext<'_>, ui: &mut Ui, actions: &m
         }
     }
     ui.add_space(8.0);
-    for (icon, command) in [(icons::REDO, UiCommand::Redo), (icons::UNDO, UiCommand::Undo)] {
-        let applies = command.applies(context.document, &context.session.selection);
-        let sign = RichText::new(icon).font(Theme::icon(16.0));
-        let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(30.0, 28.0));
-        let response = ui.add_enabled(applies, button);
-        if hint(response, &command.label(context.document), command).clicked() {
-            actions.push(Action::Run(command));
+    palette_button(theme, width, ui, actions);
+}
+
+/// The commands that stand in the bar, in groups.
+const TOOLS: [&[UiCommand]; 2] =
+    [&[UiCommand::Undo, UiCommand::Redo], &[UiCommand::Add, UiCommand::Tidy, UiCommand::Find]];
+
+fn tools_ui(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for group in TOOLS {
+        ui.add_space(10.0);
+        for command in group {
+            let sign = RichText::new(command.row().icon).font(Theme::icon(16.0));
+            let button = Button::new(sign).frame_when_inactive(false).min_size(vec2(30.0, 28.0));
+            let response = ui.add_enabled(command.applies(now), button);
+            if hint(response, command.label(now).trim_end_matches('…'), *command).clicked() {
+                actions.push(Action::Run(*command));
+            }
         }
+    }
+}
+
+/// Looks like a field to search in, for that is what it opens.
+fn palette_button(theme: &Theme, width: f32, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let command = UiCommand::Palette;
+    let weak = |text: &str| RichText::new(text.to_owned()).color(theme.text_weak).size(theme.size.small);
+    let icon = RichText::new(icons::SEARCH).font(Theme::icon(14.0)).color(theme.text_weak);
+    let label = command.row().label;
+    let button = if width >= FIELD_FROM {
+        let keys = weak(&command.shortcut_text(ui.ctx()));
+        Button::new((icon, weak(label))).right_text(keys).min_size(vec2(210.0, 26.0)).fill(theme.field)
+    } else {
+        Button::new(icon).frame_when_inactive(false).min_size(vec2(30.0, 28.0))
+    };
+    if hint(ui.add(button), label.trim_end_matches('…'), command).clicked() {
+        actions.push(Action::Run(command));
     }
 }
 
@@ -95,5 +130,6 @@ fn draw_panel_sign(theme: &Theme, ui: &Ui, button: Rect, side: PanelSide, open: 
 
 fn hint(response: egui::Response, label: &str, command: UiCommand) -> egui::Response {
     let keys = command.shortcut_text(&response.ctx);
-    response.accessible_name(label).on_hover_text(format!("{label} ({keys})"))
+    let text = format!("{label} ({keys})");
+    response.accessible_name(label).on_disabled_hover_text(&text).on_hover_text(text)
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::commands::UiCommand;
+use super::commands::{Situation, UiCommand};
+use super::dialogs::Reply;
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, TaskAnswer};
 use crate::document::{Command, Document};
-use crate::plan::{Node, NodeId, Plan, Task};
+use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 
 /// Everything a panel draws from; nothing it can change.
 #[derive(Clone, Copy)]
@@ -21,6 +22,11 @@ pub(crate) struct ViewContext<'a> {
 }
 
 impl<'a> ViewContext<'a> {
+    /// For the commands; the canvas offers no templates.
+    pub fn situation(&self) -> Situation<'a> {
+        Situation { document: Some(self.document), session: self.session, templates: &[] }
+    }
+
     pub fn plan(&self) -> &'a Plan {
         self.document.plan()
     }
@@ -31,6 +37,24 @@ impl<'a> ViewContext<'a> {
             Selection::Nodes(ids) if ids.len() == 1 => ids.first().and_then(|id| self.plan().node(id)),
             Selection::Plan | Selection::Nodes(_) | Selection::Edge(_) => None,
         }
+    }
+
+    /// Whether there are sub-tasks, and none that is switched on.
+    pub fn all_tasks_off(&self) -> bool {
+        self.evaluation.tasks.is_empty() && self.plan().nodes.iter().any(|node| node.task().is_some())
+    }
+
+    /// The note that is selected, if it is exactly one.
+    pub fn selected_note(&self) -> Option<&'a Note> {
+        match &self.session.selection {
+            Selection::Nodes(ids) if ids.len() == 1 => ids.first().and_then(|id| self.plan().note(id)),
+            Selection::Plan | Selection::Nodes(_) | Selection::Edge(_) => None,
+        }
+    }
+
+    /// The frame that is selected: all its members are, and nothing else.
+    pub fn selected_frame(&self) -> Option<&'a Frame> {
+        self.session.selection.frame(self.plan())
     }
 
     /// The sub-task that is selected, and what the evaluation says of it.
@@ -52,9 +76,15 @@ pub(crate) enum Action {
     ScopePlots(PlotScope),
     /// Selects a node and brings it into view.
     Reveal(NodeId),
+    /// The same, close enough to read.
+    FlyTo(NodeId),
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),
+    /// What a bar answers as a dialog would.
+    Reply(Reply),
+    /// Takes back so many steps at once.
+    UndoSteps(usize),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

@@ -166,14 +166,12 @@ fn segment_paint(ui: &Ui, theme: &Theme, cell: Rect, label: &str, chosen: bool, 
 
 /// A switch with its words before it; says whether it was flipped.
 pub(crate) fn toggle(ui: &mut Ui, theme: &Theme, label: &str, on: bool) -> bool {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), FIELD_HEIGHT), Sense::click());
+    let room = ui.available_width() - 44.0;
+    let galley =
+        WidgetText::from(RichText::new(label)).into_galley(ui, Some(TextWrapMode::Wrap), room, egui::TextStyle::Body);
+    let size = vec2(ui.available_width(), galley.size().y.max(FIELD_HEIGHT));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, label));
-    let galley = WidgetText::from(RichText::new(label)).into_galley(
-        ui,
-        Some(TextWrapMode::Truncate),
-        rect.width() - 44.0,
-        egui::TextStyle::Body,
-    );
     let colour = if response.hovered() { theme.text } else { theme.text_weak };
     ui.painter().galley_with_override_text_color(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, colour);
     let how_on = ui.ctx().animate_bool_responsive(response.id, on);
@@ -248,6 +246,26 @@ pub(crate) fn subsection<R>(
     let at = rect.left_center() + vec2(16.0, -galley.size().y / 2.0);
     ui.painter().galley_with_override_text_color(at, galley, colour);
     state.show_body_unindented(ui, body).map(|shown| shown.inner)
+}
+
+/// Unfolds the subsection of this id, wherever it will be drawn next.
+pub(crate) fn unfold(ui: &Ui, id: Id) {
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    state.set_open(true);
+    state.store(ui.ctx());
+}
+
+/// Draws what may grow or shrink while something below it is used: once its top has been scrolled out of
+/// sight, the rest stays where it is.
+pub(crate) fn steady(ui: &mut Ui, id: Id, body: impl FnOnce(&mut Ui)) {
+    let top = ui.cursor().top();
+    body(ui);
+    let height = ui.cursor().top() - top;
+    let before: f32 = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or(id, height), height));
+    if before != height && top < ui.clip_rect().top() {
+        ui.scroll_with_delta_animation(vec2(0.0, before - height), egui::style::ScrollAnimation::none());
+        ui.ctx().request_repaint();
+    }
 }
 
 /// A way out that is seldom taken: words and an icon, without a ground until it is pointed at.

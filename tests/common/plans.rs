@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use mixplan::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Decision, Dedicated, Edge, Entry, Estimate, Evidence,
-    FORMAT, Failure, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, PairedCounts, Plan,
-    Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Quantity, Retrain, Retries, Retrieval,
-    ReviewNote, Role, Scale, Serving, Share, Task, TokenCost, Tool, Training, Tuned, Uncertainty, Volume, YearMonth,
+    FORMAT, Failure, Frame, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, Note,
+    Numbers, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Quantity, Retrain,
+    Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share, Task, TokenCost, Tool, Training, Tuned,
+    Uncertainty, Volume, YearMonth,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -15,6 +16,44 @@ use proptest::sample::select;
 
 /// Any valid plan.
 pub fn plan() -> impl Strategy<Value = Plan> {
+    (base(), vec((text(), text(), vec((any::<prop::sample::Index>(), 0..5_usize), 0..6)), 0..3)).prop_map(
+        |(mut plan, scenarios)| {
+            for (index, (name, note, picks)) in scenarios.into_iter().enumerate() {
+                let scenario =
+                    Scenario { note, ..Scenario::named(&format!("{index}{}", name.replace(char::is_control, ""))) };
+                let scenario = with_overrides(&plan, scenario, &picks);
+                plan.scenarios.push(scenario);
+            }
+            plan
+        },
+    )
+}
+
+/// The scenario with other values, where the plan stays valid with each.
+fn with_overrides(plan: &Plan, mut scenario: Scenario, picks: &[(prop::sample::Index, usize)]) -> Scenario {
+    let values: Vec<(String, Numbers)> = plan.input_values().into_iter().collect();
+    for (pick, how) in picks {
+        let (key, value) = &values[pick.index(values.len())];
+        let value = match how {
+            0 => value.scaled(0.5),
+            1 => value.scaled(2.0),
+            2 => Numbers::certain(1.0),
+            3 => Estimate::<Share>::range(0.25, 0.5).into(),
+            _ => Numbers::certain(0.125),
+        };
+        let mut alone = Plan { scenarios: vec![scenario.clone()], ..plan.clone() };
+        alone.scenarios[0].overrides.insert(key.clone(), value);
+        if alone.is_valid() {
+            scenario.overrides.insert(key.clone(), value);
+        }
+    }
+    if picks.len() == 5 {
+        scenario.overrides.insert("nodes[gone \"[1].\\].hosted".into(), Numbers::certain(-1.5));
+    }
+    scenario
+}
+
+fn base() -> impl Strategy<Value = Plan> {
     (head(), vec(node_kind(), 0..7), vec(pool(), 0..3), vec(price(), 0..3)).prop_flat_map(
         |((name, currency, start, horizon_months), kinds, pools, prices)| {
             let pools: Vec<Pool> =
@@ -38,7 +77,10 @@ fn with_graph(
     (plan.assumptions, plan.policy, plan.uncertainty) = settings;
     plan.format = FORMAT;
     plan.nodes = (kinds.into_iter().zip(ids).enumerate())
-        .map(|(i, ((name, kind), id))| Node { id: NodeId::new(&format!("{id}{i}")), name, kind })
+        .map(|(i, ((name, kind), id))| {
+            let disabled = pick >> i & 0b1001 == 0b1001;
+            Node { disabled, ..Node::new(NodeId::new(&format!("{id}{i}")), name, kind) }
+        })
         .collect();
     let pools: Vec<String> = plan.pools.iter().map(|pool| pool.id.clone()).collect();
     for node in &mut plan.nodes {
@@ -57,11 +99,15 @@ fn with_graph(
     let edges = edges(ids.clone(), targets);
     let places = vec(of((coordinate(), coordinate())), ids.len());
     let reviews = reviews(ids.clone());
-    (Just(plan), edges, places, reviews)
-        .prop_map(move |(plan, edges, places, review)| {
+    let drawing = (frames(ids.clone()), vec(note(), 0..3));
+    (Just(plan), edges, places, reviews, drawing)
+        .prop_map(move |(plan, edges, places, review, (frames, notes))| {
+            let notes = (notes.into_iter().enumerate())
+                .map(|(i, note)| Note { id: NodeId::new(&format!("{}note{i}", note.id)), ..note })
+                .collect();
             let layout: BTreeMap<NodeId, (f64, f64)> =
                 ids.iter().cloned().zip(places).filter_map(|(id, place)| Some((id, place?))).collect();
-            Plan { edges, layout, review, ..plan }
+            Plan { edges, frames, notes, layout, review, ..plan }
         })
         .boxed()
 }
@@ -78,6 +124,31 @@ fn edges(from: Vec<NodeId>, to: Vec<NodeId>) -> BoxedStrategy<Vec<Edge>> {
     let edge =
         (select(from), select(to), estimate()).prop_map(|(from, to, calls)| Edge { from, to, calls_per_call: calls });
     vec(edge, 0..6).boxed()
+}
+
+/// Up to two frames, with nodes that are not in the other.
+fn frames(ids: Vec<NodeId>) -> impl Strategy<Value = Vec<Frame>> {
+    let members = vec(0..3_usize, ids.len());
+    (members, vec((id(), text(), any::<bool>()), 2)).prop_map(move |(members, frames)| {
+        let inside = |frame: usize| ids.iter().zip(&members).filter(move |(_, of)| **of == frame);
+        let frame = |(i, (id, title, folded))| Frame {
+            id: format!("{id}{i}"),
+            title,
+            nodes: inside(i).map(|(id, _)| id.clone()).collect(),
+            folded,
+        };
+        frames.into_iter().enumerate().map(frame).filter(|frame| !frame.nodes.is_empty()).collect()
+    })
+}
+
+fn note() -> impl Strategy<Value = Note> {
+    let side = || prop_oneof![40.0..=4000.0_f64, Just(4000.0)];
+    (id(), text(), (coordinate(), coordinate()), (side(), side())).prop_map(|(id, text, at, size)| Note {
+        id: NodeId::new(&id),
+        text,
+        at,
+        size,
+    })
 }
 
 fn reviews(ids: Vec<NodeId>) -> BoxedStrategy<Vec<ReviewNote>> {

@@ -10,9 +10,13 @@
     reason = "tests touch the world, and fail by panicking"
 )]
 
+mod arrange;
 mod canvas;
+mod commands;
+mod frames;
 mod panels;
 mod pictures;
+mod recovery;
 mod shell;
 mod stage;
 mod view;

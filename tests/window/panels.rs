@@ -140,6 +140,20 @@ fn a_bare_number_is_no_share() {
 }
 
 #[test]
+fn the_beginning_of_what_cannot_be_read_changes_nothing_either() {
+    let mut stage = stage_at("Triage");
+    stage.click("Describe a tuned path");
+    let fallback = |stage: &Stage| task(stage, "triage").tuned.as_ref().unwrap().fallback_share;
+    type_into(&mut stage, "Fallback share", "1");
+    assert_eq!(fallback(&stage), Estimate::certain(1.0));
+    stage.type_text("0");
+    assert!(stage.shows("Write `10 %`"));
+    assert_eq!(fallback(&stage), Estimate::certain(0.0));
+    focus(&mut stage, "Name");
+    assert_eq!(fallback(&stage), Estimate::certain(0.0));
+}
+
+#[test]
 fn renaming_keeps_the_id() {
     let mut stage = stage_at("Triage");
     type_into(&mut stage, "Name", "First look");
@@ -159,6 +173,20 @@ fn evidence_and_a_tuned_path_bring_the_verdict_to_fine_tune() {
     assert_eq!(task(&stage, "triage").evidence.prompting, Prompting::GoodEnough);
     assert!(stage.shows("Recommendation for Triage: Fine-tune"));
     assert!(stage.shows("Rule 10: Nothing speaks against fine-tuning? decides"));
+}
+
+#[test]
+fn an_answer_leaves_the_next_question_where_it_is_though_the_verdict_above_shrinks() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.click_node("Triage");
+    let next = |stage: &Stage| {
+        stage.harness.get_by_role_and_label(Role::ComboBox, "When it fails, what is it?").rect().center()
+    };
+    let at = stage.harness.get_by_role_and_label(Role::TextInput, "Name").rect().center();
+    stage.wheel(at, vec2(0.0, -500.0), Modifiers::NONE);
+    let before = next(&stage);
+    choose(&mut stage, "How far has prompting been taken?", "exhausted: more prompting no longer helps");
+    assert_eq!(next(&stage), before);
 }
 
 #[test]
@@ -211,7 +239,7 @@ fn held_out_counts_are_typed_as_whole_numbers() {
     type_into(&mut stage, "Both wrong", "1.5");
     assert!(stage.shows("whole number"));
     let Quality::Measured(counts) = task(&stage, "triage").evidence.quality else { panic!("measured") };
-    assert_eq!((counts.both_right, counts.both_wrong), (455, 1));
+    assert_eq!((counts.both_right, counts.both_wrong), (455, 0));
     assert!(stage.shows("Shown to be at least equal"));
 }
 
@@ -257,8 +285,7 @@ fn the_price_book_and_price_steps_are_edited_in_place() {
     let mut stage = stage();
     stage.click("Price book");
     stage.click("Add a model");
-    stage.click("new-model");
-    type_into(&mut stage, "Price 1 model", "gpt-next");
+    stage.type_text("gpt-next");
     type_into(&mut stage, "Price 1 input", "$2.50");
     stage.click("Add a price step");
     type_into(&mut stage, "Price step 1 month", "9");

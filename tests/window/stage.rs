@@ -1,8 +1,11 @@
 //! What the tests of the window stand on: a harness with the whole window in it, and a small plan.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{AccessKitNode, Queryable};
 use mixplan::document::{Change, Command, Document};
@@ -22,6 +25,14 @@ impl Stage {
         Self::of_size(document, vec2(1280.0, 800.0), egui::Theme::Dark)
     }
 
+    /// With unsaved work kept in `folder`, and the plan's file watched.
+    pub fn guarded(document: Option<Document>, folder: &Path) -> Self {
+        let mut stage = Self::new(None);
+        *stage.harness.state_mut() = MixplanApp::guarded_for_test(document, folder, &stage.harness.ctx);
+        stage.run();
+        stage
+    }
+
     pub fn of_size(document: Option<Document>, size: Vec2, theme: egui::Theme) -> Self {
         let mut harness = Harness::builder()
             .with_size(size)
@@ -36,8 +47,13 @@ impl Stage {
         stage
     }
 
+    /// Until nothing moves any more and nothing is being worked out.
     pub fn run(&mut self) {
         self.harness.run();
+        while self.harness.state().is_working() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            self.harness.run();
+        }
     }
 
     pub fn plan(&self) -> &Plan {
@@ -94,6 +110,12 @@ impl Stage {
         self.middle(&format!("Connect from {name}"))
     }
 
+    /// The one at its left.
+    pub fn port_into(&mut self, name: &'static str) -> Pos2 {
+        self.port(name);
+        self.middle(&format!("Connect into {name}"))
+    }
+
     /// What was last put on the clipboard.
     pub fn copied(&self) -> String {
         let commands = &self.harness.output().platform_output.commands;
@@ -147,6 +169,21 @@ impl Stage {
         self.run();
     }
 
+    /// Turns the wheel where the pointer is put.
+    pub fn wheel(&mut self, at: Pos2, delta: Vec2, modifiers: Modifiers) {
+        self.move_to(at);
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta,
+            modifiers,
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
+        });
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.run();
+    }
+
     /// An empty place on the canvas.
     pub fn empty_place(&self) -> Pos2 {
         let canvas = self.harness.get_by_label("Canvas").rect();
@@ -195,7 +232,7 @@ pub fn changed_document() -> Document {
 }
 
 fn node(id: &str, name: &str, kind: NodeKind) -> Node {
-    Node { id: NodeId::new(id), name: name.into(), kind }
+    Node::new(NodeId::new(id), name, kind)
 }
 
 fn edge(from: &str, to: &str, calls: f64) -> Edge {

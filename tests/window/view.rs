@@ -15,7 +15,7 @@ fn large_document(nodes: usize) -> Document {
     let id = |index: usize| NodeId::new(&format!("step-{index}"));
     for index in 0..nodes {
         let kind = NodeKind::Tool(Tool::default());
-        plan.nodes.push(Node { id: id(index), name: format!("Step {index}"), kind });
+        plan.nodes.push(Node::new(id(index), format!("Step {index}"), kind));
         plan.layout.insert(id(index), ((index % 40) as f64 * 240.0, (index / 40) as f64 * 120.0));
         if index > 0 {
             plan.edges.push(Edge { from: id(index - 1), to: id(index), calls_per_call: Estimate::certain(0.5) });

@@ -109,7 +109,7 @@ pub fn plan(graph: &Graph) -> Plan {
             let hosted = HostedCost::PerCall(Estimate::certain(0.002));
             NodeKind::Task(Task { role, hosted, ..Task::default() })
         };
-        plan.nodes.push(Node { id: id(node), name: format!("Step {node} classifier"), kind });
+        plan.nodes.push(Node::new(id(node), format!("Step {node} classifier"), kind));
         plan.layout.insert(id(node), (f64::from(x), f64::from(y)));
     }
     let edge = |&(from, to): &(usize, usize)| Edge { from: id(from), to: id(to), calls_per_call: Estimate::certain(0.6) };

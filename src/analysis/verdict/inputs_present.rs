@@ -16,7 +16,8 @@ pub(super) fn answer(missing: &[String]) -> RuleAnswer {
 }
 
 pub(super) fn advice(missing: &[String]) -> Vec<String> {
-    missing.iter().map(|missing| format!("Give {missing}.")).collect()
+    let verb = |missing: &str| if missing.starts_with("wh") || missing.starts_with("how") { "Say" } else { "Give" };
+    missing.iter().map(|missing| format!("{} {missing}.", verb(missing))).collect()
 }
 
 /// `a`, `a and b`, or how many: each stands in the inputs.

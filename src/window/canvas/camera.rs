@@ -59,7 +59,8 @@ impl Camera {
     /// Moves just far enough that `rect` is in view.
     pub fn bring_into_view(&mut self, rect: Rect, screen: Rect) {
         let margin = (screen.size() * 0.1).min(vec2(48.0, 48.0));
-        let inner = screen.shrink2(margin);
+        // Clear of the bars at the top, the find bar below them included.
+        let inner = screen.shrink2(margin).with_min_y(screen.top() + BARS.min(screen.height() * 0.3));
         let shown = self.rect_to_screen(rect, screen);
         self.pan(vec2(
             shift(shown.left(), shown.right(), inner.left(), inner.right()),
@@ -73,6 +74,9 @@ impl Camera {
         Self { centre: self.centre.lerp(other.centre, part), zoom }
     }
 }
+
+/// How far the bars at the top reach down.
+const BARS: f32 = 96.0;
 
 fn shift(low: f32, high: f32, from: f32, to: f32) -> f32 {
     if low < from {

@@ -14,6 +14,8 @@ use crate::plan::{Edge, say};
 pub(super) struct EdgeState {
     pub selected: bool,
     pub hovered: bool,
+    /// An end of it is switched off.
+    pub off: bool,
 }
 
 /// Draws the line; labels come later, above all lines.
@@ -23,14 +25,19 @@ pub(super) fn draw_line(pen: &Pen<'_>, ink: &mut Ink, curve: &Curve, width: f32,
         EdgeState { hovered: true, .. } => pen.theme.text_weak,
         _ => pen.theme.edge,
     };
-    draw_curve(pen, ink, curve, width, colour);
+    draw_curve(pen, ink, curve, width, colour, state.off);
+}
+
+/// One line by itself.
+pub(super) fn draw_alone(pen: &Pen<'_>, curve: &Curve, width: f32, state: EdgeState) {
+    let mut ink = Ink::new(&pen.painter);
+    draw_line(pen, &mut ink, curve, width, state);
+    ink.draw(&pen.painter);
 }
 
 /// The line that follows the pointer while an edge is drawn.
 pub(super) fn draw_live(pen: &Pen<'_>, curve: &Curve) {
-    let mut ink = Ink::new(&pen.painter);
-    draw_curve(pen, &mut ink, curve, 2.0, pen.theme.accent);
-    ink.draw(&pen.painter);
+    draw_alone(pen, curve, 2.0, EdgeState { selected: true, ..EdgeState::default() });
 }
 
 /// How wide an edge is that takes this share of the plan's busiest one.
@@ -94,24 +101,28 @@ fn pad(pen: &Pen<'_>) -> Vec2 {
 /// So short on the screen that nobody sees it bend.
 const SHORT: f32 = 32.0;
 
-fn draw_curve(pen: &Pen<'_>, ink: &mut Ink, curve: &Curve, width: f32, colour: Color32) {
+fn draw_curve(pen: &Pen<'_>, ink: &mut Ink, curve: &Curve, width: f32, colour: Color32, off: bool) {
     let [start, first, second, end] = curve.points.map(|point| pen.pos(point));
     let width = width * pen.camera.zoom.clamp(0.2, 1.25);
     if pen.detail() == Detail::Block {
         let width = width.max(0.7);
         let short = pen.scaled(curve.hull.size().max_elem()) < SHORT;
         return if short {
-            ink.line(start, end, width, colour)
+            ink.line(start, end, width, colour);
         } else {
-            ink.curve([start, first, second, end], width, colour)
+            ink.curve([start, first, second, end], width, colour);
         };
     }
     let width = width.max(1.0);
-    let tip = pen.scaled(5.0 + width * 0.9).max(4.0);
+    let tip = if off { pen.scaled(7.0) } else { pen.scaled(5.0 + width * 0.9) }.max(4.0);
     let along = (end - second).normalized();
     let along = if along.is_finite() && along != Vec2::ZERO { along } else { vec2(1.0, 0.0) };
     let line = [start, first, second, end - along * tip];
-    if curve.back {
+    if off {
+        // Nothing passes: dots, and a quiet head.
+        let radius = (width * 0.5).clamp(0.8, 1.6);
+        ink.dots(line, radius, colour, radius * 2.0 + pen.scaled(3.5).max(2.5));
+    } else if curve.back {
         ink.dashes(line, width, colour, pen.scaled(6.0).max(3.0));
     } else {
         ink.curve(line, width, colour);

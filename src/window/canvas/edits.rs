@@ -1,16 +1,17 @@
 //! The edits that the canvas makes, as commands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use egui::{Pos2, Vec2, pos2, vec2};
 
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
+use super::CanvasState;
 use super::camera::snapped;
+use super::joint::Joint;
 use super::scene::{Scene, node_size};
-use super::{CanvasState, placement};
 use crate::document::{Change, Command};
-use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Node, NodeId, NodeKind, Role, Task, Tool};
+use crate::plan::{CallsPerCall, Edge, Entry, Estimate, Frame, Node, NodeId, NodeKind, Plan, Role, Task, Tool};
 
 /// What can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,29 +60,46 @@ impl NewNode {
     }
 }
 
-pub(super) fn capitalised(text: &str) -> String {
+/// "a router", "an extractor".
+pub(crate) fn with_article(text: &str) -> String {
+    let article = if text.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {text}")
+}
+
+pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 impl CanvasState {
-    /// Adds a node with its middle at `place`, joined from `from` if there is one; selects it.
+    /// Adds a node at `place`, joined as asked for; selects it.
     pub(super) fn add(
         &mut self,
         view: ViewContext<'_>,
         new: NewNode,
         place: Pos2,
-        from: Option<&NodeId>,
+        joint: &Joint,
         actions: &mut Vec<Action>,
     ) -> NodeId {
         let name = new.label();
         let id = view.plan().free_id(&name);
-        let kind = new.kind();
-        let size = node_size(&kind);
-        let corner = if from.is_some() { place - vec2(0.0, size.y / 2.0) } else { place - size / 2.0 };
-        let node = Node { id: id.clone(), name: name.clone(), kind };
-        let edges = from.map(|from| edge(from.clone(), id.clone(), 1.0)).into_iter().collect();
-        let change = Change::AddNodes { nodes: vec![(node, layout(snapped(corner)))], edges };
+        let node = Node::new(id.clone(), name.clone(), new.kind());
+        let size = node_size(&node.kind);
+        let (corner, edges) = match joint {
+            Joint::On(index) => {
+                self.add_on_edge(view, *index, node, actions);
+                return id;
+            }
+            Joint::Alone => (place - size / 2.0, vec![]),
+            Joint::After(from) => (place - vec2(0.0, size.y / 2.0), vec![edge(from.clone(), id.clone(), 1.0)]),
+            Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
+        };
+        let corner = self.scene.free_place(snapped(corner), size);
+        let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
+        if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
+            frame.nodes.push(id.clone());
+            change = Change::All(vec![change, Change::PutFrame(frame)]);
+        }
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
     }
@@ -101,53 +119,40 @@ impl CanvasState {
         self.edit(view, &label, change, Selection::Edge(plan.edges.len()), actions);
     }
 
-    /// Removes what is selected.
-    pub(super) fn delete(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
+    /// Removes what is selected; `verb` is what that is called. With `joining`, what leads to it leads on
+    /// to what it led to.
+    pub(super) fn delete(&mut self, view: ViewContext<'_>, verb: &str, joining: bool, actions: &mut Vec<Action>) {
         match &view.session.selection {
             Selection::Plan => {}
             Selection::Nodes(ids) => {
-                let label = format!("Delete {}", named(view, ids));
-                let change = Change::RemoveNodes(ids.iter().cloned().collect());
+                let label = format!("{verb} {}", named(view, ids));
+                let ids = ids.iter().cloned().collect();
+                let change = if joining { Change::RemoveNodesJoining(ids) } else { Change::RemoveNodes(ids) };
                 self.edit(view, &label, change, Selection::Plan, actions);
             }
             Selection::Edge(index) => {
-                self.edit(view, "Delete edge", Change::RemoveEdge { index: *index }, Selection::Plan, actions);
+                self.edit(
+                    view,
+                    &format!("{verb} edge"),
+                    Change::RemoveEdge { index: *index },
+                    Selection::Plan,
+                    actions,
+                );
             }
         }
     }
 
-    /// Copies the selected nodes, with the edges between them, a little further down and right.
+    /// Copies what is selected, with the edges and frames inside it, a little further down and right.
     pub(super) fn duplicate(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
-        let mut plan = view.plan().clone();
-        let (mut nodes, mut copies) = (Vec::new(), BTreeMap::new());
-        for id in ids {
-            let (Some(node), Some(rect)) = (view.plan().node(id), self.scene.node(id)) else { continue };
-            let copy = Node { id: plan.free_id(&node.name), ..node.clone() };
-            copies.insert(id.clone(), copy.id.clone());
-            plan.nodes.push(copy.clone());
-            nodes.push((copy, layout(rect.min + vec2(32.0, 32.0))));
-        }
-        let inner = |edge: &Edge| {
-            Some(Edge { from: copies.get(&edge.from)?.clone(), to: copies.get(&edge.to)?.clone(), ..edge.clone() })
-        };
-        let edges = plan.edges.iter().filter_map(inner).collect();
-        let label = format!("Duplicate {}", named(view, ids));
-        let copied = Selection::Nodes(copies.into_values().collect());
-        self.edit(view, &label, Change::AddNodes { nodes, edges }, copied, actions);
-    }
-
-    /// Places every node anew, in layers from left to right.
-    pub(super) fn tidy(&mut self, view: ViewContext<'_>, actions: &mut Vec<Action>) {
-        let moves = placement::layered(view.plan()).into_iter().map(|(id, place)| (id, layout(place))).collect();
-        actions.push(Action::Edit(Command::new("Tidy the layout", Change::MoveNodes(moves))));
-        self.eye.fit();
+        let fragment = self.fragment(view, ids);
+        self.insert(view, &fragment, vec2(32.0, 32.0), &format!("Duplicate {}", named(view, ids)), actions);
     }
 
     /// Moves the selected nodes by a few grid steps; repeated presses are one step.
     pub(super) fn nudge(&mut self, view: ViewContext<'_>, by: Vec2, actions: &mut Vec<Action>) {
         let Selection::Nodes(ids) = &view.session.selection else { return };
-        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.node(id)?.min + by))).collect();
+        let places = ids.iter().filter_map(|id| Some((id.clone(), self.scene.item(id)?.min + by))).collect();
         let gesture = *self.nudging.get_or_insert_with(|| self.gestures.next());
         self.move_to(view, places, gesture, actions);
     }
@@ -160,9 +165,14 @@ impl CanvasState {
         gesture: u64,
         actions: &mut Vec<Action>,
     ) {
-        let label = format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()));
-        let moves = unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect();
-        actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves)).in_gesture(gesture)));
+        let label = move_label(view, &places);
+        let command = Command::new(label, Change::MoveNodes(self.moves(places))).in_gesture(gesture);
+        actions.push(Action::Edit(command));
+    }
+
+    /// The nodes to these places, and those that were never placed to where they are shown.
+    pub(super) fn moves(&self, places: Vec<(NodeId, Pos2)>) -> Vec<(NodeId, (f64, f64))> {
+        unplaced(&self.scene).chain(places.into_iter().map(|(id, place)| (id, layout(place)))).collect()
     }
 
     /// An edit of the graph, and what is selected once it is made. Nodes that were never placed are placed
@@ -193,17 +203,32 @@ impl Gestures {
     }
 }
 
+/// "Move Triage", or "Move 3 nodes".
+pub(super) fn move_label(view: ViewContext<'_>, places: &[(NodeId, Pos2)]) -> String {
+    format!("Move {}", named(view, &places.iter().map(|(id, _)| id.clone()).collect()))
+}
+
 pub(super) fn rename(view: ViewContext<'_>, id: &NodeId, name: &str) -> Option<Action> {
     let node = view.plan().node(id)?;
     let label = format!("Rename {} to {name}", node.name);
     Some(Action::Edit(Command::new(label, Change::SetNode(Node { name: name.into(), ..node.clone() }))))
 }
 
-pub(super) fn set_role(view: ViewContext<'_>, id: &NodeId, role: Role) -> Option<Action> {
-    let mut node = view.plan().node(id)?.clone();
-    node.task_mut()?.role = role;
-    let label = format!("Make {} a {}", node.name, role.label());
-    Some(Action::Edit(Command::new(label, Change::SetNode(node))))
+/// Gives sub-tasks another role, as one step; nothing where there is none.
+pub(crate) fn set_role<'a>(plan: &Plan, ids: impl Iterator<Item = &'a NodeId>, role: Role) -> Option<Command> {
+    let nodes: Vec<Node> = ids
+        .filter_map(|id| {
+            let mut node = plan.node(id)?.clone();
+            node.task_mut()?.role = role;
+            Some(node)
+        })
+        .collect();
+    let label = match &nodes[..] {
+        [] => return None,
+        [node] => format!("Make {} {}", node.name, with_article(role.label())),
+        many => format!("Make {} sub-tasks {}s", many.len(), role.label()),
+    };
+    Some(Command::new(label, Change::All(nodes.into_iter().map(Change::SetNode).collect())))
 }
 
 pub(super) fn set_calls(view: ViewContext<'_>, index: usize, calls: Estimate<CallsPerCall>) -> Option<Action> {
@@ -211,10 +236,17 @@ pub(super) fn set_calls(view: ViewContext<'_>, index: usize, calls: Estimate<Cal
     Some(Action::Edit(Command::new("Set calls per call", Change::SetEdge { index, edge })))
 }
 
-/// "Triage", or "3 nodes".
-fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
+pub(super) fn retitle(view: ViewContext<'_>, id: &str, title: &str) -> Option<Action> {
+    let frame = view.plan().frame(id)?;
+    let change = Change::PutFrame(Frame { title: title.into(), ..frame.clone() });
+    Some(Action::Edit(Command::new(format!("Call the frame {title}"), change)))
+}
+
+/// "Triage", "the note", or "3 nodes".
+pub(super) fn named(view: ViewContext<'_>, ids: &BTreeSet<NodeId>) -> String {
     match (ids.len(), ids.first().and_then(|id| view.plan().node(id))) {
         (1, Some(node)) => node.name.clone(),
+        (1, None) => "the note".into(),
         (count, _) => format!("{count} nodes"),
     }
 }
@@ -223,7 +255,7 @@ fn edge(from: NodeId, to: NodeId, calls: f64) -> Edge {
     Edge { from, to, calls_per_call: Estimate::certain(calls) }
 }
 
-fn layout(place: Pos2) -> (f64, f64) {
+pub(super) fn layout(place: Pos2) -> (f64, f64) {
     (f64::from(place.x), f64::from(place.y))
 }
 

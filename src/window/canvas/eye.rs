@@ -7,6 +7,9 @@ use super::camera::{Camera, ZOOM};
 /// How long a flight takes, in seconds.
 const FLIGHT: f64 = 0.22;
 
+/// From this zoom on everything that a node says is shown.
+const READABLE: f32 = 0.6;
+
 #[derive(Debug, Default)]
 pub(super) struct Eye {
     pub camera: Camera,
@@ -110,6 +113,17 @@ impl Eye {
         to.bring_into_view(rect, screen);
         if to != self.camera {
             self.fly_to(to);
+        }
+    }
+
+    /// Flies so that the rectangle is in view and large enough to read.
+    pub fn show_close(&mut self, rect: Rect) {
+        if self.camera.zoom < READABLE {
+            let mut to = Camera { centre: rect.center(), zoom: 1.0 };
+            self.screen.into_iter().for_each(|screen| to.bring_into_view(rect, screen));
+            self.fly_to(to);
+        } else {
+            self.bring_into_view(rect);
         }
     }
 

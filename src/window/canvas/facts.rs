@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::super::view::ViewContext;
-use super::{edge, node};
-use crate::analysis::Verdict;
-use crate::plan::{NodeId, Severity};
+use super::scene::Scene;
+use super::{Sums, edge, node};
+use crate::analysis::{Verdict, edges_not_taken};
+use crate::plan::{NodeId, Severity, say};
 
-/// By index of the plan's nodes and edges.
+/// By index of the plan's nodes, edges and frames.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub nodes: Vec<NodeFacts>,
     pub edges: Vec<EdgeFacts>,
+    pub frames: Vec<FrameFacts>,
     /// What the dearest node costs a month.
     pub dearest_usd: f64,
 }
@@ -19,6 +21,8 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct NodeFacts {
     pub verdict: Option<Verdict>,
+    /// Switched off.
+    pub off: bool,
     /// Calls a month and what they cost.
     pub figures: String,
     /// What a screen reader says.
@@ -36,11 +40,27 @@ pub(super) struct EdgeFacts {
     /// "30 %"; nothing where it passes every call on.
     pub label: Option<String>,
     pub spoken: String,
+    /// One of its ends is switched off.
+    pub off: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct FrameFacts {
+    pub sums: Sums,
+    pub spoken: String,
+    /// The worst of what was found about its members.
+    pub worst: Option<Severity>,
+}
+
+impl NodeFacts {
+    /// What its badge says.
+    pub fn word(&self) -> Option<&'static str> {
+        if self.off { Some("Off") } else { self.verdict.map(Verdict::label) }
+    }
 }
 
 impl Facts {
-    /// `back` says of each edge whether it closes a loop.
-    pub fn of(view: ViewContext<'_>, back: &[bool]) -> Self {
+    pub fn of(view: ViewContext<'_>, scene: &Scene) -> Self {
         let (plan, evaluation) = (view.plan(), view.evaluation);
         let answers: BTreeMap<&NodeId, _> = evaluation.nodes.iter().map(|answer| (&answer.id, answer)).collect();
         let tasks: BTreeMap<&NodeId, _> = evaluation.tasks.iter().map(|task| (&task.id, task)).collect();
@@ -51,40 +71,60 @@ impl Facts {
                 *seen = (*seen).min(finding.severity);
             }
         }
-        let dearest = evaluation.nodes.iter().filter_map(|answer| answer.usd_first_month).fold(0.0, f64::max);
+        let dearest_usd = evaluation.nodes.iter().filter_map(|answer| answer.usd_first_month).fold(0.0, f64::max);
         let facts = |of: &crate::plan::Node| {
             let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
             NodeFacts {
                 verdict,
+                off: of.disabled,
                 figures: node::figures(plan, of, answer),
                 spoken: node::spoken(of, answer, verdict),
                 heat: answer
                     .and_then(|answer| answer.usd_first_month)
-                    .filter(|_| dearest > 0.0)
-                    .map(|usd| (usd / dearest) as f32),
+                    .filter(|_| dearest_usd > 0.0 && !of.disabled)
+                    .map(|usd| (usd / dearest_usd) as f32),
                 worst: worst.get(&of.id).copied(),
             }
         };
         let names: BTreeMap<&NodeId, &str> = plan.nodes.iter().map(|node| (&node.id, node.name.as_str())).collect();
-        let calls: Vec<f64> = plan
-            .edges
-            .iter()
-            .map(|edge| {
-                let from = answers.get(&edge.from).and_then(|answer| answer.calls_first_month);
+        let not_taken = edges_not_taken(plan);
+        let mut calls: Vec<f64> = (plan.edges.iter().zip(&not_taken))
+            .map(|(edge, &not_taken)| {
+                let from = answers.get(&edge.from).filter(|_| !not_taken).and_then(|answer| answer.calls_first_month);
                 from.unwrap_or(0.0) * edge.calls_per_call.central()
             })
             .collect();
+        for (first, all) in &scene.together {
+            calls[*first] = all.iter().map(|index| calls[*index]).sum();
+        }
         let most = calls.iter().copied().fold(0.0, f64::max);
+        let is_off = |id| answers.get(id).is_some_and(|answer| answer.disabled);
         let edges = plan.edges.iter().enumerate().map(|(index, of)| {
-            let label = edge::label(of, back.get(index).copied().unwrap_or(false));
+            let label = match scene.together.get(&index) {
+                Some(_) => Some(say::count(calls[index])),
+                None if not_taken[index] => Some("retry off".into()),
+                None => edge::label(of, scene.back.get(index).copied().unwrap_or(false)),
+            };
             let name = |id| names.get(id).copied().unwrap_or("?");
-            let spoken = label.clone().unwrap_or_else(|| "every call".into());
-            EdgeFacts {
-                share: if most > 0.0 { calls[index] / most } else { 0.0 },
-                label,
-                spoken: format!("From {} to {}, {spoken}", name(&of.from), name(&of.to)),
-            }
+            let off = is_off(&of.from) || is_off(&of.to);
+            let (from, to) = (name(&of.from), name(&of.to));
+            let spoken = match (scene.together.get(&index), &label) {
+                (Some(all), _) => {
+                    let calls = say::count(calls[index]);
+                    format!("{} edges as one, {calls} calls a month, first from {from} to {to}", all.len())
+                }
+                (None, Some(label)) => format!("From {from} to {to}, {label}"),
+                (None, None) => format!("From {from} to {to}, every call"),
+            };
+            EdgeFacts { share: if most > 0.0 { calls[index] / most } else { 0.0 }, label, spoken, off }
         });
-        Self { nodes: plan.nodes.iter().map(facts).collect(), edges: edges.collect(), dearest_usd: dearest }
+        let nodes: Vec<NodeFacts> = plan.nodes.iter().map(facts).collect();
+        let sums = Sums::of_all(plan, evaluation, plan.frames.iter());
+        let frames = plan.frames.iter().zip(sums).map(|(frame, sums)| FrameFacts {
+            spoken: sums.spoken(frame, &plan.currency),
+            sums,
+            worst: frame.nodes.iter().filter_map(|id| worst.get(id).copied()).min(),
+        });
+        Self { frames: frames.collect(), nodes, edges: edges.collect(), dearest_usd }
     }
 }

@@ -1,6 +1,6 @@
 //! The graph on the canvas: every node as something to see, to point at and to name.
 
-use egui::{Id, PointerButton, Response, Sense};
+use egui::{PointerButton, Response, Sense};
 
 use super::super::session::Selection;
 use super::super::view::Action;
@@ -8,7 +8,7 @@ use super::gesture::{Gesture, toggled};
 use super::ink::Ink;
 use super::node::{self, NodeState};
 use super::pen::{Detail, Pen};
-use super::{CanvasState, menus, tooltip};
+use super::{CanvasState, keys, tooltip};
 use crate::plan::NodeId;
 
 /// Up to so many nodes, those out of view take part too. In a larger plan Tab still goes from each to the
@@ -26,10 +26,18 @@ impl CanvasState {
     ) {
         let hovered_edge = self.edge_under_pointer(pen, background);
         self.background_input(pen, ui, background, hovered_edge, actions);
+        self.frames_ui(pen, ui, actions);
+        self.notes_ui(pen, ui, actions);
         self.edges_ui(pen, ui, hovered_edge, actions);
+        self.split_ui(pen);
+        if self.find.is_looking() {
+            pen.painter.rect_filled(pen.screen, 0.0, pen.theme.canvas.gamma_multiply(node::FADED));
+        }
         let target = self.join_target(pen, ui);
         let hovered = self.nodes_ui(pen, ui, target.as_ref(), actions);
+        self.cards_ui(pen, ui, actions);
         self.ports_ui(pen, ui, hovered.as_ref());
+        self.ends_ui(pen, ui);
         self.continue_gesture(pen, ui, target, actions);
     }
 
@@ -43,42 +51,48 @@ impl CanvasState {
     ) -> Option<NodeId> {
         let view = pen.view;
         let mut hovered = None;
+        let behind = keys::behind_a_dialog(ui);
         let large = view.plan().nodes.len() > REACHABLE;
         let far = pen.detail() == Detail::Block;
         let reachable = self.focused.map_or(0..=0, |focused| focused.saturating_sub(1)..=focused + 1);
         self.focused = None;
         self.blocks(pen);
-        for (index, node) in view.plan().nodes.iter().enumerate() {
+        for position in 0..self.scene.order.len() {
+            let index = self.scene.order[position];
+            let node = &view.plan().nodes[index];
             let (rect, facts) = (self.scene.nodes[index], &pen.facts.nodes[index]);
-            let in_view = pen.sees(rect);
-            if large && !in_view && !reachable.contains(&index) {
+            if self.scene.is_hidden(index) {
                 continue;
             }
-            let response = ui.interact(pen.rect(rect), Id::unique(("node", &node.id)), Sense::click_and_drag());
+            let in_view = pen.sees(rect);
+            if large && !in_view && !reachable.contains(&position) {
+                continue;
+            }
+            let response = ui.interact(pen.rect(rect), keys::node_id(&node.id), Sense::click_and_drag());
             let selected = view.session.selection.has_node(&node.id);
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, &facts.spoken));
             if response.hovered() {
                 hovered = Some(node.id.clone());
             }
             if response.has_focus() {
-                self.focused = Some(index);
+                self.focused = Some(position);
             }
             let state = NodeState {
                 selected,
                 hovered: response.hovered(),
                 focused: response.has_focus(),
                 target: target == Some(&node.id),
+                faded: self.find.fades(index) && !selected && !response.hovered(),
             };
             if in_view && (!far || state.stands_out()) {
                 node::draw_node(pen, node, facts, rect, state);
             }
             self.node_input(pen, ui, &node.id, selected, &response, actions);
-            if response.hovered() && self.gesture.is_none() && self.inline.is_none() && !pen.menu_open {
+            let quiet = self.gesture.is_none() && self.inline.is_none() && !behind;
+            if quiet && response.hovered() && !response.context_menu_opened() {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
-            if response.secondary_clicked() || pen.menu_open {
-                response.context_menu(|ui| menus::node_menu(view, self, node, ui, actions));
-            }
+            self.context_menu(view, &response, selected, actions);
         }
         hovered
     }
@@ -89,9 +103,15 @@ impl CanvasState {
             return;
         }
         let mut ink = Ink::with_room(&pen.painter, self.scene.nodes.len() * 8);
-        for ((node, facts), rect) in pen.view.plan().nodes.iter().zip(&pen.facts.nodes).zip(&self.scene.nodes) {
-            if pen.sees(*rect) {
-                node::draw_block(pen, &mut ink, node, facts, *rect);
+        for (index, (node, facts)) in pen.view.plan().nodes.iter().zip(&pen.facts.nodes).enumerate() {
+            let rect = self.scene.nodes[index];
+            if pen.sees(rect) && !self.scene.is_hidden(index) {
+                let colour = node::block(pen, node, facts);
+                let faded = self.find.fades(index);
+                ink.block(
+                    pen.rect(rect),
+                    if faded { colour.lerp_to_gamma(pen.theme.canvas, node::FADED) } else { colour },
+                );
             }
         }
         ink.draw(&pen.painter);

@@ -11,7 +11,8 @@ use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 /// How far a flattened curve may be off, in points on the screen.
 const TOLERANCE: f32 = 0.12;
 /// Points of a rounded corner: the cosines of a quarter turn, in even steps.
-const QUARTER: [f32; 5] = [1.0, 0.923_879_5, FRAC_1_SQRT_2, 0.382_683_43, 0.0];
+const QUARTER: [f32; 9] =
+    [1.0, 0.980_785_25, 0.923_879_5, 0.831_469_6, FRAC_1_SQRT_2, 0.555_570_24, 0.382_683_43, 0.195_090_32, 0.0];
 
 #[derive(Debug)]
 pub(super) struct Ink {
@@ -64,6 +65,20 @@ impl Ink {
             last = at;
             let inked = (way / dash) % 2.0 < 1.1;
             before = inked.then(|| self.rib(at, along.rot90(), width, colour, before));
+        }
+    }
+
+    /// A curve of dots, each so far from the next.
+    pub fn dots(&mut self, curve: [Pos2; 4], radius: f32, colour: Color32, apart: f32) {
+        let (mut last, mut way) = (curve[0], apart);
+        let steps = (hull_length(curve) / (apart * 0.25)).clamp(4.0, 800.0) as usize;
+        for (at, _) in steps_of(curve, steps) {
+            way += at.distance(last);
+            last = at;
+            if way >= apart {
+                way -= apart;
+                self.rounded(Rect::from_center_size(at, Vec2::splat(2.0 * radius)), radius, colour);
+            }
         }
     }
 
@@ -235,9 +250,10 @@ fn outline(rect: Rect, radius: f32) -> impl Iterator<Item = (Pos2, Vec2)> {
         let centre = corner + inward * radius;
         // A small corner is round with fewer points, and a sharp one needs only two.
         let step = match radius {
-            radius if radius > 5.0 => 1,
-            radius if radius > 0.5 => 2,
-            _ => 4,
+            radius if radius > 14.0 => 1,
+            radius if radius > 5.0 => 2,
+            radius if radius > 0.5 => 4,
+            _ => 8,
         };
         (0..QUARTER.len()).step_by(step).map(move |point| {
             let (x, y) = (QUARTER[point], QUARTER[QUARTER.len() - 1 - point]);

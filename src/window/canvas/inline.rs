@@ -7,8 +7,8 @@ use super::super::session::Selection;
 use super::super::theme::Theme;
 use super::super::view::{Action, ViewContext};
 use super::pen::Pen;
-use super::{CanvasState, edits, node};
-use crate::plan::{NodeId, entry_text};
+use super::{CanvasState, edits, frame, node};
+use crate::plan::{Frame, NodeId, entry_text};
 
 /// What is being typed, and into what.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(super) struct Inline {
 #[derive(Clone, Debug, PartialEq)]
 enum Field {
     Name(NodeId),
+    /// Of a frame.
+    Title(String),
     Calls(usize),
 }
 
@@ -30,6 +32,12 @@ impl CanvasState {
     pub(super) fn rename_selected(&mut self, view: ViewContext<'_>) {
         match &view.session.selection {
             Selection::Edge(index) => self.edit_calls(view, *index),
+            Selection::Nodes(_) if view.selected_frame().is_some() => {
+                view.selected_frame().into_iter().for_each(|frame| self.edit_title(frame));
+            }
+            Selection::Nodes(_) if view.selected_note().is_some() => {
+                view.selected_note().into_iter().for_each(|note| self.write_note(note));
+            }
             Selection::Nodes(ids) if ids.len() == 1 => {
                 if let Some(id) = ids.first() {
                     self.rename_node(view, id);
@@ -43,6 +51,11 @@ impl CanvasState {
         if let Some(node) = view.plan().node(id) {
             self.inline = Some(Inline::new(Field::Name(id.clone()), node.name.clone()));
         }
+    }
+
+    /// The frame may be one that the next frame will have.
+    pub(super) fn edit_title(&mut self, frame: &Frame) {
+        self.inline = Some(Inline::new(Field::Title(frame.id.clone()), frame.title.clone()));
     }
 
     /// Renames a node that the next frame will have.
@@ -65,6 +78,7 @@ impl Inline {
     fn label(&self) -> &'static str {
         match self.field {
             Field::Name(_) => "Name of the node",
+            Field::Title(_) => "Title of the frame",
             Field::Calls(_) => "Calls per call",
         }
     }
@@ -74,6 +88,7 @@ impl Inline {
         match &self.field {
             Field::Name(_) if self.text.trim().is_empty() => Ok(None),
             Field::Name(id) => Ok(edits::rename(view, id, self.text.trim())),
+            Field::Title(id) => Ok(edits::retitle(view, id, self.text.trim())),
             Field::Calls(index) => Ok(edits::set_calls(view, *index, entry_text::parse(&self.text)?)),
         }
     }
@@ -89,7 +104,7 @@ pub(super) fn inline_ui(state: &mut CanvasState, pen: &Pen<'_>, ui: &mut egui::U
         return;
     };
     let id = Id::unique(("canvas", "inline"));
-    let size = if matches!(inline.field, Field::Name(_)) { pen.type_size(13.5).max(11.0) } else { 12.0 };
+    let size = if !matches!(inline.field, Field::Calls(_)) { pen.type_size(13.5).max(11.0) } else { 12.0 };
     let edit = TextEdit::singleline(&mut inline.text)
         .id(id)
         .font(FontSelection::FontId(Theme::semibold(size)))
@@ -128,6 +143,11 @@ fn place(state: &CanvasState, pen: &Pen<'_>, field: &Field) -> Option<Rect> {
             let rect = node::name_rect(pen, state.scene.node(id)?);
             Some(Rect::from_center_size(rect.center(), rect.size().max(vec2(120.0, 22.0))))
         }
+        Field::Title(id) => {
+            let number = pen.view.plan().frames.iter().position(|frame| frame.id == *id)?;
+            let bar = frame::title_bar(pen, state.scene.frames.get(number)?.as_ref()?.rect);
+            Some(Rect::from_min_size(bar.min, vec2(bar.width().clamp(140.0, 260.0), bar.height().max(24.0))))
+        }
         Field::Calls(index) => {
             let label = state.labels.rect(pen, *index, state.scene.edges.get(*index)?.as_ref()?);
             Some(Rect::from_center_size(label.center(), Vec2::new(96.0, 24.0)))
@@ -135,7 +155,7 @@ fn place(state: &CanvasState, pen: &Pen<'_>, field: &Field) -> Option<Rect> {
     }
 }
 
-fn select_all(ui: &egui::Ui, id: Id, text: &str) {
+pub(super) fn select_all(ui: &egui::Ui, id: Id, text: &str) {
     let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
     let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
     state.cursor.set_char_range(Some(all));

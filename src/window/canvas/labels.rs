@@ -70,8 +70,9 @@ impl Labels {
 fn spots(scene: &Scene, wanted: &[(bool, Vec2)]) -> Vec<Option<Spot>> {
     let mut nodes = Tiles::over(scene.bounds.unwrap_or(Rect::ZERO));
     let mut labels = Tiles::over(scene.bounds.unwrap_or(Rect::ZERO));
-    for rect in &scene.nodes {
-        nodes.put(*rect);
+    let cards = scene.folded_frames().map(|(_, outline)| outline.rect);
+    for rect in scene.nodes.iter().copied().filter(Rect::is_positive).chain(cards) {
+        nodes.put(rect);
     }
     let mut spots = vec![None; scene.edges.len()];
     for speaking in [true, false] {
@@ -133,10 +134,10 @@ mod tests {
         let id = |index: usize| NodeId::new(&index.to_string());
         for (index, place) in places.iter().enumerate() {
             let kind = NodeKind::Tool(Tool::default());
-            plan.nodes.push(Node { id: id(index), name: "Step".into(), kind });
+            plan.nodes.push(Node::new(id(index), "Step", kind));
             plan.layout.insert(id(index), *place);
             let calls_per_call = Estimate::certain(0.3);
-            let edge = |from| Edge { from: id(from), to: id(index), calls_per_call: calls_per_call.clone() };
+            let edge = |from| Edge { from: id(from), to: id(index), calls_per_call };
             plan.edges.extend((0..index).map(edge));
         }
         Scene::of(&plan)

@@ -1,6 +1,6 @@
 //! The edges on the canvas: each as something to see, to point at and to name.
 
-use egui::{Id, Sense};
+use egui::Sense;
 
 use super::super::session::Selection;
 use super::super::view::Action;
@@ -9,13 +9,17 @@ use super::graph::REACHABLE;
 use super::ink::Ink;
 use super::pen::{Detail, Pen};
 use super::scene::Curve;
-use super::{CanvasState, menus};
+use super::{CanvasState, keys};
 
 impl CanvasState {
     /// Draws the edges and takes what the pointer does with their labels.
     pub(super) fn edges_ui(&mut self, pen: &Pen<'_>, ui: &egui::Ui, hovered: Option<usize>, actions: &mut Vec<Action>) {
         let selected = if let Selection::Edge(index) = pen.view.session.selection { Some(index) } else { None };
-        let state = |index| EdgeState { selected: selected == Some(index), hovered: hovered == Some(index) };
+        let state = |index: usize| EdgeState {
+            selected: selected == Some(index),
+            hovered: hovered == Some(index),
+            off: pen.facts.edges[index].off,
+        };
         let in_view = || self.scene.curves().filter(|(_, curve)| pen.sees(curve.hull));
         let corners = if pen.detail() == Detail::Block { 8 } else { 56 };
         let mut ink = Ink::with_room(&pen.painter, in_view().count() * corners);
@@ -47,7 +51,7 @@ impl CanvasState {
         let view = pen.view;
         let facts = &pen.facts.edges[index];
         let rect = self.labels.rect(pen, index, curve);
-        let response = ui.interact(rect, Id::unique(("edge", index)), Sense::click());
+        let response = ui.interact(rect, keys::edge_id(index), Sense::click());
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, state.selected, &facts.spoken));
         state.hovered |= response.hovered() || response.has_focus();
         if response.double_clicked() {
@@ -60,9 +64,7 @@ impl CanvasState {
         if let Some(text) = text.or(state.selected.then_some(edge::EVERY_CALL)) {
             edge::draw_label(pen, rect.center(), text, state);
         }
-        if response.secondary_clicked() || pen.menu_open {
-            response.context_menu(|ui| menus::edge_menu(view, self, index, ui, actions));
-        }
+        self.context_menu(view, &response, state.selected, actions);
     }
 }
 

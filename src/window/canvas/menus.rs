@@ -1,80 +1,124 @@
 //! The context menus of the canvas.
 
-use egui::{Response, Ui};
+use egui::{Popup, Pos2, Response};
 
-use super::super::menus::{command_item, item, submenu};
+use super::super::menus::Line::{self, More, Rule, Run};
+use super::super::menus::{ARRANGE, menu_ui};
+use super::super::offers::More as Choices;
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
-use super::pen::Pen;
-use super::{CanvasState, edits};
-use crate::plan::{Node, Role};
-use crate::window::commands::UiCommand;
-use crate::window::theme::icons;
+use super::CanvasState;
+use crate::window::commands::UiCommand as C;
 
-pub(super) fn node_menu(
-    view: ViewContext<'_>,
-    _state: &mut CanvasState,
-    node: &Node,
-    ui: &mut Ui,
-    actions: &mut Vec<Action>,
-) {
-    for command in [UiCommand::Rename, UiCommand::Connect] {
-        command_item(Some(view.document), view.session, command, ui, actions);
-    }
-    if let Some(task) = node.task() {
-        submenu(ui, icons::role_icon(task.role), "Role", |ui| {
-            for role in Role::ALL {
-                let label = edits::capitalised(role.label());
-                if item(ui, icons::role_icon(role), &label, "", role == task.role).clicked() {
-                    actions.extend(edits::set_role(view, &node.id, role));
-                    ui.close();
-                }
-            }
-        });
-    }
-    ui.separator();
-    for command in [UiCommand::Duplicate, UiCommand::Delete] {
-        command_item(Some(view.document), view.session, command, ui, actions);
-    }
+const NODE: &[Line] = &[
+    Run(C::Rename),
+    Run(C::Connect),
+    More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    Run(C::Frame),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+];
+
+const NODES: &[Line] = &[
+    More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    ARRANGE,
+    Run(C::Tidy),
+    Run(C::Frame),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+];
+
+/// Of steps that are in a frame.
+const FRAMED: &[Line] = &[
+    Run(C::Rename),
+    Run(C::Connect),
+    More(Choices::Roles),
+    Run(C::ToggleOff),
+    Rule,
+    Run(C::Fold),
+    Run(C::Frame),
+    Run(C::Dissolve),
+    Rule,
+    ARRANGE,
+    Run(C::Tidy),
+    Rule,
+    Run(C::Cut),
+    Run(C::Copy),
+    Run(C::Paste),
+    Run(C::Duplicate),
+    Run(C::Delete),
+    Run(C::DeleteApart),
+];
+
+const NOTE: &[Line] =
+    &[Run(C::Rename), Rule, Run(C::Cut), Run(C::Copy), Run(C::Paste), Run(C::Duplicate), Run(C::Delete)];
+
+const EDGE: &[Line] = &[Run(C::Rename), Run(C::InsertStep), Run(C::Reverse), Rule, Run(C::Delete)];
+
+const CANVAS: &[Line] =
+    &[Run(C::Add), Run(C::AddNote), Run(C::Paste), Rule, Run(C::SelectAll), Run(C::Find), Run(C::Tidy), Run(C::Fit)];
+
+/// A context menu that was asked for by key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum ByKey {
+    /// What is selected is to open it.
+    Wanted,
+    /// It hangs here.
+    Open(egui::Id, Pos2),
 }
 
-pub(super) fn edge_menu(
-    view: ViewContext<'_>,
-    state: &mut CanvasState,
-    index: usize,
-    ui: &mut Ui,
-    actions: &mut Vec<Action>,
-) {
-    if item(ui, icons::PENCIL, "Calls per call…", "", false).clicked() {
-        state.edit_calls(view, index);
-        ui.close();
-    }
-    command_item(Some(view.document), view.session, UiCommand::Delete, ui, actions);
-}
-
-/// Of the empty canvas, or of the edge under the pointer.
-pub(super) fn background_menu(
-    state: &mut CanvasState,
-    pen: &Pen<'_>,
-    background: &Response,
-    edge: Option<usize>,
-    actions: &mut Vec<Action>,
-) {
-    let view = pen.view;
-    background.context_menu(|ui| {
-        let edge = edge.or(if let Selection::Edge(index) = view.session.selection { Some(index) } else { None });
-        if let Some(index) = edge {
-            edge_menu(view, state, index, ui, actions);
+impl CanvasState {
+    /// Of what is selected: a click with the right button selects first.
+    pub(super) fn context_menu(
+        &mut self,
+        view: ViewContext<'_>,
+        response: &Response,
+        is_selected: bool,
+        actions: &mut Vec<Action>,
+    ) {
+        let may_show = response.secondary_clicked() || self.menu_by_key.is_some() || Popup::is_any_open(&response.ctx);
+        if !may_show {
             return;
         }
-        if item(ui, icons::PLUS, "Add a step…", "A", false).clicked() {
-            let at = state.pointer;
-            state.open_palette(view, at);
-            ui.close();
+        let mut popup = Popup::context_menu(response);
+        let id = popup.get_id();
+        if response.secondary_clicked() {
+            self.menu_by_key = None;
+        } else if is_selected && self.menu_by_key == Some(ByKey::Wanted) {
+            // The first arrow key leads to the first line, if nothing else has the keyboard.
+            response.surrender_focus();
+            self.menu_by_key = Some(ByKey::Open(id, response.rect.center()));
+            Popup::open_id(&response.ctx, id);
         }
-        ui.separator();
-        for command in [UiCommand::SelectAll, UiCommand::Tidy, UiCommand::Fit] {
-            command_item(Some(view.document), view.session, command, ui, actions);
+        if let Some(ByKey::Open(own, at)) = self.menu_by_key
+            && own == id
+        {
+            popup = popup.at_position(at);
         }
-    });
+        popup.show(|ui| {
+            let lines = match view.session.selection {
+                Selection::Plan => CANVAS,
+                Selection::Nodes(_) if view.selected_note().is_some() => NOTE,
+                Selection::Nodes(ref ids) if ids.iter().any(|id| view.plan().frame_of(id).is_some()) => FRAMED,
+                Selection::Nodes(ref ids) if ids.len() > 1 => NODES,
+                Selection::Nodes(_) => NODE,
+                Selection::Edge(_) => EDGE,
+            };
+            menu_ui(view.situation(), lines, ui, actions);
+        });
+    }
 }

@@ -84,7 +84,9 @@ impl Minimap {
         let border = Stroke::new(1.0, theme.border);
         painter.rect(map.frame, theme.radius.medium, theme.panel, border, StrokeKind::Inside);
         painter.add(Shape::Mesh(self.blocks(pen, scene, map)));
-        let looked_at = looked_at.intersect(map.frame.shrink(3.0));
+        // Of a large plan so little is in view that it would be hard to find on the map.
+        let seen = Rect::from_center_size(looked_at.center(), looked_at.size().max(vec2(8.0, 6.0)));
+        let looked_at = seen.intersect(map.frame.shrink(3.0));
         if looked_at.is_positive() {
             let accent = Stroke::new(1.5, theme.accent);
             painter.rect(looked_at, 2.0, theme.accent.gamma_multiply(0.1), accent, StrokeKind::Inside);
@@ -102,12 +104,16 @@ impl Minimap {
         let mut mesh = Mesh::default();
         // Where many nodes fall on one spot of the map, one block is enough.
         let mut taken = BTreeSet::new();
-        for ((of, facts), rect) in pen.view.plan().nodes.iter().zip(&pen.facts.nodes).zip(&scene.nodes) {
-            let block = map.rect(*rect);
+        let nodes = pen.view.plan().nodes.iter().zip(&pen.facts.nodes).enumerate();
+        let seen = nodes.filter(|(index, _)| !scene.is_hidden(*index));
+        let seen = seen.map(|(index, (of, facts))| (scene.nodes[index], node::block(pen, of, facts)));
+        let folded = scene.folded_frames().map(|(_, outline)| (outline.rect, pen.theme.border_strong));
+        for (rect, colour) in seen.chain(folded) {
+            let block = map.rect(rect);
             let block = Rect::from_center_size(block.center(), block.size().max(vec2(2.0, 1.5)));
             let spot = (block.min / SPOT).round();
             if taken.insert((spot.x as i32, spot.y as i32)) {
-                mesh.add_colored_rect(block, node::block(pen, of, facts));
+                mesh.add_colored_rect(block, colour);
             }
         }
         let blocks = Arc::new(mesh);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Galley, Rect, Stroke, pos2, vec2};
+use egui::{Color32, CornerRadius, Galley, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 use super::super::theme::{Theme, icons};
 use super::facts::NodeFacts;
@@ -19,7 +19,12 @@ pub(super) struct NodeState {
     pub focused: bool,
     /// An edge is about to be joined to it.
     pub target: bool,
+    /// Another one is looked for.
+    pub faded: bool,
 }
+
+/// How much of the ground covers what is not looked for.
+pub(super) const FADED: f32 = 0.72;
 
 impl NodeState {
     pub fn stands_out(self) -> bool {
@@ -30,13 +35,15 @@ impl NodeState {
 pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rect, state: NodeState) {
     let card = pen.rect(rect);
     let mut ink = Ink::with_room(&pen.painter, 260);
-    draw_card(pen, &mut ink, node, facts, card, state);
-    let badge =
-        if pen.detail() == Detail::Full { facts.verdict.map(|verdict| badge(pen, verdict, card)) } else { None };
+    let border = draw_card(pen, &mut ink, node, facts, card, state);
+    let badge = badge_of(pen, node, facts, card);
     if let Some((pill, _)) = &badge {
-        draw_pill(pen, &mut ink, *pill, verdict_colour(pen, facts));
+        draw_pill(pen, &mut ink, *pill, word_colour(pen, facts));
     }
     ink.draw(&pen.painter);
+    if facts.off {
+        dashed_rim(pen, card, border);
+    }
     match pen.detail() {
         Detail::Full => draw_content(pen, node, facts, card),
         Detail::Brief => draw_brief(pen, node, facts, card),
@@ -46,12 +53,11 @@ pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rec
     if let Some((pill, word)) = badge {
         pen.text(pill.center() - word.size() / 2.0, word);
     }
-    draw_finding(pen, facts, card);
-}
-
-/// Far out: a node is a block of its colour.
-pub(super) fn draw_block(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, rect: Rect) {
-    ink.block(pen.rect(rect), block(pen, node, facts));
+    draw_finding(pen, facts.worst, card);
+    if state.faded {
+        let veil = pen.theme.canvas.gamma_multiply(FADED);
+        pen.painter.rect_filled(card.expand(pen.scaled(8.0).max(3.0)), 0.0, veil);
+    }
 }
 
 /// The colour of a node that is no more than a block.
@@ -81,6 +87,7 @@ pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, verdict: Option<V
         parts.push(format!("{} calls a month", say::count(calls)));
     }
     parts.extend(verdict.map(|verdict| verdict.label().to_owned()));
+    parts.extend(node.disabled.then(|| "off".to_owned()));
     parts.join(", ")
 }
 
@@ -90,6 +97,9 @@ pub(super) fn figures(plan: &Plan, node: &Node, answer: Option<&NodeAnswer>) -> 
         return "volume not known".into();
     };
     match (&node.kind, answer.and_then(|answer| answer.usd_first_month)) {
+        (NodeKind::Entry(_), _) if node.disabled => "off".into(),
+        (NodeKind::Tool(_), _) if node.disabled => format!("off · {calls} pass by"),
+        (NodeKind::Task(_), _) if node.disabled => format!("{calls} pass by"),
         (NodeKind::Entry(_), _) => format!("{calls} a month"),
         (_, Some(usd)) => format!("{calls} · {}", say::money(&plan.currency, usd)),
         (_, None) => format!("{calls} · cost not known"),
@@ -102,45 +112,64 @@ fn node_colour(pen: &Pen<'_>, node: &Node, facts: &NodeFacts) -> Color32 {
         return pen.theme.heat(facts.heat);
     }
     match &node.kind {
+        _ if facts.off => pen.theme.grey,
         NodeKind::Entry(_) => pen.theme.accent,
         NodeKind::Tool(_) => pen.theme.grey,
-        NodeKind::Task(_) => verdict_colour(pen, facts),
+        NodeKind::Task(_) => word_colour(pen, facts),
     }
 }
 
-fn verdict_colour(pen: &Pen<'_>, facts: &NodeFacts) -> Color32 {
-    pen.theme.verdict(facts.verdict.unwrap_or(Verdict::NeedsInput))
+/// The colour of its verdict.
+fn word_colour(pen: &Pen<'_>, facts: &NodeFacts) -> Color32 {
+    let verdict = facts.verdict.unwrap_or(Verdict::NeedsInput);
+    if facts.off { pen.theme.grey } else { pen.theme.verdict(verdict) }
 }
 
-fn draw_card(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, card: Rect, state: NodeState) {
+/// Gives its border.
+fn draw_card(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, card: Rect, state: NodeState) -> Stroke {
     let theme = pen.theme;
     let colour = node_colour(pen, node, facts);
-    let radius = corner(pen, f32::from(theme.radius.large));
+    let radius = round(pen, f32::from(theme.radius.large));
     if pen.detail() >= Detail::Brief {
         ink.shadow(card, radius, theme.shadow(3, 10));
     }
-    let (width, border) = match state {
-        NodeState { target: true, .. } => (1.5, theme.tuned),
-        NodeState { selected: true, .. } | NodeState { focused: true, .. } => (1.5, theme.accent),
-        NodeState { hovered: true, .. } => (1.0, theme.border_strong),
-        _ => (1.0, theme.border),
+    let border = match state {
+        NodeState { target: true, .. } => Stroke::new(1.5, theme.tuned),
+        NodeState { selected: true, .. } | NodeState { focused: true, .. } => Stroke::new(1.5, theme.accent),
+        NodeState { hovered: true, .. } => Stroke::new(1.0, theme.border_strong),
+        _ => Stroke::new(1.0, theme.border),
     };
     if state.selected || state.target || state.focused {
-        let glow = border.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
-        ink.rounded(card.expand(pen.scaled(4.0).max(3.0)), corner(pen, 14.0), glow);
-    }
-    // The border is what is left of a card under a smaller one.
-    ink.rounded(card, radius, border);
-    let (inner, radius) = (card.shrink(width), radius - width);
-    if pen.detail() == Detail::Block {
-        return ink.rounded(inner, radius, block(pen, node, facts));
+        let glow = border.color.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
+        ink.rounded(card.expand(pen.scaled(4.0).max(3.0)), round(pen, 14.0), glow);
     }
     let heat = pen.view.session.heat;
-    let bar = pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - width;
-    let ground = if matches!(node.kind, NodeKind::Tool(_)) { theme.panel } else { theme.card };
-    let ground = if heat { ground.lerp_to_gamma(colour, theme.heat_tint) } else { ground };
-    ink.rounded(inner, radius, ground);
-    ink.left_part(inner, radius, bar, colour);
+    let ground = match node.kind {
+        _ if facts.off => theme.canvas,
+        NodeKind::Tool(_) => theme.panel,
+        NodeKind::Entry(_) | NodeKind::Task(_) => theme.card,
+    };
+    let ground = if heat && !facts.off { ground.lerp_to_gamma(colour, theme.heat_tint) } else { ground };
+    // The border is what is left of a card under a smaller one.
+    ink.rounded(card, radius, if facts.off { ground } else { border.color });
+    let (inner, radius) = (card.shrink(border.width), radius - border.width);
+    if pen.detail() == Detail::Block {
+        ink.rounded(inner, radius, block(pen, node, facts));
+    } else {
+        let bar = pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - border.width;
+        ink.rounded(inner, radius, ground);
+        ink.left_part(inner, radius, bar, colour);
+    }
+    border
+}
+
+/// What is off has its rim in dashes.
+fn dashed_rim(pen: &Pen<'_>, card: Rect, border: Stroke) {
+    let colour = if border.color == pen.theme.border { pen.theme.border_strong } else { border.color };
+    let card = card.shrink(0.5);
+    let corners = [card.left_top(), card.right_top(), card.right_bottom(), card.left_bottom(), card.left_top()];
+    let stroke = Stroke::new(border.width.max(1.2), colour);
+    pen.painter.extend(Shape::dashed_line(&corners, stroke, pen.scaled(6.0).max(3.0), pen.scaled(4.0).max(2.0)));
 }
 
 fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
@@ -150,8 +179,8 @@ fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
     let icon_colour = if matches!(node.kind, NodeKind::Entry(_)) { theme.accent } else { theme.text_weak };
     let icon = pen.line(icons::node_icon(&node.kind), Theme::icon(icon_size), icon_colour, f32::INFINITY);
     let icon_at = pos2(card.right() - pen.scaled(12.0) - icon.size().x, card.top() + pen.scaled(10.0));
-    let name =
-        pen.line(&node.name, Theme::semibold(pen.type_size(13.5)), theme.text, icon_at.x - left - pen.scaled(6.0));
+    let ink = if facts.off { theme.text_weak } else { theme.text };
+    let name = pen.line(&node.name, Theme::semibold(pen.type_size(13.5)), ink, icon_at.x - left - pen.scaled(6.0));
     pen.text(icon_at, icon);
     pen.text(pos2(left, card.top() + pen.scaled(9.0)), name);
     let room = card.right() - pen.scaled(12.0) - left;
@@ -159,13 +188,18 @@ fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
     pen.text(pos2(left, card.top() + pen.scaled(30.0)), figures);
 }
 
-/// The pill with the verdict's word, at the foot of the card, and the word.
-fn badge(pen: &Pen<'_>, verdict: Verdict, card: Rect) -> (Rect, Arc<Galley>) {
-    let font = Theme::semibold(pen.type_size(11.0));
-    let word = pen.line(verdict.label(), font, pen.theme.verdict(verdict), f32::INFINITY);
-    let size = vec2(word.size().x + pen.scaled(18.0), pen.scaled(20.0));
-    let at = pos2(card.left() + pen.scaled(16.0), card.bottom() - pen.scaled(12.0) - size.y);
-    (Rect::from_min_size(at, size), word)
+/// The pill with its verdict at the foot of a card, and the word in it.
+fn badge_of(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) -> Option<(Rect, Arc<Galley>)> {
+    let word = facts.word().filter(|_| node.task().is_some() && pen.detail() == Detail::Full)?;
+    let at = pos2(card.left() + pen.scaled(16.0), card.bottom() - pen.scaled(12.0));
+    Some(badge(pen, word, word_colour(pen, facts), at))
+}
+
+/// `at` is the pill's bottom left corner.
+fn badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) -> (Rect, Arc<Galley>) {
+    let galley = pen.line(word, Theme::semibold(pen.type_size(11.0)), colour, f32::INFINITY);
+    let size = vec2(galley.size().x + pen.scaled(18.0), pen.scaled(20.0));
+    (Rect::from_min_size(at - vec2(0.0, size.y), size), galley)
 }
 
 fn draw_pill(pen: &Pen<'_>, ink: &mut Ink, pill: Rect, colour: Color32) {
@@ -174,15 +208,29 @@ fn draw_pill(pen: &Pen<'_>, ink: &mut Ink, pill: Rect, colour: Color32) {
     ink.rounded(pill.shrink(1.0), radius - 1.0, pen.theme.badge_fill(colour));
 }
 
+/// The size of a pill with this word in it.
+pub(super) fn badge_size(pen: &Pen<'_>, word: &str) -> Vec2 {
+    badge(pen, word, pen.theme.text, Pos2::ZERO).0.size()
+}
+
+/// A pill with a word in it; `at` is its bottom left corner. Gives its size.
+pub(super) fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) -> Vec2 {
+    let (pill, galley) = badge(pen, word, colour, at);
+    let mut ink = Ink::new(&pen.painter);
+    draw_pill(pen, &mut ink, pill, colour);
+    ink.draw(&pen.painter);
+    pen.text(pill.center() - galley.size() / 2.0, galley);
+    pill.size()
+}
+
 /// Zoomed out a little: the same lines, tighter and in sizes that still read; no pill, no icon.
 fn draw_brief(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
-    let colour = verdict_colour(pen, facts);
+    let colour = word_colour(pen, facts);
     let inner = Rect::from_x_y_ranges(card.left() + 9.0..=card.right() - 4.0, card.y_range());
     let small = Theme::regular(pen.readable(11.5, 9.0));
     let figures = pen.line(&facts.figures, small, pen.theme.text_weak, inner.width());
-    let word = facts
-        .verdict
-        .map(|verdict| pen.line(verdict.label(), Theme::semibold(pen.readable(11.0, 9.0)), colour, inner.width()));
+    let word = facts.word().filter(|_| node.task().is_some());
+    let word = word.map(|word| pen.line(word, Theme::semibold(pen.readable(11.0, 9.0)), colour, inner.width()));
     let name = pen.line(&node.name, Theme::semibold(pen.readable(13.5, 11.0)), pen.theme.text, inner.width());
     let lines: Vec<_> = [Some(name), Some(figures), word].into_iter().flatten().collect();
     let height: f32 = lines.iter().map(|line| line.size().y).sum();
@@ -202,8 +250,8 @@ fn draw_name_only(pen: &Pen<'_>, node: &Node, card: Rect) {
     pen.text(pos2(inner.left(), inner.center().y - name.size().y / 2.0), name);
 }
 
-fn draw_finding(pen: &Pen<'_>, facts: &NodeFacts, card: Rect) {
-    let Some(severity) = facts.worst else { return };
+pub(super) fn draw_finding(pen: &Pen<'_>, worst: Option<Severity>, card: Rect) {
+    let Some(severity) = worst else { return };
     let (icon, colour) = match severity {
         Severity::Error => (icons::ERROR, pen.theme.red),
         Severity::Warning => (icons::WARNING, pen.theme.amber),
@@ -216,6 +264,10 @@ fn draw_finding(pen: &Pen<'_>, facts: &NodeFacts, card: Rect) {
     pen.text(centre - galley.size() / 2.0, galley);
 }
 
-fn corner(pen: &Pen<'_>, radius: f32) -> f32 {
+pub(super) fn corner(pen: &Pen<'_>, radius: f32) -> CornerRadius {
+    CornerRadius::same(round(pen, radius) as u8)
+}
+
+fn round(pen: &Pen<'_>, radius: f32) -> f32 {
     pen.scaled(radius).round().clamp(1.0, 40.0)
 }

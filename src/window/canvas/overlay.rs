@@ -7,9 +7,17 @@ use super::super::theme::{Theme, icons};
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
+use super::joint::Joint;
 use super::pen::Pen;
 use crate::plan::{Role, say};
 use crate::window::commands::UiCommand;
+
+/// How far the bars at the top reach into the canvas, from its left and from its right.
+pub(super) const BAR_LEFT: f32 = 140.0;
+pub(super) const BAR_RIGHT: f32 = 196.0;
+
+/// A narrower canvas has icons without words.
+const WITH_WORDS: f32 = 360.0;
 
 /// Between dots, in points of the plan.
 const DOTS: f32 = 32.0;
@@ -28,8 +36,8 @@ pub(super) fn grid(pen: &Pen<'_>) {
     let count = |length: f32| (length / gap) as usize + 2;
     let pixels = pen.painter.pixels_per_point();
     let side = vec2(1.5, 1.5).round_to_pixels(pixels);
-    let mut dots = Mesh::default();
     let most = count(pen.screen.height()) * count(pen.screen.width());
+    let mut dots = Mesh::default();
     dots.reserve_vertices(most * 4);
     dots.reserve_triangles(most * 2);
     for row in 0..count(pen.screen.height()) {
@@ -53,15 +61,16 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
     ui.scope_builder(builder, |ui| {
         bar_frame(view.theme).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            if heat_button(view, ui).clicked() {
+            if screen.width() >= WITH_WORDS && heat_button(view, ui).clicked() {
                 actions.push(Action::Run(UiCommand::ToggleHeat));
             }
-            for (icon, name, command) in
-                [(icons::FIT, "Fit the whole plan", UiCommand::Fit), (icons::PLUS, "Zoom in", UiCommand::ZoomIn)]
-            {
-                if tool_button(view.theme, ui, icon, name, command).clicked() {
+            for command in [UiCommand::Fit, UiCommand::ZoomIn] {
+                if tool_button(view.theme, ui, command).clicked() {
                     actions.push(Action::Run(command));
                 }
+            }
+            if screen.width() < WITH_WORDS / 1.5 {
+                return;
             }
             let percent = format!("{} %", say::whole(f64::from(state.eye.camera.zoom) * 100.0));
             let text = RichText::new(percent).size(view.theme.size.small).color(view.theme.text_weak);
@@ -69,7 +78,7 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
             if button.on_hover_text("Zoom to 100 %").clicked() {
                 actions.push(Action::Run(UiCommand::ZoomActual));
             }
-            if tool_button(view.theme, ui, icons::MINUS, "Zoom out", UiCommand::ZoomOut).clicked() {
+            if tool_button(view.theme, ui, UiCommand::ZoomOut).clicked() {
                 actions.push(Action::Run(UiCommand::ZoomOut));
             }
         });
@@ -92,7 +101,8 @@ fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui)
     ui.scope_builder(UiBuilder::new().max_rect(corner).id_salt("add bar"), |ui| {
         bar_frame(view.theme).show(ui, |ui| {
             let icon = RichText::new(icons::PLUS).font(Theme::icon(14.0));
-            let button = ui.add(Button::new((icon, "Add step")).frame_when_inactive(false).min_size(vec2(0.0, 24.0)));
+            let button = if screen.width() < WITH_WORDS { Button::new(icon) } else { Button::new((icon, "Add step")) };
+            let button = ui.add(button.frame_when_inactive(false).min_size(vec2(0.0, 24.0)));
             let button = button.accessible_name("Add a step");
             if button.on_hover_text("Adds an entry, a tool step or a sub-task (A)").clicked() {
                 state.open_palette(view, Some(screen.min + vec2(12.0, 72.0)));
@@ -113,8 +123,9 @@ pub(super) fn bar_frame(theme: &Theme) -> Frame {
         .shadow(theme.shadow(2, 8))
 }
 
-fn tool_button(theme: &Theme, ui: &mut egui::Ui, icon: &str, name: &str, command: UiCommand) -> egui::Response {
-    let icon = RichText::new(icon).font(Theme::icon(15.0)).color(theme.text_weak);
+pub(super) fn tool_button(theme: &Theme, ui: &mut egui::Ui, command: UiCommand) -> egui::Response {
+    let name = command.row().label;
+    let icon = RichText::new(command.row().icon).font(Theme::icon(15.0)).color(theme.text_weak);
     let response = ui.add(Button::new(icon).frame_when_inactive(false).min_size(vec2(28.0, 24.0)));
     let keys = command.shortcut_text(ui.ctx());
     response.accessible_name(name).on_hover_text(format!("{name} ({keys})"))
@@ -146,7 +157,7 @@ pub(super) fn empty_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut 
                 let button = ui.add(Button::new((icon, name)).min_size(vec2(140.0, 32.0))).accessible_name(name);
                 if button.clicked() {
                     let place = state.eye.camera.to_world(screen.center(), screen) + shift;
-                    let id = state.add(view, new, place, None, actions);
+                    let id = state.add(view, new, place, &Joint::Alone, actions);
                     state.rename_new(id, new.label());
                 }
             }

@@ -1,13 +1,16 @@
 //! The palette that adds a step, or connects one: a search field and a list, at the place it was asked for.
 
-use egui::{Align2, Area, CornerRadius, Frame, Id, Key, Modifiers, Order, Pos2, Rect, Sense, TextEdit, pos2, vec2};
+use egui::{Align2, Area, Frame, Id, Key, Modifiers, Order, Pos2, Rect, vec2};
 
+use super::super::matching::{Fit, Typed};
+use super::super::picker::{Picker, ROW, Row};
 use super::super::session::Selection;
-use super::super::theme::{Theme, icons};
+use super::super::theme::icons;
 use super::super::view::{Action, ViewContext};
 use super::CanvasState;
 use super::edits::NewNode;
-use crate::plan::{NodeId, NodeKind};
+use super::joint::Joint;
+use crate::plan::NodeId;
 
 /// The open palette.
 #[derive(Clone, Debug)]
@@ -15,23 +18,22 @@ pub(super) struct Palette {
     /// Where it hangs on the screen, and where in the plan a new node goes.
     at: Pos2,
     place: Pos2,
-    /// The node that what is chosen is joined from.
-    from: Option<NodeId>,
-    query: String,
-    chosen: usize,
+    /// How what is chosen is joined.
+    joint: Joint,
+    picker: Picker,
     fresh: bool,
 }
 
 /// One line of the list.
+#[derive(Clone, Debug)]
 enum Choice {
     Add(NewNode),
-    /// An existing node to connect to, and its name.
+    /// An existing node to connect to, its name and its icon.
     Join(NodeId, String, &'static str),
 }
 
 const WIDTH: f32 = 336.0;
-const ROW: f32 = 32.0;
-/// At most so many lines; the search finds the others.
+/// So many lines are in sight.
 const ROWS: usize = 10;
 
 impl CanvasState {
@@ -40,12 +42,13 @@ impl CanvasState {
         let Some(screen) = self.eye.screen() else { return };
         let free = |at: &Pos2| screen.shrink(8.0).contains(*at) && self.node_at(view, *at).is_none();
         let at = at.or(self.pointer.filter(free)).unwrap_or(screen.center());
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), None));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Joint::Alone));
     }
 
-    pub(super) fn open_palette_from(&mut self, _view: ViewContext<'_>, from: NodeId, at: Pos2) {
+    /// At the point of the screen, for what is to be joined.
+    pub(super) fn open_palette_for(&mut self, joint: Joint, at: Pos2) {
         let Some(screen) = self.eye.screen() else { return };
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Some(from)));
+        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), joint));
     }
 
     /// To the right of the selected node.
@@ -54,18 +57,18 @@ impl CanvasState {
         let Some((id, rect)) = ids.first().and_then(|id| Some((id, self.scene.node(id)?))) else { return };
         let place = rect.right_center() + vec2(96.0, 0.0);
         let at = self.eye.camera.to_screen(place, screen);
-        self.palette = Some(Palette::new(at, place, Some(id.clone())));
+        self.palette = Some(Palette::new(at, place, Joint::After(id.clone())));
     }
 
     fn node_at(&self, _view: ViewContext<'_>, at: Pos2) -> Option<&NodeId> {
         let place = self.eye.camera.to_world(at, self.eye.screen()?);
-        self.scene.id_at(self.scene.nodes.iter().rposition(|rect| rect.contains(place))?)
+        self.scene.top_at(place, 0.0)
     }
 }
 
 impl Palette {
-    fn new(at: Pos2, place: Pos2, from: Option<NodeId>) -> Self {
-        Self { at, place, from, query: String::new(), chosen: 0, fresh: true }
+    fn new(at: Pos2, place: Pos2, joint: Joint) -> Self {
+        Self { at, place, joint, picker: Picker::default(), fresh: true }
     }
 
     /// A new node goes here instead of where the palette hangs.
@@ -73,21 +76,49 @@ impl Palette {
         self.place = place;
     }
 
-    /// What fits the search; new steps first.
-    fn choices(&self, view: ViewContext<'_>) -> Vec<Choice> {
-        let query = self.query.trim().to_lowercase();
-        let fits = |text: &str| text.to_lowercase().contains(&query);
-        let new = NewNode::all()
-            .filter(|new| self.from.is_none() || *new != NewNode::Entry)
-            .filter(|new| fits(&new.label()) || fits(new.hint()))
-            .map(Choice::Add);
-        let join = self.from.iter().flat_map(|from| {
-            let others = view.plan().nodes.iter().filter(move |node| node.id != *from && takes_calls(&node.kind));
-            others
-                .filter(|node| fits(&node.name))
-                .map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)))
-        });
-        new.chain(join).collect()
+    /// What fits what was typed: the best fit first, new steps before those that are there.
+    fn choices(&self, view: ViewContext<'_>) -> Vec<(Choice, Fit)> {
+        let new = NewNode::all().filter(|new| self.joint.fits(*new)).map(Choice::Add);
+        let others = view.plan().nodes.iter().filter(|node| self.joint.fits_node(view, node));
+        let join = others.map(|node| Choice::Join(node.id.clone(), node.name.clone(), icons::node_icon(&node.kind)));
+        let mut typed = Typed::new(&self.picker.query);
+        let fits = |choice: Choice| {
+            let fit = typed.fit(&choice.name(), choice.hint())?;
+            Some((choice, fit))
+        };
+        let mut choices: Vec<_> = new.chain(join).filter_map(fits).collect();
+        choices.sort_by_key(|(_, fit)| std::cmp::Reverse(fit.score));
+        choices
+    }
+}
+
+impl Choice {
+    fn name(&self) -> String {
+        match self {
+            Self::Add(new) => new.label(),
+            Self::Join(_, name, _) => name.clone(),
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Add(new) => new.hint(),
+            Self::Join(..) => "connect",
+        }
+    }
+
+    fn icon(&self) -> &'static str {
+        match self {
+            Self::Add(new) => icons::node_icon(&new.kind()),
+            Self::Join(_, _, icon) => icon,
+        }
+    }
+
+    fn spoken(&self, joint: &Joint) -> String {
+        match self {
+            Self::Add(_) => format!("Add {}", self.name().to_lowercase()),
+            Self::Join(_, name, _) => joint.spoken(name),
+        }
     }
 }
 
@@ -96,8 +127,6 @@ pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
     if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         return;
     }
-    let choices = palette.choices(view);
-    let mut taken = keyboard(ui, &mut palette, choices.len());
     let frame = Frame::menu(ui.style()).inner_margin(6).shadow(view.theme.shadow(8, 28));
     let area = Area::new(Id::unique(("canvas", "palette")))
         .order(Order::Foreground)
@@ -107,16 +136,29 @@ pub(super) fn palette_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
     let shown = area.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(WIDTH);
-            search_ui(&mut palette, ui);
-            if let Some(clicked) = list_ui(view.theme, &mut palette, &choices, ui) {
-                taken = Some(clicked);
-            }
+            ui.spacing_mut().item_spacing.y = 2.0;
+            palette.picker.search_ui(ui, "Search steps", palette.joint.hint(), ROWS);
+            let choices = palette.choices(view);
+            let names: Vec<String> = choices.iter().map(|(choice, _)| choice.name()).collect();
+            let row = |index: usize| {
+                let (choice, fit) = &choices[index];
+                Row {
+                    icon: choice.icon(),
+                    text: &names[index],
+                    marks: &fit.marks,
+                    hint: choice.hint(),
+                    spoken: choice.spoken(&palette.joint),
+                    ..Row::default()
+                }
+            };
+            let taken = palette.picker.rows_ui(view.theme, ui, ROWS, choices.len(), row);
+            taken.and_then(|index| choices.into_iter().nth(index))
         })
     });
     let outside = ui.input(|input| input.pointer.any_pressed())
         && ui.input(|input| input.pointer.interact_pos()).is_some_and(|at| !shown.response.rect.contains(at));
-    match taken.and_then(|index| choices.into_iter().nth(index)) {
-        Some(choice) => state.take(view, &palette, choice, actions),
+    match shown.inner.inner {
+        Some((choice, _)) => state.take(view, &palette, choice, actions),
         None if outside && !palette.fresh => {}
         None => {
             palette.fresh = false;
@@ -136,99 +178,16 @@ impl CanvasState {
     fn take(&mut self, view: ViewContext<'_>, palette: &Palette, choice: Choice, actions: &mut Vec<Action>) {
         match choice {
             Choice::Add(new) => {
-                let id = self.add(view, new, palette.place, palette.from.as_ref(), actions);
+                let id = self.add(view, new, palette.place, &palette.joint, actions);
                 self.reveal(id.clone());
                 self.rename_new(id, new.label());
             }
-            Choice::Join(to, ..) => {
-                if let Some(from) = &palette.from {
-                    self.connect(view, from, &to, actions);
-                }
-            }
+            Choice::Join(node, ..) => match &palette.joint {
+                Joint::Alone => {}
+                Joint::After(from) => self.connect(view, from, &node, actions),
+                Joint::Before(to) => self.connect(view, &node, to, actions),
+                Joint::On(index) => self.put_on_edge(view, *index, &node, None, actions),
+            },
         }
     }
-}
-
-/// Up, down and Enter; gives what was taken.
-fn keyboard(ui: &egui::Ui, palette: &mut Palette, count: usize) -> Option<usize> {
-    let pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
-    let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
-    let last = count.saturating_sub(1);
-    palette.chosen = (palette.chosen + down).saturating_sub(up).min(last);
-    (pressed(Key::Enter) > 0 && count > 0).then_some(palette.chosen)
-}
-
-fn search_ui(palette: &mut Palette, ui: &mut egui::Ui) {
-    let (name, hint) = match palette.from {
-        None => ("Search steps", "Add a step…"),
-        Some(_) => ("Search steps", "Add or connect a step…"),
-    };
-    let edit = TextEdit::singleline(&mut palette.query).hint_text(hint).desired_width(f32::INFINITY);
-    let response = ui.add(edit.margin(egui::Margin::symmetric(8, 6))).accessible_name(name);
-    if palette.fresh {
-        response.request_focus();
-    }
-    if response.changed() {
-        palette.chosen = 0;
-    }
-    ui.add_space(2.0);
-}
-
-fn list_ui(theme: &Theme, palette: &mut Palette, choices: &[Choice], ui: &mut egui::Ui) -> Option<usize> {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    if choices.is_empty() {
-        ui.add_space(6.0);
-        ui.weak("  Nothing by that name");
-        ui.add_space(6.0);
-    }
-    let mut clicked = None;
-    // The chosen line is always in sight.
-    let first = (palette.chosen + 1).saturating_sub(ROWS);
-    for (index, choice) in choices.iter().enumerate().skip(first).take(ROWS) {
-        let response = row_ui(theme, ui, choice, index == palette.chosen);
-        if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
-            palette.chosen = index;
-        }
-        if response.clicked() {
-            clicked = Some(index);
-        }
-    }
-    clicked
-}
-
-fn row_ui(theme: &Theme, ui: &mut egui::Ui, choice: &Choice, chosen: bool) -> egui::Response {
-    let (icon, name, hint) = match choice {
-        Choice::Add(new) => (icons::node_icon(&new.kind()), new.label(), new.hint()),
-        Choice::Join(_, name, icon) => (*icon, name.clone(), "connect"),
-    };
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, true, accessible(choice, &name)));
-    if chosen {
-        ui.painter().rect_filled(rect, CornerRadius::same(theme.radius.small), theme.selection);
-    }
-    let painter = ui.painter();
-    let y = rect.center().y;
-    let put = |at: Pos2, align: Align2, text: &str, font, colour| painter.text(at, align, text, font, colour);
-    put(pos2(rect.left() + 18.0, y), Align2::CENTER_CENTER, icon, Theme::icon(16.0), theme.text_weak);
-    let name_rect: Rect =
-        put(pos2(rect.left() + 36.0, y), Align2::LEFT_CENTER, &name, Theme::regular(theme.size.body), theme.text);
-    let hint_font = Theme::regular(theme.size.caption);
-    let hint = painter.layout_no_wrap(hint.to_owned(), hint_font, theme.text_weak);
-    let at = pos2(rect.right() - 10.0 - hint.size().x, y - hint.size().y / 2.0);
-    if at.x > name_rect.right() + 8.0 {
-        painter.galley(at, hint, theme.text_weak);
-    }
-    response
-}
-
-fn accessible(choice: &Choice, name: &str) -> String {
-    match choice {
-        Choice::Add(_) => format!("Add {}", name.to_lowercase()),
-        Choice::Join(..) => format!("Connect to {name}"),
-    }
-}
-
-/// Whether requests may be led into the node.
-fn takes_calls(kind: &NodeKind) -> bool {
-    !matches!(kind, NodeKind::Entry(_))
 }

@@ -33,8 +33,6 @@ pub(super) struct Pen<'a> {
     pub screen: Rect,
     /// What of the plan is in view, and a little round it.
     pub window: Rect,
-    /// A menu may be open; else none is asked for its contents.
-    pub menu_open: bool,
 }
 
 impl Pen<'_> {

@@ -6,9 +6,9 @@ use egui::{CursorIcon, Key, PointerButton, Response, Vec2};
 
 use super::super::session::Selection;
 use super::super::view::Action;
+use super::CanvasState;
 use super::gesture::Gesture;
 use super::pen::Pen;
-use super::{CanvasState, menus};
 
 impl CanvasState {
     /// Wheel, pinch, and dragging with the middle button or the space bar held.
@@ -85,6 +85,7 @@ impl CanvasState {
             };
             self.gesture = Some(Gesture::Marquee { origin, before });
         }
-        menus::background_menu(self, pen, background, edge, actions);
+        let nothing = view.session.selection == Selection::Plan;
+        self.context_menu(view, background, nothing, actions);
     }
 }

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use egui::epaint::CubicBezierShape;
 use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
-use super::placement;
+use super::camera::{GRID, snapped};
+use super::outlines::Outline;
+use super::{placement, walk};
 use crate::plan::{NodeId, NodeKind, Plan};
 
 const TASK: Vec2 = vec2(192.0, 88.0);
 const STEP: Vec2 = vec2(168.0, 56.0);
+
+/// Between a node and one that is put below it.
+const APART: f32 = 16.0;
 
 /// The size of a node at full size.
 pub(super) fn node_size(kind: &NodeKind) -> Vec2 {
@@ -22,17 +27,29 @@ pub(super) fn node_size(kind: &NodeKind) -> Vec2 {
 /// The geometry of one revision of the plan.
 #[derive(Debug, Default)]
 pub(super) struct Scene {
-    /// By index of the plan's nodes.
+    /// By index of the plan's nodes, as they are shown: [`Rect::NOTHING`] inside a folded frame.
     pub nodes: Vec<Rect>,
+    /// The same, as they stand.
+    pub stands: Vec<Rect>,
     ids: Vec<NodeId>,
     index: BTreeMap<NodeId, usize>,
-    /// By index of the plan's edges; `None` where an end is missing.
+    /// By index of the plan's edges; `None` where an end is missing, or where it is not shown by itself.
     pub edges: Vec<Option<Curve>>,
+    /// The edges that an edge is shown for, itself included, where a folded frame joins several.
+    pub together: BTreeMap<usize, Vec<usize>>,
+    /// By index of the plan's frames; `None` where none of its nodes is there.
+    pub frames: Vec<Option<Outline>>,
+    /// Of each node, the folded frame that hides it.
+    pub cards: Vec<Option<usize>>,
+    /// In the plan's order.
+    pub notes: Vec<(NodeId, Rect)>,
     /// Of each edge of the plan, whether it closes a loop.
     pub back: Vec<bool>,
+    /// Nodes as calls reach them: they are drawn, and reached by Tab, in this order.
+    pub order: Vec<usize>,
     /// Nodes without a place in the plan, and where they are shown.
     pub unplaced: Vec<(NodeId, Pos2)>,
-    /// Around all nodes and edges.
+    /// Around everything that is shown.
     pub bounds: Option<Rect>,
 }
 
@@ -49,11 +66,7 @@ pub(super) struct Curve {
 impl Scene {
     pub fn of(plan: &Plan) -> Self {
         let mut scene = Self::default();
-        let computed = if plan.nodes.iter().all(|node| plan.layout.contains_key(&node.id)) {
-            BTreeMap::new()
-        } else {
-            placement::layered(plan)
-        };
+        let computed = placement::unplaced(plan);
         for (index, node) in plan.nodes.iter().enumerate() {
             let stored = plan.layout.get(&node.id).map(|&(x, y)| pos2(x as f32, y as f32));
             let place = stored.or_else(|| computed.get(&node.id).copied()).unwrap_or_default();
@@ -64,22 +77,45 @@ impl Scene {
             scene.index.insert(node.id.clone(), index);
             scene.ids.push(node.id.clone());
         }
-        let back = placement::back_edges(plan);
-        scene.edges = plan
-            .edges
-            .iter()
-            .zip(&back)
-            .map(|(edge, &back)| Some(Curve::between(scene.node(&edge.from)?, scene.node(&edge.to)?, back)))
-            .collect();
-        scene.back = back;
+        scene.back = placement::back_edges(plan);
+        scene.outline(plan);
+        scene.route(plan);
+        let index = |id| scene.index.get(id).copied();
+        let ahead = plan.edges.iter().zip(&scene.back).filter(|(_, back)| !**back);
+        let ends: Vec<_> = ahead.filter_map(|(edge, _)| Some((index(&edge.from)?, index(&edge.to)?))).collect();
+        scene.order = walk::flow_order(plan.nodes.len(), &ends);
         let curves = scene.edges.iter().flatten().map(|curve| curve.shape().logical_bounding_rect());
-        let all = scene.nodes.iter().copied().chain(curves).fold(Rect::NOTHING, Rect::union);
-        scene.bounds = (!scene.nodes.is_empty()).then_some(all);
+        let drawn = scene.frames.iter().flatten().map(|outline| outline.rect);
+        let drawn = drawn.chain(scene.notes.iter().map(|(_, rect)| *rect));
+        let all = scene.nodes.iter().copied().chain(curves).chain(drawn).fold(Rect::NOTHING, Rect::union);
+        scene.bounds = all.is_positive().then_some(all);
         scene
     }
 
+    /// Where the node stands, shown or not.
     pub fn node(&self, id: &NodeId) -> Option<Rect> {
-        self.index.get(id).map(|&index| self.nodes[index])
+        self.index_of(id).map(|index| self.stands[index])
+    }
+
+    pub fn index_of(&self, id: &NodeId) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// The corner, or the next one below it where a node of this size lies on no other.
+    pub fn free_place(&self, corner: Pos2, size: Vec2) -> Pos2 {
+        let mut rect = Rect::from_min_size(corner, size);
+        // Each step clears one node at least, so there are no more steps than nodes.
+        for _ in 0..self.nodes.len() {
+            let Some(other) = self.nodes.iter().find(|other| other.expand(APART - 1.0).intersects(rect)) else { break };
+            rect = Rect::from_min_size(snapped(pos2(corner.x, other.bottom() + APART + GRID / 2.0)), size);
+        }
+        rect.min
+    }
+
+    /// The node that is drawn over all others at this place, or within `reach` of it.
+    pub fn top_at(&self, place: Pos2, reach: f32) -> Option<&NodeId> {
+        let at = |index: &&usize| self.nodes[**index].expand(reach).contains(place);
+        self.order.iter().rev().find(at).and_then(|index| self.id_at(*index))
     }
 
     /// The id of the node at this index.
@@ -108,13 +144,8 @@ impl Curve {
         Self::through([start, start + vec2(reach, 0.0), end - vec2(reach, 0.0), end], back)
     }
 
-    fn through(points: [Pos2; 4], back: bool) -> Self {
+    pub fn through(points: [Pos2; 4], back: bool) -> Self {
         Self { points, hull: Rect::from_points(&points), back }
-    }
-
-    /// The one that is being drawn, to wherever the pointer is.
-    pub fn loose(from: Rect, to: Pos2) -> Self {
-        Self::between(from, Rect::from_min_max(to, to), false)
     }
 
     pub fn shape(&self) -> CubicBezierShape {

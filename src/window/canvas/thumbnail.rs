@@ -21,6 +21,7 @@ enum Block {
     Entry,
     Tool,
     Task(Verdict),
+    Folded,
 }
 
 /// No block is drawn larger than this part of its size.
@@ -30,15 +31,18 @@ impl Thumbnail {
     pub fn of(plan: &Plan, evaluation: &Evaluation) -> Self {
         let scene = Scene::of(plan);
         let block = |node: &crate::plan::Node| match node.kind {
+            _ if node.disabled => Block::Tool,
             NodeKind::Entry(_) => Block::Entry,
             NodeKind::Tool(_) => Block::Tool,
             NodeKind::Task(_) => {
                 Block::Task(evaluation.task(&node.id).map_or(Verdict::NeedsInput, |answer| answer.verdict))
             }
         };
+        let nodes = scene.nodes.iter().copied().zip(plan.nodes.iter().map(block));
+        let cards = scene.folded_frames().map(|(_, outline)| (outline.rect, Block::Folded));
         Self {
             bounds: scene.bounds.unwrap_or(Rect::ZERO),
-            nodes: scene.nodes.iter().copied().zip(plan.nodes.iter().map(block)).collect(),
+            nodes: nodes.filter(|(rect, _)| rect.is_positive()).chain(cards).collect(),
             edges: scene.edges.iter().flatten().map(|curve| curve.points).collect(),
         }
     }
@@ -55,7 +59,7 @@ impl Thumbnail {
         for (rect, block) in &self.nodes {
             let colour = match block {
                 Block::Entry => theme.text_weak,
-                Block::Tool => theme.border_strong,
+                Block::Tool | Block::Folded => theme.border_strong,
                 Block::Task(verdict) => theme.verdict(*verdict),
             };
             let block = Rect::from_min_max(at(rect.min), at(rect.max));

@@ -4,7 +4,8 @@ use egui::{RichText, Ui};
 
 use super::super::theme::{Theme, icons};
 use super::super::view::ViewContext;
-use crate::plan::{Node, Severity, say};
+use super::{Sums, named};
+use crate::plan::{Frame, Node, Severity, say};
 
 pub(super) fn tooltip_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui) {
     let theme = view.theme;
@@ -33,6 +34,21 @@ pub(super) fn tooltip_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui) {
             ui.add(egui::Label::new(finding.to_string()).wrap());
         });
     }
+}
+
+/// What is in a folded frame.
+pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, sums: &Sums, ui: &mut Ui) {
+    let theme = view.theme;
+    ui.set_max_width(340.0);
+    ui.label(RichText::new(named(frame)).font(Theme::semibold(theme.size.body)));
+    let names: Vec<&str> =
+        frame.nodes.iter().filter_map(|id| view.plan().node(id)).map(|node| node.name.as_str()).collect();
+    weak(theme, ui, &names.join(", "));
+    let words: Vec<String> = sums.verdicts_in_words().into_iter().map(|(.., words)| words).collect();
+    if !words.is_empty() {
+        ui.label(words.join(", "));
+    }
+    weak(theme, ui, "Double-click opens it");
 }
 
 fn weak(theme: &Theme, ui: &mut Ui, text: &str) {

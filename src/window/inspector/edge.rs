@@ -5,8 +5,10 @@ use egui::{Align2, Id, Label, RichText, Role, Sense, TextWrapMode, Ui, WidgetInf
 use super::form::Form;
 use super::rows::row;
 use super::{command, header_ui, sentence};
+use crate::analysis::edges_not_taken;
 use crate::document::{Change, Command};
 use crate::plan::{Edge, NodeId, NodeKind, Place, say};
+use crate::window::commands::UiCommand;
 use crate::window::number_edit::{FIELD_HEIGHT, Field};
 use crate::window::session::Selection;
 use crate::window::theme::{Theme, icons};
@@ -29,13 +31,22 @@ pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions:
     let mut form = Form::new(view, scope, format!("{from} → {to}"));
     let mut draft = edge.clone();
     form.estimate(ui, Field::new("Calls per call"), &mut draft.calls_per_call);
-    let text = in_words(view, edge, &from, &to);
+    let mut text = in_words(view, edge, &from, &to);
+    if edges_not_taken(view.plan()).get(index) == Some(&true) {
+        text.push_str(&format!(" While {from} is off, it is not taken."));
+    }
     ui.add(Label::new(RichText::new(text).color(view.theme.text_weak)).wrap());
     ends_ui(&form, ui, edge, (&from, &to), actions);
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::SetEdge { index, edge: draft })));
     }
     ui.add_space(view.theme.space.m);
+    for command in [UiCommand::InsertStep, UiCommand::Reverse] {
+        if wide_button(ui, view.theme, command.row().icon, command.row().label) {
+            actions.push(Action::Run(command));
+        }
+        ui.add_space(view.theme.space.s);
+    }
     if wide_button(ui, view.theme, icons::TRASH, "Delete edge") {
         let label = format!("Delete {from} → {to}");
         actions.push(Action::Edit(Command::new(label, Change::RemoveEdge { index })));

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::form::Form;
 use super::rows::row;
-use super::{findings_ui, header_ui, known};
+use super::{findings_ui, header_ui, known, off_ui};
 use crate::plan::entry_text::{self, Period};
 use crate::plan::{Calls, Entry, Estimate, Node, Volume};
 use crate::window::number_edit::{Field, Typed, range_ui};
@@ -12,6 +12,7 @@ use crate::window::widgets::{section, segments};
 
 pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, entry: &mut Entry) {
     header_ui(ui, form.theme, &node.name, "entry · where requests come in", |_| {});
+    off_ui(form, ui, node);
     findings_ui(form.view, ui, Some(node));
     form.text(ui, Field::new("Name"), name);
     let theme = form.theme;

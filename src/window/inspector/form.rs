@@ -20,6 +20,8 @@ pub(super) struct Form<'a> {
     /// Whether the next fields stand under the heading of a group.
     inset: bool,
     edit: Option<Edit>,
+    /// The step is to be switched on or off.
+    pub wants_toggle: bool,
 }
 
 /// What was changed in this frame.
@@ -30,7 +32,7 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None }
+        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, wants_toggle: false }
     }
 
     pub fn into_edit(self) -> Option<Edit> {

@@ -2,33 +2,37 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Id, Ui};
+use egui::{Button, Id, RichText, Ui, vec2};
 
 use super::form::Form;
 use super::header_ui;
-use crate::document::{Change, Command};
 use crate::plan::{Node, NodeId, NodeKind, say};
+use crate::window::commands::UiCommand;
 use crate::window::number_edit::Field;
 use crate::window::session::Selection;
-use crate::window::theme::icons;
+use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::{section, wide_button};
 
 pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let nodes: Vec<&Node> = view.plan().nodes.iter().filter(|node| ids.contains(&node.id)).collect();
-    if nodes.is_empty() {
+    let notes = view.plan().notes.iter().filter(|note| ids.contains(&note.id)).count();
+    if nodes.is_empty() && notes == 0 {
         header_ui(ui, view.theme, "Nothing here any more", "what was selected is gone", |_| {});
         return;
     }
-    header_ui(ui, view.theme, &format!("{} nodes", nodes.len()), &kinds(&nodes), |_| {});
+    let title = match (nodes.len(), notes) {
+        (0, notes) => format!("{notes} notes"),
+        (nodes, 0) => format!("{nodes} nodes"),
+        (nodes, notes) => format!("{} items", nodes + notes),
+    };
+    header_ui(ui, view.theme, &title, &kinds(&nodes, notes), |_| {});
     let form = Form::new(view, Id::unique("many"), "the selection");
     section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&form, ui, &nodes));
+    section(ui, view.theme, Id::unique("section many arrange"), "Arrange", true, |ui| arrange_ui(view, ui, actions));
     ui.add_space(view.theme.space.m);
     if wide_button(ui, view.theme, icons::TRASH, "Delete all of them") {
-        let all = nodes.iter().map(|node| node.id.clone()).collect();
-        let label = format!("Delete {} nodes", nodes.len());
-        actions.push(Action::Edit(Command::new(label, Change::RemoveNodes(all))));
-        actions.push(Action::Select(Selection::Plan));
+        actions.push(Action::Run(UiCommand::Delete));
     }
     ui.add_space(view.theme.space.s);
     section(ui, view.theme, Id::unique("section many nodes"), "Selected", true, |ui| {
@@ -40,12 +44,38 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
     });
 }
 
-fn kinds(nodes: &[&Node]) -> String {
+/// A button for each way to bring them in line.
+fn arrange_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    use UiCommand as C;
+    let groups = [
+        [C::AlignLeft, C::AlignCentre, C::AlignRight, C::DistributeAcross],
+        [C::AlignTop, C::AlignMiddle, C::AlignBottom, C::DistributeDown],
+    ];
+    for group in groups {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = view.theme.space.xs;
+            for command in group {
+                let icon = RichText::new(command.row().icon).font(Theme::icon(16.0));
+                let button = Button::new(icon).min_size(vec2(40.0, 28.0));
+                let why_not = command.why_not(view.situation());
+                let response = ui.add_enabled(why_not.is_none(), button).accessible_name(command.row().label);
+                let response = response.on_disabled_hover_text(why_not.unwrap_or_default());
+                let hint = format!("{} ({})", command.row().label, command.shortcut_text(ui.ctx()));
+                if response.on_hover_text(hint).clicked() {
+                    actions.push(Action::Run(command));
+                }
+            }
+        });
+    }
+}
+
+fn kinds(nodes: &[&Node], notes: usize) -> String {
     let count = |is: fn(&NodeKind) -> bool| nodes.iter().filter(|node| is(&node.kind)).count();
     let counts = [
         (count(|kind| matches!(kind, NodeKind::Task(_))), "sub-task", "sub-tasks"),
         (count(|kind| matches!(kind, NodeKind::Tool(_))), "tool step", "tool steps"),
         (count(|kind| matches!(kind, NodeKind::Entry(_))), "entry", "entries"),
+        (notes, "note", "notes"),
     ];
     let words = counts.iter().filter(|(count, ..)| *count > 0);
     let words = words.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }));

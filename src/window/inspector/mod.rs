@@ -4,8 +4,10 @@ mod edge;
 mod entry;
 mod evidence;
 mod form;
+mod frame;
 mod hosted;
 mod many;
+mod note;
 mod plan;
 mod pools;
 mod presets;
@@ -16,15 +18,19 @@ mod task;
 mod tool;
 mod tuned;
 
+use std::collections::BTreeSet;
+
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use form::Form;
 pub(super) use rows::lower_first;
 
+use super::commands::UiCommand;
 use super::session::Selection;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
+use super::widgets;
 use crate::document::{Change, Command};
-use crate::plan::{Finding, Node, NodeKind, Place, Severity};
+use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Severity};
 
 pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let mut scroll = ScrollArea::vertical().id_salt("inspector").auto_shrink(false);
@@ -37,13 +43,22 @@ pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec
             match &view.session.selection {
                 Selection::Plan => plan::plan_ui(view, ui, actions),
                 Selection::Edge(index) => edge::edge_ui(view, *index, ui, actions),
-                Selection::Nodes(ids) => match view.selected_node() {
-                    Some(node) => node_ui(view, node, ui, actions),
-                    None => many::many_ui(view, ids, ui, actions),
-                },
+                Selection::Nodes(ids) => items_ui(view, ids, ui, actions),
             }
         });
     });
+}
+
+fn items_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    if let Some(frame) = view.selected_frame() {
+        frame::frame_ui(view, frame, ui, actions);
+    } else if let Some(note) = view.selected_note() {
+        note::note_ui(view, note, ui, actions);
+    } else if let Some(node) = view.selected_node() {
+        node_ui(view, node, ui, actions);
+    } else {
+        many::many_ui(view, ids, ui, actions);
+    }
 }
 
 /// Whether something else was selected in the last frame: what is selected now is shown from its top.
@@ -66,6 +81,11 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
         NodeKind::Entry(entry) => entry::entry_ui(&mut form, ui, node, &mut draft.name, entry),
         NodeKind::Tool(tool) => tool::tool_ui(&mut form, ui, node, &mut draft.name, tool),
         NodeKind::Task(task) => new_pool = task::task_ui(&mut form, ui, node, &mut draft.name, task),
+    }
+    if form.wants_toggle {
+        // The command says what it does to the bill.
+        actions.push(Action::Run(UiCommand::ToggleOff));
+        return;
     }
     let Some(edit) = form.into_edit() else { return };
     let change = match new_pool {
@@ -104,6 +124,19 @@ fn header_ui(ui: &mut Ui, theme: &Theme, title: &str, line: &str, right: impl Fn
     ui.add_space(theme.space.xs);
 }
 
+/// The switch that takes a step out of the plan for a while.
+fn off_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node) {
+    form.wants_toggle |= widgets::toggle(ui, form.theme, "Switched off", node.disabled);
+    if node.disabled {
+        let text = match node.kind {
+            NodeKind::Entry(_) => "It brings no requests.",
+            NodeKind::Tool(_) => "Calls pass by it, and it costs nothing.",
+            NodeKind::Task(_) => "Calls pass by it: it costs nothing, asks for no retries and gets no verdict.",
+        };
+        ui.add(Label::new(RichText::new(text).size(form.theme.size.small).color(form.theme.text_weak)).wrap());
+    }
+}
+
 /// What the checks and the evaluation found at `node`, or at the plan as a whole.
 fn findings_ui(view: ViewContext<'_>, ui: &mut Ui, node: Option<&Node>) {
     let about = |finding: &&Finding| match node {
@@ -124,7 +157,7 @@ pub(super) fn finding_ui(theme: &Theme, ui: &mut Ui, finding: &Finding) {
         Severity::Warning => (icons::WARNING, theme.amber),
         Severity::Note => (icons::INFO, theme.grey),
     };
-    super::widgets::note(ui, theme, icon, colour, &sentence(&finding.what), &sentence(&finding.remedy));
+    widgets::note(ui, theme, icon, colour, &sentence(&finding.what), &sentence(&finding.remedy));
 }
 
 /// Starts with a capital and ends with a full stop.

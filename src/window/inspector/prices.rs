@@ -9,7 +9,7 @@ use crate::plan::{
 };
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
-use crate::window::widgets::{icon_button, quiet_button, subsection, wide_button};
+use crate::window::widgets::{icon_button, quiet_button, subsection, unfold, wide_button};
 
 pub(super) fn assumptions_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let assumptions = &mut plan.assumptions;
@@ -120,14 +120,17 @@ pub(super) fn book_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
         form.did(format!("Remove the price of {}", gone.model));
     }
     if wide_button(ui, form.theme, icons::PLUS, "Add a model") {
+        let id = form.scope.with(("price", plan.prices.len()));
+        unfold(ui, id);
+        let name = form.id(&price_field(plan.prices.len(), "Model", "model"));
+        ui.memory_mut(|memory| memory.request_focus(name));
         plan.prices.push(new_price(plan));
         form.did("Add a model to the price book".into());
     }
 }
 
 fn price_ui(form: &mut Form<'_>, ui: &mut Ui, price: &mut Price, index: usize, taken: &[String]) {
-    // Fields are named by their place, so that renaming the model keeps the focus.
-    let field = |label, name: &str| Field::new(label).named(format!("Price {} {name}", index + 1));
+    let field = |label, name: &str| price_field(index, label, name);
     form.parsed_text(ui, field("Model", "model"), &mut price.model, &|text| match text.trim() {
         "" => Err("Give the model a name.".into()),
         name if taken.iter().any(|other| other == name) => Err(format!("There is a price for {name} already.")),
@@ -147,6 +150,11 @@ fn price_ui(form: &mut Form<'_>, ui: &mut Ui, price: &mut Price, index: usize, t
     );
     form.text(ui, field("As of", "date").help("Date of the price list: 2026-11-12"), &mut price.as_of);
     form.text(ui, field("Source", "source"), &mut price.source);
+}
+
+/// Fields are named by their place, so that renaming the model keeps the focus.
+fn price_field<'a>(index: usize, label: &'a str, name: &str) -> Field<'a> {
+    Field::new(label).named(format!("Price {} {name}", index + 1))
 }
 
 fn new_price(plan: &Plan) -> Price {
@@ -204,7 +212,7 @@ mod tests {
         let mut task = Task { hosted: HostedCost::Tokens(tokens("old")), ..Task::default() };
         task.cheaper_hosted =
             Some(crate::plan::CheaperHosted { cost: HostedCost::Tokens(tokens("other")), ..Default::default() });
-        plan.nodes.push(Node { id: NodeId::new("a"), name: "A".into(), kind: NodeKind::Task(task) });
+        plan.nodes.push(Node::new(NodeId::new("a"), "A", NodeKind::Task(task)));
         let event = PriceEvent { month: 1, model: "old".into(), factor: Estimate::certain(0.5) };
         plan.assumptions.hosted_price_events.push(event);
         rename_model(&mut plan, "old", "new");

@@ -3,12 +3,12 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
-use super::{evidence, findings_ui, header_ui, hosted, serving, tuned};
+use super::{evidence, findings_ui, header_ui, hosted, off_ui, serving, tuned};
 use crate::plan::entry_text::Period;
 use crate::plan::{Calls, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
 use crate::window::verdict_view;
-use crate::window::widgets::{badge, section};
+use crate::window::widgets::{badge, section, steady};
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
 pub(super) fn task_ui(
@@ -23,12 +23,17 @@ pub(super) fn task_ui(
     header_ui(ui, theme, &node.name, &about(task), |ui| {
         if let Some(answer) = answer {
             badge(ui, theme, answer.verdict.label(), theme.verdict(answer.verdict));
+        } else if node.disabled {
+            badge(ui, theme, "Off", theme.grey);
         }
     });
-    findings_ui(view, ui, Some(node));
-    if let Some(answer) = answer {
-        verdict_view::summary_ui(view, answer, ui);
-    }
+    off_ui(form, ui, node);
+    steady(ui, Id::unique(("sub-task's state", node.id.as_str())), |ui| {
+        findings_ui(view, ui, Some(node));
+        if let Some(answer) = answer {
+            verdict_view::summary_ui(view, answer, ui);
+        }
+    });
     section(ui, theme, id("what"), "Sub-task", true, |ui| {
         form.text(ui, Field::new("Name"), name);
         let roles: Vec<(Role, String)> = Role::ALL.iter().map(|role| (*role, role.label().to_owned())).collect();

@@ -3,13 +3,14 @@
 use egui::Ui;
 
 use super::form::Form;
-use super::{findings_ui, header_ui, known};
+use super::{findings_ui, header_ui, known, off_ui};
 use crate::plan::{Node, Tool, say};
 use crate::window::number_edit::Field;
 use crate::window::widgets::section;
 
 pub(super) fn tool_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut String, tool: &mut Tool) {
     header_ui(ui, form.theme, &node.name, "tool step · nothing to decide", |_| {});
+    off_ui(form, ui, node);
     findings_ui(form.view, ui, Some(node));
     form.text(ui, Field::new("Name"), name);
     let answer = form.view.evaluation.node(&node.id);

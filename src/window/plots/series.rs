@@ -126,6 +126,10 @@ impl<'a> Series<'a> {
 }
 
 fn not_known(node: &Node) -> Empty {
+    if node.disabled {
+        let remedy = "Switch it on in the inspector, or with X, to see what it costs.";
+        return Empty { what: format!("{} is off", node.name), remedy: remedy.into() };
+    }
     let cost = node.task().is_some_and(|task| task.hosted == HostedCost::Unknown);
     let remedy = if cost {
         "Give its hosted cost in the inspector: per call, or from tokens and a model."
@@ -136,7 +140,9 @@ fn not_known(node: &Node) -> Empty {
 }
 
 fn nothing_yet(view: ViewContext<'_>) -> Empty {
-    let remedy = if view.evaluation.tasks.is_empty() {
+    let remedy = if view.all_tasks_off() {
+        "Every sub-task is off: switch one on."
+    } else if view.evaluation.tasks.is_empty() {
         "Add an entry and a sub-task on the canvas, and connect them."
     } else {
         "Give the entry's volume, and the sub-tasks' hosted costs."
@@ -178,7 +184,7 @@ fn plan_with_event(model: &str, month: u32) -> Plan {
     let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
     let tokens = TokenCost { model: Some("gpt".into()), ..TokenCost::default() };
     let task = Task { hosted: HostedCost::Tokens(tokens), ..Task::default() };
-    plan.nodes.push(Node { id: NodeId::new("a"), name: "A".into(), kind: NodeKind::Task(task) });
+    plan.nodes.push(Node::new(NodeId::new("a"), "A", NodeKind::Task(task)));
     let event = PriceEvent { month, model: model.into(), factor: Estimate::certain(0.5) };
     plan.assumptions.hosted_price_events.push(event);
     plan

@@ -35,6 +35,15 @@ pub(super) const ALL: &[&str] = &[
     MOON,
     DESKTOP,
     KEYBOARD,
+    COMMAND,
+    SEARCH,
+    CUT,
+    PASTE,
+    NOTHING,
+    ALL_OF_IT,
+    CARET_UP,
+    CROSSHAIR,
+    FLOW,
     CHART_LINE,
     TABLE,
     GRAPH,
@@ -48,6 +57,21 @@ pub(super) const ALL: &[&str] = &[
     JUDGE,
     SYNTHESIZER,
     OTHER,
+    INSERT,
+    SWAP,
+    ALIGN_LEFT,
+    ALIGN_CENTRE,
+    ALIGN_RIGHT,
+    ALIGN_TOP,
+    ALIGN_MIDDLE,
+    ALIGN_BOTTOM,
+    DISTRIBUTE_ACROSS,
+    DISTRIBUTE_DOWN,
+    MAGNET,
+    OFF,
+    FRAME,
+    FOLD,
+    NOTE,
 ];
 
 /// `arrow-u-up-left`.
@@ -80,6 +104,8 @@ pub(crate) const CHECK_CIRCLE: &str = "\u{e184}";
 pub(crate) const CIRCLE: &str = "\u{e18a}";
 /// `caret-down`.
 pub(crate) const CARET_DOWN: &str = "\u{e136}";
+/// `caret-up`.
+pub(crate) const CARET_UP: &str = "\u{e13c}";
 /// `caret-right`.
 pub(crate) const CARET_RIGHT: &str = "\u{e13a}";
 /// `arrow-right`.
@@ -108,6 +134,22 @@ pub(crate) const SUN: &str = "\u{e472}";
 pub(crate) const MOON: &str = "\u{e330}";
 /// `desktop`.
 pub(crate) const DESKTOP: &str = "\u{e560}";
+/// `command`.
+pub(crate) const COMMAND: &str = "\u{e1c4}";
+/// `magnifying-glass`.
+pub(crate) const SEARCH: &str = "\u{e30c}";
+/// `scissors`.
+pub(crate) const CUT: &str = "\u{eae0}";
+/// `clipboard-text`.
+pub(crate) const PASTE: &str = "\u{e198}";
+/// `selection-slash`.
+pub(crate) const NOTHING: &str = "\u{e69e}";
+/// `selection-all`.
+pub(crate) const ALL_OF_IT: &str = "\u{e746}";
+/// `flow-arrow`.
+pub(crate) const FLOW: &str = "\u{e6ec}";
+/// `crosshair-simple`.
+pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
 /// `keyboard`.
 pub(crate) const KEYBOARD: &str = "\u{e2d8}";
 /// `chart-line`.
@@ -136,6 +178,37 @@ pub(crate) const JUDGE: &str = "\u{e750}";
 pub(crate) const SYNTHESIZER: &str = "\u{e3ac}";
 /// `sparkle`.
 pub(crate) const OTHER: &str = "\u{e6a2}";
+/// `git-commit`.
+pub(crate) const INSERT: &str = "\u{e27a}";
+/// `swap`.
+pub(crate) const SWAP: &str = "\u{e83c}";
+/// `align-left`.
+pub(crate) const ALIGN_LEFT: &str = "\u{e50e}";
+/// `align-center-horizontal`.
+pub(crate) const ALIGN_CENTRE: &str = "\u{e50a}";
+/// `align-right`.
+pub(crate) const ALIGN_RIGHT: &str = "\u{e510}";
+/// `align-top`.
+pub(crate) const ALIGN_TOP: &str = "\u{e512}";
+/// `align-center-vertical`.
+pub(crate) const ALIGN_MIDDLE: &str = "\u{e50c}";
+/// `align-bottom`.
+pub(crate) const ALIGN_BOTTOM: &str = "\u{e506}";
+/// `split-horizontal`.
+pub(crate) const DISTRIBUTE_ACROSS: &str = "\u{e872}";
+/// `split-vertical`.
+pub(crate) const DISTRIBUTE_DOWN: &str = "\u{e876}";
+/// `magnet`.
+pub(crate) const MAGNET: &str = "\u{e680}";
+
+/// `power`.
+pub(crate) const OFF: &str = "\u{e3da}";
+/// `bounding-box`.
+pub(crate) const FRAME: &str = "\u{e6ce}";
+/// `arrows-in-simple`.
+pub(crate) const FOLD: &str = "\u{e09e}";
+/// `note`.
+pub(crate) const NOTE: &str = "\u{e348}";
 
 /// The icon of a role.
 pub(crate) fn role_icon(role: Role) -> &'static str {

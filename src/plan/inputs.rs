@@ -1,0 +1,257 @@
+//! Every number of a plan that people estimate, in one walk: listed, read, set and named from one place.
+//!
+//! Scenarios, sampling and provenance all speak of a plan's numbers by their keys. The walk takes
+//! every type apart without `..`, so that a field added to a plan does not compile until it is
+//! said here whether it is an input.
+
+mod spot;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Deserializer};
+pub use spot::Spot;
+
+use super::Plan;
+use super::estimate::Estimate;
+use super::node::NodeId;
+use super::policy::Policy;
+use super::quantity::{Plain, Quantity, Scale, Share};
+
+impl Plan {
+    /// Visits every input in the order of the plan, each with where it stands.
+    ///
+    /// ```
+    /// use mixplan::plan::{Edge, Estimate, NodeId, Plan, YearMonth};
+    ///
+    /// let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+    /// let calls_per_call = Estimate::certain(0.3);
+    /// plan.edges.push(Edge { from: NodeId::new("mail"), to: NodeId::new("triage"), calls_per_call });
+    /// let mut keys = Vec::new();
+    /// plan.visit_inputs(&mut |spot, _| keys.push(spot.to_string()));
+    /// assert_eq!(keys[0], "horizon_months");
+    /// assert_eq!(keys.last().unwrap(), "edges[mail->triage].calls_per_call");
+    /// ```
+    pub fn visit_inputs(&self, visit: &mut dyn FnMut(Spot<'_>, &dyn Input)) {
+        // One walk serves reading and writing; the copy costs less than a second walk would in care.
+        self.clone().visit_inputs_mut(&mut |spot, input| visit(spot, input));
+    }
+
+    /// Visits every input in the order of the plan; what is set there is in the plan.
+    pub fn visit_inputs_mut(&mut self, visit: Visitor<'_>) {
+        walk::walk(self, visit);
+    }
+
+    /// The value of every input by its key.
+    pub fn input_values(&self) -> BTreeMap<String, Numbers> {
+        let mut values = BTreeMap::new();
+        self.visit_inputs(&mut |spot, input| {
+            values.insert(spot.to_string(), input.value());
+        });
+        values
+    }
+
+    /// What is to be known of every input to show and check it, by its key.
+    pub fn input_facts(&self) -> BTreeMap<String, InputFact> {
+        let mut facts = BTreeMap::new();
+        self.visit_inputs(&mut |spot, input| {
+            let fact = InputFact {
+                label: spot.label(),
+                node: spot.node().cloned(),
+                value: input.value(),
+                unit: input.unit(),
+                scale: input.scale(),
+            };
+            facts.insert(spot.to_string(), fact);
+        });
+        facts
+    }
+}
+
+/// Called with each input and where it stands.
+pub type Visitor<'v> = &'v mut dyn FnMut(Spot<'_>, &mut dyn Input);
+
+/// What is to be known of an input to show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputFact {
+    /// For people: `Triage · hosted cost per call`.
+    pub label: String,
+    /// The node it belongs to, if it belongs to one.
+    pub node: Option<NodeId>,
+    pub value: Numbers,
+    pub unit: &'static str,
+    pub scale: Scale,
+}
+
+/// One number of a plan, whatever quantity it is.
+pub trait Input {
+    fn value(&self) -> Numbers;
+    /// Takes the value, and says whether it could: a whole number takes no range and no fraction.
+    fn set(&mut self, value: Numbers) -> bool;
+    /// What would be wrong with a value here, and what to do; or `None`.
+    fn problem(&self, value: Numbers) -> Option<(String, String)>;
+    /// As [`Quantity::UNIT`].
+    fn unit(&self) -> &'static str;
+    fn scale(&self) -> Scale;
+    /// The smallest and the largest value a plan accepts here.
+    fn bounds(&self) -> RangeInclusive<f64>;
+}
+
+/// The numbers of an estimate without their quantity, which the input's key says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Numbers(Estimate<Plain>);
+
+impl Numbers {
+    pub fn certain(value: f64) -> Self {
+        Self(Estimate::certain(value))
+    }
+
+    /// One to three numbers, as [`Estimate::parts`].
+    pub fn parts(self) -> Vec<f64> {
+        self.0.parts()
+    }
+
+    /// The same estimate of a quantity.
+    pub fn of<Q: Quantity>(self) -> Estimate<Q> {
+        match self.0 {
+            Estimate::Certain(value) => Estimate::certain(value.get()),
+            Estimate::Range(low, high) => Estimate::range(low.get(), high.get()),
+            Estimate::Triple(low, likely, high) => Estimate::triple(low.get(), likely.get(), high.get()),
+        }
+    }
+
+    /// Every part times a factor.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        let parts: Vec<f64> = self.parts().into_iter().map(|part| part * factor).collect();
+        Estimate::from_parts(&parts).map_or(self, Self)
+    }
+
+    /// The number where it is one and no range.
+    fn single(self) -> Option<f64> {
+        match self.0 {
+            Estimate::Certain(value) => Some(value.get()),
+            Estimate::Range(..) | Estimate::Triple(..) => None,
+        }
+    }
+}
+
+impl<Q: Quantity> From<Estimate<Q>> for Numbers {
+    fn from(estimate: Estimate<Q>) -> Self {
+        Self(match estimate {
+            Estimate::Certain(value) => Estimate::certain(value.get()),
+            Estimate::Range(low, high) => Estimate::range(low.get(), high.get()),
+            Estimate::Triple(low, likely, high) => Estimate::triple(low.get(), likely.get(), high.get()),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Numbers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Estimate::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<Q: Quantity> Input for Estimate<Q> {
+    fn value(&self) -> Numbers {
+        (*self).into()
+    }
+
+    fn set(&mut self, value: Numbers) -> bool {
+        *self = value.of();
+        true
+    }
+
+    fn problem(&self, value: Numbers) -> Option<(String, String)> {
+        value.of::<Q>().problem()
+    }
+
+    fn unit(&self) -> &'static str {
+        Q::UNIT
+    }
+
+    fn scale(&self) -> Scale {
+        Q::SCALE
+    }
+
+    fn bounds(&self) -> RangeInclusive<f64> {
+        Q::MIN..=Q::MAX
+    }
+}
+
+/// A whole number of a plan.
+struct Whole<'a> {
+    value: &'a mut u32,
+    unit: &'static str,
+    bounds: RangeInclusive<u32>,
+}
+
+impl Input for Whole<'_> {
+    fn value(&self) -> Numbers {
+        Numbers::certain(f64::from(*self.value))
+    }
+
+    fn set(&mut self, value: Numbers) -> bool {
+        let whole = value.single().filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n));
+        whole.is_some_and(|n| {
+            *self.value = n as u32;
+            true
+        })
+    }
+
+    fn problem(&self, value: Numbers) -> Option<(String, String)> {
+        let whole = value.single().filter(|n| n.fract() == 0.0 && self.bounds().contains(n));
+        whole.is_none().then(|| {
+            let (low, high) = (self.bounds.start(), self.bounds.end());
+            ("no whole number that can stand here".into(), format!("give a whole number from {low} to {high}"))
+        })
+    }
+
+    fn unit(&self) -> &'static str {
+        self.unit
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Positive
+    }
+
+    fn bounds(&self) -> RangeInclusive<f64> {
+        f64::from(*self.bounds.start())..=f64::from(*self.bounds.end())
+    }
+}
+
+/// A share that is certain: a threshold of the policy.
+struct Threshold<'a>(&'a mut f64);
+
+impl Input for Threshold<'_> {
+    fn value(&self) -> Numbers {
+        Numbers::certain(*self.0)
+    }
+
+    fn set(&mut self, value: Numbers) -> bool {
+        value.single().is_some_and(|share| {
+            *self.0 = share;
+            true
+        })
+    }
+
+    fn problem(&self, value: Numbers) -> Option<(String, String)> {
+        match value.single() {
+            Some(_) => value.of::<Share>().problem(),
+            None => Some(("a threshold is one number".into(), "give one share between 0 and 1".into())),
+        }
+    }
+
+    fn unit(&self) -> &'static str {
+        Share::UNIT
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Share
+    }
+
+    fn bounds(&self) -> RangeInclusive<f64> {
+        Policy::SHARE
+    }
+}

@@ -1,0 +1,328 @@
+//! The walk over a plan's inputs: what is an input, under which key, in which words.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::spot::{GROUPLESS, Group, Owner, Spot};
+use super::{Input, Threshold, Visitor, Whole};
+use crate::plan::{
+    Assumptions, CheaperHosted, Data, Dedicated, Edge, Entry, Estimate, GpuTraining, HostedCost, Labour,
+    MAX_HORIZON_MONTHS, ManagedTraining, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent,
+    Quantity, Retrain, Retries, Serving, Task, TokenCost, Tool, Training, Tuned, Volume,
+};
+
+/// Visits every input in the order of the plan.
+pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
+    let Plan {
+        format: _,
+        name: _,
+        currency: _,
+        start: _,
+        horizon_months,
+        assumptions,
+        policy,
+        uncertainty: _,
+        prices,
+        pools,
+        scenarios: _,
+        nodes,
+        edges,
+        frames: _,
+        notes: _,
+        layout: _,
+        review: _,
+    } = plan;
+    let mut at = At { visit, owner: Owner::Plan, group: GROUPLESS };
+    at.whole("horizon_months", "horizon", "months", horizon_months, 1..=MAX_HORIZON_MONTHS);
+    at.assumptions(assumptions);
+    at.of(Owner::Plan, ("policy", "")).policy(policy);
+    for price in prices {
+        at.price(price);
+    }
+    for pool in pools {
+        at.pool(pool);
+    }
+    for Node { id, name, disabled: _, kind } in nodes.iter_mut() {
+        at.of(Owner::Node { id, name }, GROUPLESS).node(kind);
+    }
+    let mut seen: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
+    for Edge { from, to, calls_per_call } in edges {
+        let nth = next(&mut seen, (from, to));
+        at.of(Owner::Edge { from, to, nth, nodes }, GROUPLESS).number(
+            "calls_per_call",
+            "calls per call",
+            calls_per_call,
+        );
+    }
+}
+
+fn next<K: Ord>(seen: &mut BTreeMap<K, usize>, key: K) -> usize {
+    let count = seen.entry(key).or_default();
+    *count += 1;
+    *count - 1
+}
+
+/// The walk at one place.
+struct At<'w, 'a> {
+    visit: Visitor<'w>,
+    owner: Owner<'a>,
+    group: Group,
+}
+
+impl At<'_, '_> {
+    fn of<'b>(&mut self, owner: Owner<'b>, group: Group) -> At<'_, 'b> {
+        At { visit: self.visit, owner, group }
+    }
+
+    fn input(&mut self, field: &'static str, words: &'static str, input: &mut dyn Input) {
+        (self.visit)(Spot { owner: self.owner, group: self.group, field, words }, input);
+    }
+
+    fn number<Q: Quantity>(&mut self, field: &'static str, words: &'static str, number: &mut Estimate<Q>) {
+        self.input(field, words, number);
+    }
+
+    fn maybe<Q: Quantity>(&mut self, field: &'static str, words: &'static str, number: &mut Option<Estimate<Q>>) {
+        if let Some(number) = number {
+            self.input(field, words, number);
+        }
+    }
+
+    fn whole(
+        &mut self,
+        field: &'static str,
+        words: &'static str,
+        unit: &'static str,
+        value: &mut u32,
+        bounds: RangeInclusive<u32>,
+    ) {
+        self.input(field, words, &mut Whole { value, unit, bounds });
+    }
+
+    fn within(&mut self, group: Group) -> At<'_, '_> {
+        At { visit: self.visit, owner: self.owner, group }
+    }
+
+    fn assumptions(&mut self, assumptions: &mut Assumptions) {
+        let Assumptions {
+            hosted_price_decline_per_year,
+            hosted_price_events,
+            serving_price_decline_per_year,
+            discount_rate_per_year,
+        } = assumptions;
+        let mut at = self.within(("assumptions", ""));
+        at.number("hosted_price_decline_per_year", "hosted price decline per year", hosted_price_decline_per_year);
+        at.number("serving_price_decline_per_year", "serving price decline per year", serving_price_decline_per_year);
+        at.number("discount_rate_per_year", "discount rate per year", discount_rate_per_year);
+        let mut seen: BTreeMap<(u32, &str), usize> = BTreeMap::new();
+        for PriceEvent { month, model, factor } in hosted_price_events {
+            let nth = next(&mut seen, (*month, model));
+            at.of(Owner::Event { month: *month, model, nth }, GROUPLESS).number("factor", "price step", factor);
+        }
+    }
+
+    fn policy(&mut self, policy: &mut Policy) {
+        let Policy { min_saving_share, max_crossover_share, quality_margin, budget_usd, max_fine_tunes, person_days } =
+            policy;
+        self.input("min_saving_share", "smallest saving", &mut Threshold(min_saving_share));
+        self.input("max_crossover_share", "latest crossover", &mut Threshold(max_crossover_share));
+        self.input("quality_margin", "quality margin", &mut Threshold(quality_margin));
+        self.maybe("budget_usd", "upfront budget", budget_usd);
+        if let Some(most) = max_fine_tunes {
+            self.whole("max_fine_tunes", "most fine-tunes", "", most, 0..=u32::MAX);
+        }
+        self.maybe("person_days", "person-day limit", person_days);
+    }
+
+    fn price(&mut self, price: &mut Price) {
+        let Price {
+            model,
+            usd_per_million_input,
+            usd_per_million_cached_input,
+            usd_per_million_output,
+            usd_per_request,
+            as_of: _,
+            source: _,
+        } = price;
+        let mut at = self.of(Owner::Price(model), GROUPLESS);
+        at.number("usd_per_million_input", "price per million input tokens", usd_per_million_input);
+        at.maybe("usd_per_million_cached_input", "price per million cached input tokens", usd_per_million_cached_input);
+        at.number("usd_per_million_output", "price per million output tokens", usd_per_million_output);
+        at.maybe("usd_per_request", "price per request", usd_per_request);
+    }
+
+    fn pool(&mut self, pool: &mut Pool) {
+        let Pool { id, gpus_per_replica, usd_per_gpu_hour, min_replicas, target_utilisation, adapter_overhead } = pool;
+        let mut at = self.of(Owner::Pool(id), GROUPLESS);
+        at.replicas(gpus_per_replica, min_replicas);
+        at.number("usd_per_gpu_hour", "price per GPU hour", usd_per_gpu_hour);
+        at.number("target_utilisation", "target utilisation", target_utilisation);
+        at.number("adapter_overhead", "adapter overhead", adapter_overhead);
+    }
+
+    fn replicas(&mut self, gpus_per_replica: &mut u32, min_replicas: &mut u32) {
+        self.whole("gpus_per_replica", "GPUs per replica", "GPUs", gpus_per_replica, 1..=10_000);
+        self.whole("min_replicas", "fewest replicas", "replicas", min_replicas, 0..=1_000_000);
+    }
+
+    fn node(&mut self, kind: &mut NodeKind) {
+        match kind {
+            NodeKind::Entry(Entry { volume, growth_per_month, max_calls_per_month }) => {
+                self.volume(volume);
+                self.number("growth_per_month", "growth per month", growth_per_month);
+                self.maybe("max_calls_per_month", "most calls per month", max_calls_per_month);
+            }
+            NodeKind::Tool(Tool { usd_per_call }) => self.number("usd_per_call", "cost per call", usd_per_call),
+            NodeKind::Task(task) => self.task(task),
+        }
+    }
+
+    fn volume(&mut self, volume: &mut Volume) {
+        match volume {
+            Volume::PerSecond(n) => self.number("volume.per_second", "volume per second", n),
+            Volume::PerHour(n) => self.number("volume.per_hour", "volume per hour", n),
+            Volume::PerDay(n) => self.number("volume.per_day", "volume per day", n),
+            Volume::PerMonth(n) => self.number("volume.per_month", "volume per month", n),
+            Volume::PerYear(n) => self.number("volume.per_year", "volume per year", n),
+        }
+    }
+
+    fn task(&mut self, task: &mut Task) {
+        let Task { role: _, hosted, cheaper_hosted, tuned, evidence: _, retries, measured_calls_per_month } = task;
+        self.within(("hosted", "hosted")).hosted(hosted);
+        if let Some(CheaperHosted { name: _, cost, quality: _ }) = cheaper_hosted {
+            self.within(("cheaper_hosted", "cheaper hosted")).hosted(cost);
+        }
+        if let Some(tuned) = tuned {
+            self.tuned(tuned);
+        }
+        if let Some(Retries { failure_share, max }) = retries {
+            let mut at = self.within(("retries", ""));
+            at.number("failure_share", "failed outputs", failure_share);
+            at.whole("max", "most retries", "times", max, 0..=1000);
+        }
+        self.maybe("measured_calls_per_month", "measured calls per month", measured_calls_per_month);
+    }
+
+    fn hosted(&mut self, cost: &mut HostedCost) {
+        match cost {
+            HostedCost::Unknown => {}
+            HostedCost::PerCall(usd) => self.number("usd_per_call", "cost per call", usd),
+            HostedCost::Tokens(tokens) => self.tokens(tokens),
+        }
+    }
+
+    fn tokens(&mut self, cost: &mut TokenCost) {
+        let TokenCost {
+            model: _,
+            input,
+            output,
+            cached_share,
+            batch_share,
+            batch_discount,
+            usd_per_million_input,
+            usd_per_million_cached_input,
+            usd_per_million_output,
+            usd_per_request,
+        } = cost;
+        self.number("tokens.input", "input tokens", input);
+        self.number("tokens.output", "output tokens", output);
+        self.number("tokens.cached_share", "cached share", cached_share);
+        self.number("tokens.batch_share", "batch share", batch_share);
+        self.number("tokens.batch_discount", "batch discount", batch_discount);
+        self.maybe("tokens.usd_per_million_input", "price per million input tokens", usd_per_million_input);
+        self.maybe(
+            "tokens.usd_per_million_cached_input",
+            "price per million cached input tokens",
+            usd_per_million_cached_input,
+        );
+        self.maybe("tokens.usd_per_million_output", "price per million output tokens", usd_per_million_output);
+        self.number("tokens.usd_per_request", "price per request", usd_per_request);
+    }
+
+    fn tuned(&mut self, tuned: &mut Tuned) {
+        let Tuned {
+            base_model: _,
+            training,
+            data,
+            labour,
+            lead_time_months,
+            serving,
+            fallback_share,
+            upkeep_usd_per_month,
+            retrain,
+        } = tuned;
+        self.within(("tuned.training", "training")).training(training);
+        if let Some(Data { examples, usd_per_example }) = data {
+            let mut at = self.within(("tuned.data", "training data"));
+            at.number("examples", "examples", examples);
+            at.number("usd_per_example", "cost per example", usd_per_example);
+        }
+        if let Some(Labour { person_days, usd_per_person_day }) = labour {
+            let mut at = self.within(("tuned.labour", "labour"));
+            at.number("person_days", "person-days", person_days);
+            at.number("usd_per_person_day", "cost per person-day", usd_per_person_day);
+        }
+        let mut at = self.within(("tuned", ""));
+        at.whole("lead_time_months", "lead time", "months", lead_time_months, 0..=MAX_HORIZON_MONTHS);
+        self.within(("tuned.serving", "serving")).serving(serving);
+        let mut at = self.within(("tuned", ""));
+        at.number("fallback_share", "fallback share", fallback_share);
+        at.number("upkeep_usd_per_month", "upkeep per month", upkeep_usd_per_month);
+        if let Some(Retrain { every_months, usd }) = retrain {
+            let mut at = self.within(("tuned.retrain", "retraining"));
+            at.whole("every_months", "interval", "months", every_months, 1..=u32::MAX);
+            at.number("usd", "cost", usd);
+        }
+    }
+
+    fn training(&mut self, training: &mut Training) {
+        match training {
+            Training::Lump(usd) => self.number("usd", "cost", usd),
+            Training::Gpu(GpuTraining { gpu_hours_per_run, usd_per_gpu_hour, runs }) => {
+                self.number("gpu.gpu_hours_per_run", "GPU hours per run", gpu_hours_per_run);
+                self.number("gpu.usd_per_gpu_hour", "price per GPU hour", usd_per_gpu_hour);
+                self.number("gpu.runs", "runs", runs);
+            }
+            Training::Managed(ManagedTraining {
+                examples,
+                tokens_per_example,
+                epochs,
+                usd_per_million_tokens,
+                runs,
+            }) => {
+                self.number("managed.examples", "examples", examples);
+                self.number("managed.tokens_per_example", "tokens per example", tokens_per_example);
+                self.number("managed.epochs", "epochs", epochs);
+                self.number("managed.usd_per_million_tokens", "price per million tokens", usd_per_million_tokens);
+                self.number("managed.runs", "runs", runs);
+            }
+        }
+    }
+
+    fn serving(&mut self, serving: &mut Serving) {
+        match serving {
+            Serving::PerCall(usd) => self.number("usd_per_call", "cost per call", usd),
+            Serving::Tokens(tokens) => self.tokens(tokens),
+            Serving::Dedicated(Dedicated {
+                gpu_seconds_per_call,
+                peak_to_mean,
+                gpus_per_replica,
+                usd_per_gpu_hour,
+                min_replicas,
+                target_utilisation,
+            }) => {
+                self.number("dedicated.gpu_seconds_per_call", "GPU seconds per call", gpu_seconds_per_call);
+                self.number("dedicated.peak_to_mean", "peak to mean", peak_to_mean);
+                self.whole("dedicated.gpus_per_replica", "GPUs per replica", "GPUs", gpus_per_replica, 1..=10_000);
+                self.number("dedicated.usd_per_gpu_hour", "price per GPU hour", usd_per_gpu_hour);
+                self.whole("dedicated.min_replicas", "fewest replicas", "replicas", min_replicas, 0..=1_000_000);
+                self.number("dedicated.target_utilisation", "target utilisation", target_utilisation);
+            }
+            Serving::Pool(PoolServing { id: _, gpu_seconds_per_call, peak_to_mean }) => {
+                self.number("pool.gpu_seconds_per_call", "GPU seconds per call", gpu_seconds_per_call);
+                self.number("pool.peak_to_mean", "peak to mean", peak_to_mean);
+            }
+        }
+    }
+}

@@ -170,30 +170,6 @@ impl Change {
     }
 }
 
-/// Every node and note.
-fn known(plan: &Plan) -> BTreeSet<&NodeId> {
-    plan.nodes.iter().map(|node| &node.id).chain(plan.notes.iter().map(|note| &note.id)).collect()
-}
-
-fn put_frame(plan: &mut Plan, frame: Frame) {
-    let place = plan.frames.iter().position(|other| other.id == frame.id);
-    for other in plan.frames.iter_mut().filter(|other| other.id != frame.id) {
-        other.nodes.retain(|id| !frame.nodes.contains(id));
-    }
-    match place {
-        Some(index) => plan.frames[index] = frame,
-        None => plan.frames.push(frame),
-    }
-    plan.frames.retain(|frame| !frame.nodes.is_empty());
-}
-
-fn take_from_frames(plan: &mut Plan, ids: &BTreeSet<NodeId>) {
-    for frame in &mut plan.frames {
-        frame.nodes.retain(|id| !ids.contains(id));
-    }
-    plan.frames.retain(|frame| !frame.nodes.is_empty());
-}
-
 impl ScenarioChange {
     fn run(self, plan: &mut Plan) -> Result<(), Refusal> {
         match self {
@@ -222,6 +198,30 @@ impl ScenarioChange {
 fn find<'p>(plan: &'p mut Plan, name: &str) -> Result<&'p mut Scenario, Refusal> {
     let found = plan.scenarios.iter_mut().find(|scenario| scenario.name == name);
     found.ok_or_else(|| Refusal(format!("there is no scenario “{name}” any more; choose another")))
+}
+
+/// Every node and note.
+fn known(plan: &Plan) -> BTreeSet<&NodeId> {
+    plan.nodes.iter().map(|node| &node.id).chain(plan.notes.iter().map(|note| &note.id)).collect()
+}
+
+fn put_frame(plan: &mut Plan, frame: Frame) {
+    let place = plan.frames.iter().position(|other| other.id == frame.id);
+    for other in plan.frames.iter_mut().filter(|other| other.id != frame.id) {
+        other.nodes.retain(|id| !frame.nodes.contains(id));
+    }
+    match place {
+        Some(index) => plan.frames[index] = frame,
+        None => plan.frames.push(frame),
+    }
+    plan.frames.retain(|frame| !frame.nodes.is_empty());
+}
+
+fn take_from_frames(plan: &mut Plan, ids: &BTreeSet<NodeId>) {
+    for frame in &mut plan.frames {
+        frame.nodes.retain(|id| !ids.contains(id));
+    }
+    plan.frames.retain(|frame| !frame.nodes.is_empty());
 }
 
 fn no_node(id: &NodeId) -> Refusal {

@@ -150,8 +150,8 @@ impl Plan {
         self.prices.iter().find(|price| price.model == model)
     }
 
-    /// Whether the two are the same plan, but for what only its drawing shows.
-    pub fn same_but_for_places(&self, other: &Self) -> bool {
+    /// Whether the two are the same but for their drawing: places, frames and notes change no figure.
+    pub fn same_but_for_the_drawing(&self, other: &Self) -> bool {
         // Field by field, so that a new one is not forgotten; a copy of a large plan would take too long.
         let Self {
             format,

@@ -13,7 +13,8 @@ use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
-use super::session::{Session, ThemeChoice};
+use super::scenarios::Scenarios;
+use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
@@ -28,6 +29,7 @@ use crate::plan::Plan;
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
+    scenarios: Scenarios,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
@@ -93,6 +95,7 @@ impl MixplanApp {
         Self {
             document: None,
             evaluated: None,
+            scenarios: Scenarios::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
@@ -132,6 +135,7 @@ impl MixplanApp {
         self.follow_theme(&ctx);
         self.take_input(&ctx);
         self.evaluate();
+        self.follow_scenarios();
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         for action in actions {
@@ -156,7 +160,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme);
+            let view = known.view(document, &self.session, theme, &self.scenarios);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -216,16 +220,26 @@ impl MixplanApp {
         }
         let plan = document.snapshot();
         let (evaluation, since) = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_places(&plan) => (known.evaluation, known.since),
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
             _ => (evaluate(&plan, &Settings::default()), revision),
         };
         self.session.selection.keep_what_is_in(&plan);
         self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
     }
 
+    /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
+    fn follow_scenarios(&mut self) {
+        if let Some(document) = &self.document {
+            let session = &self.session;
+            let compared = session.panels.plots && (session.compares || session.plot_tab == PlotTab::Scenarios);
+            self.scenarios.follow(document, compared);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
+        self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.recent.clear();
         self.session.selection = super::session::Selection::Plan;
@@ -236,7 +250,7 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme);
+            let view = known.view(document, &self.session, theme, &self.scenarios);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
@@ -257,7 +271,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark);
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios);
         Some(then(view, &mut self.canvas))
     }
 
@@ -306,8 +320,14 @@ struct Evaluated {
 }
 
 impl Evaluated {
-    fn view<'a>(&'a self, document: &'a Document, session: &'a Session, theme: &'a Theme) -> ViewContext<'a> {
-        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme }
+    fn view<'a>(
+        &'a self,
+        document: &'a Document,
+        session: &'a Session,
+        theme: &'a Theme,
+        scenarios: &'a Scenarios,
+    ) -> ViewContext<'a> {
+        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme, scenarios }
     }
 }
 

@@ -114,6 +114,22 @@ const VIEW: &[Line] = &[
     Run(C::ZoomToSelection),
 ];
 
+const SCENARIO: &[Line] = &[
+    Line::More(More::Scenarios),
+    Run(C::NextScenario),
+    Run(C::PreviousScenario),
+    Run(C::BaseCase),
+    Run(C::CompareScenarios),
+    Rule,
+    Run(C::NewScenario),
+    Run(C::DuplicateScenario),
+    Run(C::EditScenario),
+    Rule,
+    Run(C::ResetScenario),
+    Run(C::PromoteScenario),
+    Run(C::DeleteScenario),
+];
+
 const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
 
 /// The menus, and `beside` them in the same bar.
@@ -124,7 +140,7 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
+        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)] {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);
@@ -147,12 +163,15 @@ pub(crate) fn menu_ui(now: Situation<'_>, lines: &[Line], ui: &mut Ui, actions: 
 fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let offers = more.offers(now);
     ui.add_enabled_ui(!offers.is_empty(), |ui| {
-        submenu_ui(ui, more.icon(), more.label(), |ui| {
-            for offer in &offers {
-                offer_ui(offer, ui, actions);
-            }
-        });
+        submenu_ui(ui, more.icon(), more.label(), |ui| offers_ui(&offers, ui, actions));
     });
+}
+
+/// The lines of a choice, without a menu of their own.
+pub(crate) fn offers_ui(offers: &[Offer], ui: &mut Ui, actions: &mut Vec<Action>) {
+    for offer in offers {
+        offer_ui(offer, ui, actions);
+    }
 }
 
 fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {

@@ -15,6 +15,7 @@ impl MixplanApp {
     pub(super) fn run(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
         self.run_on_files(command, ctx)
             || self.run_on_plan(command)
+            || self.run_on_scenarios(command)
             || self.run_on_window(command, ctx)
             || self.run_on_canvas(command, ctx)
     }

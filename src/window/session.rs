@@ -17,6 +17,8 @@ pub(crate) struct Session {
     pub selection: Selection,
     pub plot_tab: PlotTab,
     pub plot_scope: PlotScope,
+    /// Whether the plots show all scenarios together.
+    pub compares: bool,
     pub panels: Panels,
     pub theme: ThemeChoice,
     /// What is dragged comes in line with the grid and with what stands near.
@@ -39,6 +41,7 @@ impl Default for Session {
             selection: Selection::Plan,
             plot_tab: PlotTab::Crossover,
             plot_scope: PlotScope::Selected,
+            compares: false,
             panels: Panels::default(),
             theme: ThemeChoice::System,
             snap: true,
@@ -159,6 +162,7 @@ impl Selection {
 pub(crate) enum PlotTab {
     Crossover,
     MonthlyCost,
+    Scenarios,
 }
 
 /// Whose figures it shows.

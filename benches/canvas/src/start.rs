@@ -3,6 +3,8 @@
 //! `cargo run --release --bin start -- ../../examples/support-desk.ron` starts each in turn, several times, on the
 //! display there is. Memory is what a process has for itself alone (Linux).
 
+#![expect(clippy::disallowed_methods, reason = "it measures with the clock, and reads what Linux says of memory")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

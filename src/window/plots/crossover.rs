@@ -1,27 +1,33 @@
 //! The crossover: what staying hosted and what tuning has cost by then, and where the two cross.
 
 use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui_plot::LineStyle;
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
+use super::others::{self, Other};
 use super::series::{Series, lump_name};
 use crate::analysis::{curve, date_at};
 use crate::plan::say;
 use crate::window::theme::Theme;
 use crate::window::view::ViewContext;
 
-pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2, ui: &mut Ui) {
+pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, others: &[Other<'_>], size: Vec2, ui: &mut Ui) {
     let theme = view.theme;
     let hosted = series.hosted_cumulative();
     let other = series.other_cumulative();
     let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
+    let mut curves = others::curves(theme, others, curve::cumulative);
     let most_usd = last(&hosted).max(other.as_deref().map_or(0.0, last));
-    let axes = Axes { start: view.plan().start, months: series.months(), most_usd, currency: &view.plan().currency };
-    let line = |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, dashed: false };
-    let mut curves = vec![line(&hosted, theme.hosted)];
+    let most_usd = curves.iter().map(|curve| last(&curve.points)).fold(most_usd, f64::max);
+    let months = others.iter().map(|other| other.series.months()).fold(series.months(), usize::max);
+    let axes = Axes { start: view.plan().start, months, most_usd, currency: &view.plan().currency };
+    let line =
+        |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, style: LineStyle::Solid };
+    curves.push(line(&hosted, theme.hosted));
     curves.extend(other.as_deref().map(|points| line(points, theme.tuned)));
     let chart = chart_ui(ui, theme, &series.in_words(axes.currency), size, axes, curves);
-    let marks = Marks { view, series, chart: &chart, hosted: &hosted, other: other.as_deref() };
+    let marks = Marks { view, series, others, chart: &chart, hosted: &hosted, other: other.as_deref() };
     marks.events(ui);
     marks.lead_lost(ui);
     marks.between(ui);
@@ -43,6 +49,7 @@ pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec
 struct Marks<'a> {
     view: ViewContext<'a>,
     series: &'a Series<'a>,
+    others: &'a [Other<'a>],
     chart: &'a Chart,
     hosted: &'a [[f64; 2]],
     other: Option<&'a [[f64; 2]]>,
@@ -290,6 +297,8 @@ impl Marks<'_> {
             let (name, colour) = if hosted >= other { ("saved", theme.tuned) } else { ("behind by", theme.text) };
             readings.push(Reading { name: name.into(), value: self.money((hosted - other).abs()), colour, usd: None });
         }
+        let by_then = |monthly: &[f64], lumps: &[(u32, f64)]| curve::at(&curve::cumulative(monthly, lumps), month);
+        readings.extend(others::readings(theme, self.others, |usd| self.money(usd), by_then));
         let date = say::date(&date_at(self.view.plan().start, month).to_string());
         crosshair_ui(ui, theme, self.chart, month, &date, &readings);
     }

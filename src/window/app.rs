@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::ThemePreference;
 
-use super::canvas::CanvasState;
+use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::file_bar::file_bar_ui;
@@ -152,6 +152,28 @@ impl MixplanApp {
         self.name_window(&ctx);
     }
 
+    /// One frame of the canvas alone, looking at what stands at `look`, at this zoom: what `benches/` measures.
+    #[doc(hidden)]
+    pub fn canvas_alone_ui(&mut self, look: Option<(egui::Pos2, f32)>, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.follow_theme(&ctx);
+        self.take_input(&ctx);
+        self.evaluate();
+        if let Some((centre, zoom)) = look {
+            self.canvas.look_at(centre, zoom);
+        }
+        let mut actions = Vec::new();
+        let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
+        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
+            let view = known.view(document, &self.session, theme, &self.scenarios);
+            canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
+        }
+        for action in actions {
+            self.evaluate();
+            self.apply(action, &ctx);
+        }
+    }
+
     fn follow_theme(&self, ctx: &egui::Context) {
         ctx.set_theme(match self.session.theme {
             ThemeChoice::System => ThemePreference::System,
@@ -202,12 +224,12 @@ impl MixplanApp {
             return;
         }
         let plan = document.snapshot();
-        let evaluation = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_the_drawing(&plan) => known.evaluation,
-            _ => evaluate(&plan, &Settings::default()),
+        let (evaluation, since) = match self.evaluated.take() {
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
+            _ => (evaluate(&plan, &Settings::default()), revision),
         };
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, plan, evaluation });
+        self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
     }
 
     /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
@@ -233,13 +255,7 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = ViewContext {
-                document,
-                evaluation: &known.evaluation,
-                session: &self.session,
-                theme,
-                scenarios: &self.scenarios,
-            };
+            let view = known.view(document, &self.session, theme, &self.scenarios);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
@@ -260,13 +276,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = ViewContext {
-            document,
-            evaluation: &known.evaluation,
-            session: &self.session,
-            theme: &self.dark,
-            scenarios: &self.scenarios,
-        };
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios);
         Some(then(view, &mut self.canvas))
     }
 
@@ -308,8 +318,22 @@ impl MixplanApp {
 /// An evaluation, and what it is of.
 struct Evaluated {
     revision: u64,
+    /// The first revision that it holds for: since then only places have changed.
+    since: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
+}
+
+impl Evaluated {
+    fn view<'a>(
+        &'a self,
+        document: &'a Document,
+        session: &'a Session,
+        theme: &'a Theme,
+        scenarios: &'a Scenarios,
+    ) -> ViewContext<'a> {
+        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme, scenarios }
+    }
 }
 
 /// While a file is dragged over the window.

@@ -67,6 +67,9 @@ pub(crate) enum UiCommand {
     ZoomIn,
     ZoomOut,
     ZoomActual,
+    ZoomToSelection,
+    ToggleMinimap,
+    ToggleHeat,
     LargerText,
     SmallerText,
     NormalText,
@@ -303,6 +306,9 @@ pub(crate) const TABLE: &[Row] = {
         row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan).icon(icons::PLUS).words("larger closer"),
         row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan).icon(icons::MINUS).words("smaller further"),
         row(C::ZoomActual, View, "Zoom to 100 %", &[key(NONE, Key::Num1)], Needs::Plan).words("actual size"),
+        row(C::ZoomToSelection, View, "Zoom to what is selected", &[key(NONE, Key::Num2), key(SHIFT, Key::Num2)], Needs::Selection).words("fit close selection"),
+        row(C::ToggleMinimap, View, "Map of the plan", &[key(NONE, Key::M)], Needs::Plan).words("minimap overview hide show"),
+        row(C::ToggleHeat, View, "Colour by cost", &[key(NONE, Key::H)], Needs::Plan).words("heat money dear expensive"),
         always(row(C::ToggleRecommendations, View, "Recommendations", &[key(CTRL, Key::Num1)], Needs::Plan).words("panel left list hide show")),
         always(row(C::ToggleInspector, View, "Inspector", &[key(CTRL, Key::Num2)], Needs::Plan).words("panel right fields hide show")),
         always(row(C::TogglePlots, View, "Plots", &[key(CTRL, Key::Num3)], Needs::Plan).words("panel bottom charts hide show")),
@@ -367,6 +373,8 @@ impl UiCommand {
             Self::ToggleInspector => session.panels.inspector,
             Self::TogglePlots => session.panels.plots,
             Self::ToggleSnap => session.snap,
+            Self::ToggleMinimap => session.minimap,
+            Self::ToggleHeat => session.heat,
             _ => false,
         }
     }

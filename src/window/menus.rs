@@ -100,6 +100,8 @@ const VIEW: &[Line] = &[
     Run(C::ToggleRecommendations),
     Run(C::ToggleInspector),
     Run(C::TogglePlots),
+    Run(C::ToggleMinimap),
+    Run(C::ToggleHeat),
     Run(C::ResetLayout),
     Rule,
     Line::More(More::Themes),
@@ -112,6 +114,7 @@ const VIEW: &[Line] = &[
     Run(C::ZoomOut),
     Run(C::ZoomActual),
     Run(C::Fit),
+    Run(C::ZoomToSelection),
 ];
 
 const SCENARIO: &[Line] = &[

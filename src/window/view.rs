@@ -16,6 +16,8 @@ use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 pub(crate) struct ViewContext<'a> {
     pub document: &'a Document,
     pub evaluation: &'a Evaluation,
+    /// The revision that brought this evaluation; what is worked out from it stays as long as this does.
+    pub evaluated: u64,
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,

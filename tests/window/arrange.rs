@@ -314,9 +314,10 @@ fn an_edge_is_turned_round() {
 #[test]
 fn from_the_left_of_a_step_what_leads_to_it_is_connected_or_created() {
     let mut stage = Stage::new(Some(with_loose_step()));
-    stage.drag(stage.middle("Connect into Answer"), stage.node("Search").center());
+    let port = stage.port_into("Answer");
+    stage.drag(port, stage.node("Search").center());
     assert_eq!(*edges(&stage).last().unwrap(), ("search", "answer", 1.0));
-    let from = stage.middle("Connect into Search");
+    let from = stage.port_into("Search");
     stage.drag(from, from + vec2(-20.0, 60.0));
     stage.type_text("tool");
     stage.key(NONE, Key::Enter);

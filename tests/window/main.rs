@@ -20,3 +20,4 @@ mod recovery;
 mod scenarios;
 mod shell;
 mod stage;
+mod view;

@@ -34,7 +34,7 @@ impl CanvasState {
         let target = self.split_target(pen).and_then(|index| Some((index, self.scene.edges[index].as_ref()?)));
         if let Some((index, curve)) = target {
             let width = edge::width(pen.facts.edges[index].share) + 1.5;
-            edge::draw_line(pen, curve, width, EdgeState { selected: true, ..EdgeState::default() });
+            edge::draw_alone(pen, curve, width, EdgeState { selected: true, ..EdgeState::default() });
         }
     }
 

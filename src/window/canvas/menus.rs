@@ -91,6 +91,10 @@ impl CanvasState {
         is_selected: bool,
         actions: &mut Vec<Action>,
     ) {
+        let may_show = response.secondary_clicked() || self.menu_by_key.is_some() || Popup::is_any_open(&response.ctx);
+        if !may_show {
+            return;
+        }
         let mut popup = Popup::context_menu(response);
         let id = popup.get_id();
         if response.secondary_clicked() {

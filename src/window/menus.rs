@@ -40,10 +40,6 @@ const EDIT: &[Line] = &[
     Run(C::Redo),
     Line::More(More::History),
     Rule,
-    Run(C::Add),
-    Run(C::Connect),
-    Run(C::Rename),
-    Rule,
     Run(C::Cut),
     Run(C::Copy),
     Run(C::Paste),
@@ -58,22 +54,31 @@ const EDIT: &[Line] = &[
     Run(C::Find),
     Run(C::FindNext),
     Run(C::FindPrevious),
-    Rule,
+];
+
+const GRAPH: &[Line] = &[
+    Run(C::Add),
+    Run(C::Connect),
+    Run(C::Rename),
     Run(C::InsertStep),
     Run(C::Reverse),
-    Rule,
     Run(C::ToggleOff),
+    Run(C::AddNote),
+    Rule,
     Run(C::Frame),
     Run(C::Dissolve),
     Run(C::Fold),
     Run(C::FoldAll),
     Run(C::UnfoldAll),
-    Run(C::AddNote),
     Rule,
     Run(C::Tidy),
     ARRANGE,
     Run(C::ToggleSnap),
 ];
+
+/// The menus of the bar. Each fits a screen 720 points high.
+const BAR: [(&str, &[Line]); 6] =
+    [("File", FILE), ("Edit", EDIT), ("Graph", GRAPH), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)];
 
 /// What brings several nodes in line.
 pub(crate) const ARRANGE: Line = Line::Group(
@@ -137,7 +142,7 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)] {
+        for (name, lines) in BAR {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);

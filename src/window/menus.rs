@@ -40,6 +40,10 @@ const EDIT: &[Line] = &[
     Run(C::Redo),
     Line::More(More::History),
     Rule,
+    Run(C::Add),
+    Run(C::Connect),
+    Run(C::Rename),
+    Rule,
     Run(C::Cut),
     Run(C::Copy),
     Run(C::Paste),
@@ -56,34 +60,28 @@ const EDIT: &[Line] = &[
     Run(C::FindPrevious),
 ];
 
-const GRAPH: &[Line] = &[
-    Run(C::Add),
-    Run(C::Connect),
-    Run(C::Rename),
+/// What shapes the graph: an Edit menu with all of it would not fit a small window.
+const ARRANGE_MENU: &[Line] = &[
+    Run(C::Tidy),
+    ALIGN,
+    Run(C::ToggleSnap),
+    Rule,
     Run(C::InsertStep),
     Run(C::Reverse),
     Run(C::ToggleOff),
-    Run(C::AddNote),
     Rule,
     Run(C::Frame),
     Run(C::Dissolve),
     Run(C::Fold),
     Run(C::FoldAll),
     Run(C::UnfoldAll),
-    Rule,
-    Run(C::Tidy),
-    ARRANGE,
-    Run(C::ToggleSnap),
+    Run(C::AddNote),
 ];
 
-/// The menus of the bar. Each fits a screen 720 points high.
-const BAR: [(&str, &[Line]); 6] =
-    [("File", FILE), ("Edit", EDIT), ("Graph", GRAPH), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)];
-
 /// What brings several nodes in line.
-pub(crate) const ARRANGE: Line = Line::Group(
+pub(crate) const ALIGN: Line = Line::Group(
     icons::ALIGN_LEFT,
-    "Arrange",
+    "Align",
     &[
         Run(C::AlignLeft),
         Run(C::AlignCentre),
@@ -142,7 +140,15 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in BAR {
+        let menus = [
+            ("File", FILE),
+            ("Edit", EDIT),
+            ("Arrange", ARRANGE_MENU),
+            ("View", VIEW),
+            ("Scenario", SCENARIO),
+            ("Help", HELP),
+        ];
+        for (name, lines) in menus {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);

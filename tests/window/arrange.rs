@@ -132,8 +132,8 @@ fn several_are_aligned_by_key_by_menu_and_by_the_inspector() {
     assert_eq!(place(&stage, "mail").1, place(&stage, "triage").1 + 88.0 - 56.0);
     stage.key(CTRL, Key::Z);
     stage.key(CTRL, Key::Num2);
-    stage.click("Graph");
     stage.click("Arrange");
+    stage.click("Align");
     stage.click("Align middles");
     assert_eq!(place(&stage, "mail").1 + 28.0, place(&stage, "triage").1 + 44.0);
 }

@@ -188,7 +188,7 @@ fn the_menu_key_opens_the_context_menu_of_what_is_selected() {
 fn a_menu_says_why_a_line_is_grey() {
     let mut stage = Stage::new(Some(small_document()));
     stage.key(CTRL, Key::A);
-    stage.click("Graph");
+    stage.click("Edit");
     stage.move_to(stage.middle("Connect to…"));
     stage.harness.run_steps(60);
     assert!(stage.shows("Select one step first"));
@@ -215,7 +215,7 @@ fn every_menu_fits_a_small_screen() {
     for (menu, last) in [
         ("File", "Quit"),
         ("Edit", "Find the one before"),
-        ("Graph", "Snap to grid and guides"),
+        ("Arrange", "Add a note"),
         ("View", "Fit the whole plan"),
         ("Scenario", "Delete the scenario"),
     ] {

@@ -95,8 +95,9 @@ impl CanvasState {
             Joint::Before(to) => vec![edge(id.clone(), to.clone(), 1.0)],
         };
         let corner = snapped(place - joint.hold(size));
+        let frame = self.frame_at(view, corner + size / 2.0).cloned();
         let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
-        if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
+        if let Some(mut frame) = frame {
             frame.nodes.push(id.clone());
             change = Change::All(vec![change, Change::PutFrame(frame)]);
         }

@@ -106,7 +106,7 @@ fn window(template_name: &str) -> Window {
 }
 
 fn plan(harness: &Window) -> &Plan {
-    harness.state().document().unwrap().plan()
+    harness.state().document().unwrap().base()
 }
 
 /// Gives how many steps it took back.
@@ -116,7 +116,7 @@ fn undo_all(harness: &mut Window) -> usize {
 }
 
 fn check(document: &Document, place: &str) {
-    let plan = document.plan();
+    let plan = document.base();
     let errors: Vec<_> = plan.problems().into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{place}: {errors:?}");
     let text = to_ron(plan);

@@ -124,6 +124,11 @@ impl MixplanApp {
         self.canvas.is_working()
     }
 
+    /// The open plan, for who takes back what the window did to it.
+    pub fn document_mut(&mut self) -> Option<&mut Document> {
+        self.document.as_mut()
+    }
+
     /// Whether the user has quit, and nothing is left to ask.
     pub fn has_quit(&self) -> bool {
         self.may_quit

@@ -325,7 +325,7 @@ pub(crate) const TABLE: &[Row] = {
         row(C::PromoteScenario, Scenarios, "Take the scenario into the base case", &[], Needs::Overrides).icon(icons::PROMOTE).words("promote apply adopt merge"),
         row(C::DeleteScenario, Scenarios, "Delete the scenario", &[], Needs::InScenario).icon(icons::TRASH).words("remove"),
         row(C::NextScenario, Scenarios, "Next scenario", &[key(NONE, Key::S)], Needs::Scenarios).icon(icons::SCENARIO).words("switch cycle case"),
-        row(C::PreviousScenario, Scenarios, "Scenario before it", &[key(ALT, Key::S)], Needs::Scenarios).words("switch cycle case previous"),
+        row(C::PreviousScenario, Scenarios, "Scenario before it", &[key(ALT_SHIFT, Key::S)], Needs::Scenarios).words("switch cycle case previous"),
         row(C::BaseCase, Scenarios, "Back to the base case", &[key(NONE, Key::B)], Needs::InScenario).words("switch leave scenario"),
         always(row(C::CompareScenarios, Scenarios, "Compare scenarios", &[key(CTRL, Key::Num4)], Needs::Plan).icon(icons::COMPARE).words("side by side table")),
         always(row(C::Palette, Help, "Find a command…", &[key(CTRL, Key::K), key(CTRL_SHIFT, Key::P)], Needs::Nothing).icon(icons::COMMAND).words("palette run")),
@@ -438,7 +438,7 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
     // A letter with Alt is another command than the letter. Signs may need it to be typed.
     let alt = ctx.input(|input| input.modifiers.alt);
     let other = |keys: &KeyboardShortcut| alt && !keys.modifiers.alt && is_letter(keys.logical_key);
-    let free = |keys: &&KeyboardShortcut| !(other(keys) || elsewhere && is_of_the_focus(keys));
+    let free = |keys: &&KeyboardShortcut| !(other(keys) || (elsewhere && is_of_the_focus(keys)));
     let taken =
         |row: &&Row| row.keys.iter().filter(free).any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()

@@ -58,27 +58,30 @@ const EDIT: &[Line] = &[
     Run(C::Find),
     Run(C::FindNext),
     Run(C::FindPrevious),
+];
+
+/// What shapes the graph: an Edit menu with all of it would not fit a small window.
+const ARRANGE_MENU: &[Line] = &[
+    Run(C::Tidy),
+    ALIGN,
+    Run(C::ToggleSnap),
     Rule,
     Run(C::InsertStep),
     Run(C::Reverse),
-    Rule,
     Run(C::ToggleOff),
+    Rule,
     Run(C::Frame),
     Run(C::Dissolve),
     Run(C::Fold),
     Run(C::FoldAll),
     Run(C::UnfoldAll),
     Run(C::AddNote),
-    Rule,
-    Run(C::Tidy),
-    ARRANGE,
-    Run(C::ToggleSnap),
 ];
 
 /// What brings several nodes in line.
-pub(crate) const ARRANGE: Line = Line::Group(
+pub(crate) const ALIGN: Line = Line::Group(
     icons::ALIGN_LEFT,
-    "Arrange",
+    "Align",
     &[
         Run(C::AlignLeft),
         Run(C::AlignCentre),
@@ -140,7 +143,15 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Scenario", SCENARIO), ("Help", HELP)] {
+        let menus = [
+            ("File", FILE),
+            ("Edit", EDIT),
+            ("Arrange", ARRANGE_MENU),
+            ("View", VIEW),
+            ("Scenario", SCENARIO),
+            ("Help", HELP),
+        ];
+        for (name, lines) in menus {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);

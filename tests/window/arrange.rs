@@ -132,8 +132,8 @@ fn several_are_aligned_by_key_by_menu_and_by_the_inspector() {
     assert_eq!(place(&stage, "mail").1, place(&stage, "triage").1 + 88.0 - 56.0);
     stage.key(CTRL, Key::Z);
     stage.key(CTRL, Key::Num2);
-    stage.click("Edit");
     stage.click("Arrange");
+    stage.click("Align");
     stage.click("Align middles");
     assert_eq!(place(&stage, "mail").1 + 28.0, place(&stage, "triage").1 + 44.0);
 }
@@ -200,6 +200,20 @@ fn a_loose_step_that_is_dropped_on_an_edge_is_inserted_there() {
     assert_eq!(stage.document().undo_label(), Some("Insert Search between Triage and Answer"));
     stage.key(CTRL, Key::Z);
     assert_eq!(*stage.plan(), before);
+}
+
+#[test]
+fn room_is_made_for_a_step_that_is_dropped_between_two_that_stand_close() {
+    let mut plan = with_loose_step().plan().clone();
+    plan.layout.insert(NodeId::new("answer"), (520.0, -16.0));
+    let mut stage = Stage::new(Some(Document::new(plan)));
+    let middle = stage.node("Triage").right_center().lerp(stage.node("Answer").left_center(), 0.5);
+    stage.drag(stage.node("Search").center(), middle);
+    assert_eq!(stage.plan().edges.len(), 3);
+    assert!(place(&stage, "triage").0 + 192.0 < place(&stage, "search").0);
+    assert!(place(&stage, "search").0 + 168.0 < place(&stage, "answer").0);
+    stage.key(CTRL, Key::Z);
+    assert_eq!(place(&stage, "answer").0, 520.0);
 }
 
 #[test]

@@ -51,6 +51,7 @@ impl CanvasState {
     ) -> Option<NodeId> {
         let view = pen.view;
         let mut hovered = None;
+        // In a plan of a usual size Tab also reaches what is out of view.
         let behind = keys::behind_a_dialog(ui);
         let large = view.plan().nodes.len() > REACHABLE;
         let far = pen.detail() == Detail::Block;

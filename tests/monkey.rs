@@ -40,7 +40,7 @@ fn a_hundred_thousand_random_events_break_nothing_and_undo_to_the_first_bytes() 
         edits += run(name, seed, EVENTS / PLANS.len());
     }
     // The monkey must have done something for its finding nothing to mean anything.
-    assert!(edits > 20, "only {edits} edits");
+    assert!(edits > 1_000, "only {edits} edits");
     println!("{EVENTS} events made {edits} edits");
 }
 

@@ -44,7 +44,8 @@ pub struct MixplanApp {
     title: String,
     dark: Theme,
     light: Theme,
-    cards: Vec<Card>,
+    /// Worked out when the start page is first shown: a plan may be opened without it.
+    cards: Option<Vec<Card>>,
     recent: Recent,
     /// Name and title of each template, for the menu.
     templates: Vec<(String, String)>,
@@ -91,7 +92,6 @@ impl MixplanApp {
     }
 
     fn with_session(session: Session) -> Self {
-        let cards = super::disk::cards();
         Self {
             document: None,
             evaluated: None,
@@ -108,8 +108,8 @@ impl MixplanApp {
             title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
-            templates: cards.iter().map(|card| (card.name.clone(), card.title.clone())).collect(),
-            cards,
+            templates: super::disk::template_names(),
+            cards: None,
             recent: Recent::default(),
         }
     }
@@ -260,7 +260,8 @@ impl MixplanApp {
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
             self.recent.follow(&self.session);
-            start::start_ui(theme, &self.recent, &self.cards, ui, actions);
+            let cards = self.cards.get_or_insert_with(super::disk::cards);
+            start::start_ui(theme, &self.recent, cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);

@@ -6,10 +6,10 @@
 use std::f32::consts::FRAC_1_SQRT_2;
 
 use egui::epaint::{Vertex, WHITE_UV};
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 /// How far a flattened curve may be off, in points on the screen.
-const TOLERANCE: f32 = 0.12;
+const TOLERANCE: f32 = 0.2;
 /// Points of a rounded corner: the cosines of a quarter turn, in even steps.
 const QUARTER: [f32; 9] =
     [1.0, 0.980_785_25, 0.923_879_5, 0.831_469_6, FRAC_1_SQRT_2, 0.555_570_24, 0.382_683_43, 0.195_090_32, 0.0];
@@ -94,8 +94,7 @@ impl Ink {
             self.vertex(middle + (corner - middle) * (1.0 - soft), colour);
             self.vertex(middle + (corner - middle) * (1.0 + soft), Color32::TRANSPARENT);
         }
-        self.mesh.add_triangle(first, first + 2, first + 4);
-        self.rim(first, 3);
+        self.fill(first);
     }
 
     /// A rectangle without round corners.
@@ -107,9 +106,7 @@ impl Ink {
             self.vertex(corner - out, colour);
             self.vertex(corner + out, Color32::TRANSPARENT);
         }
-        self.mesh.add_triangle(first, first + 2, first + 4);
-        self.mesh.add_triangle(first, first + 4, first + 6);
-        self.rim(first, 4);
+        self.fill(first);
     }
 
     pub fn rounded(&mut self, rect: Rect, radius: f32, colour: Color32) {
@@ -127,17 +124,31 @@ impl Ink {
         let (cut, over) = (rect.left() + width, (radius - width).max(0.0));
         let rise = radius - (radius * radius - over * over).sqrt();
         let first = self.count();
-        for (at, out) in outline(rect, radius) {
-            let top = at.y < rect.center().y;
-            let (at, out) = match top {
-                _ if at.x <= cut => (at, out),
-                true => (pos2(cut, rect.top() + rise), vec2(1.0, -1.0)),
-                false => (pos2(cut, rect.bottom() - rise), vec2(1.0, 1.0)),
-            };
-            self.vertex(at - out * self.soft / 2.0, colour);
-            self.vertex(at + out * self.soft / 2.0, Color32::TRANSPARENT);
-        }
+        let half = self.soft / 2.0;
+        let mut put = |at: Pos2, out: Vec2| {
+            self.vertex(at - out * half, colour);
+            self.vertex(at + out * half, Color32::TRANSPARENT);
+        };
+        let (upper, lower): (Vec<_>, Vec<_>) =
+            outline(rect, radius).filter(|(at, _)| at.x <= cut).partition(|(at, _)| at.y < rect.center().y);
+        upper.into_iter().for_each(|(at, out)| put(at, out));
+        put(pos2(cut, rect.top() + rise), vec2(1.0, -1.0));
+        put(pos2(cut, rect.bottom() - rise), vec2(1.0, 1.0));
+        lower.into_iter().for_each(|(at, out)| put(at, out));
         self.fill(first);
+    }
+
+    /// A rounded rectangle with a border.
+    pub fn card(&mut self, rect: Rect, radius: f32, border: Stroke, fill: Color32) {
+        let (first, half) = (self.count(), self.soft / 2.0);
+        for (at, out) in outline(rect, radius) {
+            self.vertex(at - out * (border.width + half), fill);
+            self.vertex(at - out * half, border.color);
+            self.vertex(at + out * half, Color32::TRANSPARENT);
+        }
+        self.fan(first, 3);
+        self.rim(first, 3);
+        self.rim(first + 1, 3);
     }
 
     /// The shadow round a card; under the card there is none.
@@ -148,22 +159,27 @@ impl Ink {
             self.vertex(at - out * half, shadow.color);
             self.vertex(at + out * half, Color32::TRANSPARENT);
         }
-        self.rim(first, (self.count() - first) / 2);
+        self.rim(first, 2);
     }
 
     /// What lies inside of inner and outer points that alternate, and the soft rim between them.
     fn fill(&mut self, first: u32) {
-        let points = (self.count() - first) / 2;
-        for point in 1..points - 1 {
-            self.mesh.add_triangle(first, first + point * 2, first + point * 2 + 2);
-        }
-        self.rim(first, points);
+        self.fan(first, 2);
+        self.rim(first, 2);
     }
 
-    /// Between inner and outer points that alternate, all the way round.
-    fn rim(&mut self, first: u32, points: u32) {
+    /// What lies inside of the points from `first` on, which are `lanes` apart.
+    fn fan(&mut self, first: u32, lanes: u32) {
+        for point in (first + lanes..self.count() - lanes).step_by(lanes as usize) {
+            self.mesh.add_triangle(first, point, point + lanes);
+        }
+    }
+
+    /// Between those points and the ones that follow each of them, all the way round.
+    fn rim(&mut self, first: u32, lanes: u32) {
+        let points = (self.count() - first).div_ceil(lanes);
         for point in 0..points {
-            let (a, b) = (first + point * 2, first + (point + 1) % points * 2);
+            let (a, b) = (first + point * lanes, first + (point + 1) % points * lanes);
             self.mesh.add_triangle(a, a + 1, b);
             self.mesh.add_triangle(b, a + 1, b + 1);
         }

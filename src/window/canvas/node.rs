@@ -34,7 +34,7 @@ impl NodeState {
 
 pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rect, state: NodeState) {
     let card = pen.rect(rect);
-    let mut ink = Ink::with_room(&pen.painter, 260);
+    let mut ink = Ink::with_room(&pen.painter, 200);
     let border = draw_card(pen, &mut ink, node, facts, card, state);
     let badge = badge_of(pen, node, facts, card);
     if let Some((pill, _)) = &badge {
@@ -150,15 +150,13 @@ fn draw_card(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, card:
         NodeKind::Entry(_) | NodeKind::Task(_) => theme.card,
     };
     let ground = if heat && !facts.off { ground.lerp_to_gamma(colour, theme.heat_tint) } else { ground };
-    // The border is what is left of a card under a smaller one.
-    ink.rounded(card, radius, if facts.off { ground } else { border.color });
-    let (inner, radius) = (card.shrink(border.width), radius - border.width);
+    let rim = if facts.off { Stroke::new(border.width, ground) } else { border };
     if pen.detail() == Detail::Block {
-        ink.rounded(inner, radius, block(pen, node, facts));
+        ink.card(card, radius, rim, block(pen, node, facts));
     } else {
+        ink.card(card, radius, rim, ground);
         let bar = pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - border.width;
-        ink.rounded(inner, radius, ground);
-        ink.left_part(inner, radius, bar, colour);
+        ink.left_part(card.shrink(border.width), radius - border.width, bar, colour);
     }
     border
 }
@@ -204,8 +202,8 @@ fn badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) -> (Rect, Arc<Gal
 
 fn draw_pill(pen: &Pen<'_>, ink: &mut Ink, pill: Rect, colour: Color32) {
     let radius = pill.height() / 2.0;
-    ink.rounded(pill, radius, pen.theme.card.lerp_to_gamma(colour, 0.7));
-    ink.rounded(pill.shrink(1.0), radius - 1.0, pen.theme.badge_fill(colour));
+    let border = Stroke::new(1.0, pen.theme.card.lerp_to_gamma(colour, 0.7));
+    ink.card(pill, radius, border, pen.theme.badge_fill(colour));
 }
 
 /// The size of a pill with this word in it.

@@ -20,13 +20,13 @@ pub(super) const BAR_RIGHT: f32 = 196.0;
 const WITH_WORDS: f32 = 360.0;
 
 /// Between dots, in points of the plan.
-const DOTS: f32 = 32.0;
+const DOTS: f32 = 40.0;
 
 pub(super) fn grid(pen: &Pen<'_>) {
     pen.painter.rect_filled(pen.screen, 0.0, pen.theme.canvas);
     // Zoomed out, every second, fourth, eighth dot, so that they never crowd.
     let mut step = DOTS;
-    while pen.scaled(step) < 24.0 {
+    while pen.scaled(step) < 28.0 {
         step *= 2.0;
     }
     let first = pen.camera.to_world(pen.screen.min, pen.screen);

@@ -147,7 +147,7 @@ fn find_flies_from_match_to_match_and_keeps_the_selection() {
 #[test]
 fn the_find_bar_stands_clear_of_the_other_bars() {
     for width in [1024.0, 1280.0, 1920.0] {
-        let mut stage = Stage::of_size(Some(small_document()), egui::vec2(width, 800.0), egui::Theme::Dark);
+        let mut stage = Stage::of_size(Some(small_document()), vec2(width, 800.0), egui::Theme::Dark);
         stage.key(CTRL, Key::F);
         let rect = |label: &str| stage.harness.get_by_label(label).rect();
         let field = stage.harness.get_by_role_and_label(Role::TextInput, "Find a step").rect();
@@ -519,7 +519,7 @@ fn a_step_explains_itself_to_a_pointer_that_came_to_it_not_while_keys_are_at_wor
     stage.key(NONE, Key::CloseBracket);
     stage.harness.run_steps(60);
     assert!(!stage.shows(tip));
-    stage.move_to(at + egui::vec2(3.0, 0.0));
+    stage.move_to(at + vec2(3.0, 0.0));
     stage.harness.run_steps(60);
     assert!(stage.shows(tip));
 }

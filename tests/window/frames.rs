@@ -312,9 +312,9 @@ fn a_note_that_is_added_at_the_edge_of_the_view_comes_into_it_whole() {
 fn a_new_title_and_a_card_that_is_folded_are_clear_of_the_bars() {
     let mut stage = Stage::new(Some(small_document()));
     let bars = stage.harness.get_by_label("Colour by cost").rect().bottom();
-    for _ in 0..8 {
-        stage.key(CTRL, Key::Equals);
-    }
+    let node = stage.node("Triage");
+    stage.wheel(node.center(), vec2(0.0, bars - node.center().y), Modifiers::NONE);
+    assert!(stage.node("Triage").top() < bars);
     stage.key(CTRL, Key::A);
     stage.key(CTRL, Key::G);
     stage.type_text("Intake");

@@ -30,6 +30,7 @@ impl Fit {
 /// letters that are merely strewn over it.
 const IN_ITS_NAME: u32 = 2 << 16;
 const IN_OTHER_WORDS: u32 = 1 << 16;
+const AT_ITS_BEGINNING: u32 = 1 << 15;
 
 impl Typed {
     pub fn new(query: &str) -> Self {
@@ -46,7 +47,8 @@ impl Typed {
             let mut marks = Vec::new();
             let score = pattern.indices(Utf32Str::new(text, &mut Vec::new()), &mut self.matcher, &mut marks)?;
             marks.retain(|mark| *mark < own);
-            Some(Fit { score: score + rank, marks: sorted(marks) })
+            let begins = if rank > 0 && marks.contains(&0) { AT_ITS_BEGINNING } else { 0 };
+            Some(Fit { score: score + rank + begins, marks: sorted(marks) })
         })
     }
 }
@@ -95,6 +97,11 @@ mod tests {
             assert!(!better.clone().unwrap().is_strewn());
             assert!(better.unwrap().score > strewn.score);
         }
+    }
+
+    #[test]
+    fn a_name_that_begins_so_goes_before_one_with_a_word_that_does() {
+        assert!(fit("s", "Synthesizer", "").unwrap().score > fit("s", "Tool step", "").unwrap().score);
     }
 
     #[test]

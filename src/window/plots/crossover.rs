@@ -190,7 +190,11 @@ impl Marks<'_> {
             let below = index == 1 && near && at.y + 22.0 < self.chart.rect.bottom();
             let (offset, align) =
                 if below { (vec2(-4.0, 8.0), Align2::RIGHT_TOP) } else { (vec2(-4.0, -10.0), Align2::RIGHT_BOTTOM) };
-            ui.painter().text(at + offset, align, text, font.clone(), colour);
+            // Where two steep curves run close, a name has nowhere to stand but on one of them.
+            let name = ui.painter().layout_no_wrap(text, font.clone(), colour);
+            let place = align.anchor_size(at + offset, name.size());
+            ui.painter().rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, self.theme().panel.gamma_multiply(0.85));
+            ui.painter().galley(place.min, name, colour);
         }
     }
 

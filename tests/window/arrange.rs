@@ -102,6 +102,14 @@ fn the_whole_plan_is_fitted_by_the_keys_of_other_editors_too() {
 }
 
 #[test]
+fn an_edge_is_selected_by_a_click_beside_the_handle_it_ends_at() {
+    let mut stage = Stage::new(Some(small_document()));
+    let handle = stage.port_into("Triage");
+    stage.click_at(handle - vec2(6.0, 0.0), NONE);
+    assert!(stage.shows("Reverse the edge"));
+}
+
+#[test]
 fn tidying_several_leaves_the_others_where_they_are() {
     let mut plan = small_plan();
     plan.layout.insert(NodeId::new("answer"), (200.0, 120.0));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CursorIcon, Event, Key, PointerButton, Response, Vec2};
+use egui::{CursorIcon, Event, Key, PointerButton, Pos2, Response, Vec2};
 
 use super::super::session::Selection;
 use super::super::view::Action;
@@ -60,6 +60,10 @@ impl CanvasState {
 
     pub(super) fn edge_under_pointer(&self, pen: &Pen<'_>, background: &Response) -> Option<usize> {
         let pointer = background.hover_pos().filter(|_| background.hovered() && self.gesture.is_none())?;
+        self.edge_at(pen, pointer)
+    }
+
+    pub(super) fn edge_at(&self, pen: &Pen<'_>, pointer: Pos2) -> Option<usize> {
         let place = pen.camera.to_world(pointer, pen.screen);
         let reach = 7.0 / pen.camera.zoom;
         let near = self.scene.curves().filter(|(_, curve)| curve.hull.expand(reach).contains(place));

@@ -54,6 +54,7 @@ pub struct MixplanApp {
 impl MixplanApp {
     pub(super) fn new(cc: &eframe::CreationContext<'_>, path: Option<&Path>) -> Self {
         Self::prepare(&cc.egui_ctx);
+        theme::fonts::fall_back_on_the_system(&cc.egui_ctx);
         let session = cc.storage.and_then(|storage| storage.get_string(eframe::APP_KEY)).unwrap_or_default();
         let mut app = Self::with_session(Session::from_text(&session));
         app.guard = Guard::beside_settings(&cc.egui_ctx);

@@ -56,6 +56,8 @@ pub fn run(path: Option<PathBuf>) -> Result<(), String> {
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([800.0, 520.0]),
         renderer: eframe::Renderer::Glow,
+        // Ours lists them later.
+        system_font_fallback: false,
         ..Default::default()
     };
     eframe::run_native("mixplan", options, Box::new(|cc| Ok(Box::new(MixplanApp::new(cc, path.as_deref())))))

@@ -1,8 +1,9 @@
 //! The fonts the window ships, and the families they make.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use egui::{FontData, FontDefinitions, FontFamily};
+use egui::{FallbackRequest, FontData, FontDefinitions, FontFamily, FontInsert, FontProvider};
+use egui_system_font_provider::SystemFontProvider;
 
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf");
@@ -21,6 +22,21 @@ pub(crate) fn icons() -> FontFamily {
 /// Makes them known to egui.
 pub(crate) fn install(ctx: &egui::Context) {
     ctx.set_fonts(definitions());
+}
+
+/// Names in other scripts are drawn with the system's fonts.
+pub(crate) fn fall_back_on_the_system(ctx: &egui::Context) {
+    ctx.add_font_provider(Arc::new(OnDemand::default()));
+}
+
+/// The system's fonts, listed when first asked for: most plans never need them, and every start would wait.
+#[derive(Default)]
+struct OnDemand(OnceLock<SystemFontProvider>);
+
+impl FontProvider for OnDemand {
+    fn font_for(&self, request: &FallbackRequest<'_>) -> Option<FontInsert> {
+        self.0.get_or_init(SystemFontProvider::new).font_for(request)
+    }
 }
 
 fn definitions() -> FontDefinitions {

@@ -40,10 +40,6 @@ const EDIT: &[Line] = &[
     Run(C::Redo),
     Line::More(More::History),
     Rule,
-    Run(C::Add),
-    Run(C::Connect),
-    Run(C::Rename),
-    Rule,
     Run(C::Cut),
     Run(C::Copy),
     Run(C::Paste),
@@ -58,17 +54,23 @@ const EDIT: &[Line] = &[
     Run(C::Find),
     Run(C::FindNext),
     Run(C::FindPrevious),
+];
+
+const GRAPH: &[Line] = &[
+    Run(C::Add),
+    Run(C::AddNote),
+    Run(C::Connect),
+    Run(C::Rename),
+    Run(C::ToggleOff),
     Rule,
     Run(C::InsertStep),
     Run(C::Reverse),
     Rule,
-    Run(C::ToggleOff),
     Run(C::Frame),
     Run(C::Dissolve),
     Run(C::Fold),
     Run(C::FoldAll),
     Run(C::UnfoldAll),
-    Run(C::AddNote),
     Rule,
     Run(C::Tidy),
     ARRANGE,
@@ -121,7 +123,7 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("View", VIEW), ("Help", HELP)] {
+        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("Graph", GRAPH), ("View", VIEW), ("Help", HELP)] {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);

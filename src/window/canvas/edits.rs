@@ -96,7 +96,8 @@ impl CanvasState {
         };
         let corner = self.scene.free_place(snapped(corner), size);
         let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
-        if let Some(mut frame) = self.frame_at(view, corner + size / 2.0).cloned() {
+        // Into the frame it was asked for in, though there may be room for it only beside what is in there.
+        if let Some(mut frame) = self.frame_at(view, place).cloned() {
             frame.nodes.push(id.clone());
             change = Change::All(vec![change, Change::PutFrame(frame)]);
         }

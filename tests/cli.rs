@@ -335,6 +335,13 @@ fn frames_and_notes_change_no_figure() {
 }
 
 #[test]
+fn what_is_left_out_is_named_as_people_call_it() {
+    let (_folder, path) = file(plan("(id: \"t-1\", name: \"Triage\", kind: Task(role: Judge))", ""));
+    let page = out(&run(&["evaluate", path.to_str().unwrap()]));
+    assert!(page.contains("Left out, because their cost is not known: Triage."), "{page}");
+}
+
+#[test]
 fn of_a_hosted_cost_of_nothing_there_is_no_share_and_no_zero_is_negative() {
     let task =
         "role: Other, hosted: PerCall(1), tuned: Some((base_model: \"b\", training: Lump(10), serving: PerCall(1)))";
@@ -357,6 +364,38 @@ fn the_table_holds_the_figures_of_the_worked_calculation() {
     for figure in ["$24.0k", "$4,900", "$19.1k", "79.6 %", "555,556 calls", "2.78 months", "fine-tune", "✓"] {
         assert!(page.contains(figure), "{figure} is not in\n{page}");
     }
+}
+
+#[test]
+fn a_scenario_is_evaluated_by_its_name_and_all_stand_side_by_side() {
+    let plan = example("support-desk");
+    let base = out(&run(&["evaluate", &plan]));
+    assert!(
+        base.contains("\nBase case                 $42.7k") && base.contains("\nPrice cut                 $24.3k"),
+        "{base}"
+    );
+    assert!(base.contains("One pilot country: Triage: keep hosted, not fine-tune"), "{base}");
+    let cut = out(&run(&["evaluate", &plan, "--scenario", "Price cut"]));
+    assert!(cut.starts_with("Support desk · Price cut · 24 months") && cut.contains("Today $24.3k a month"), "{cut}");
+    let json = out(&run(&["evaluate", &plan, "--json", "--scenario", "Price cut"]));
+    assert_ne!(json, out(&run(&["evaluate", &plan, "--json"])));
+    assert!(!out(&run(&["evaluate", &example("lesson-2-classifier")])).contains("Scenario"));
+}
+
+#[test]
+fn an_unknown_scenario_lists_the_known_ones() {
+    let unknown = run(&["evaluate", &example("support-desk"), "--scenario", "Boom"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(errors(&unknown).contains("no scenario `Boom`; choose one of `Price cut`, `One pilot country`"));
+    let none = run(&["evaluate", &example("lesson-2-classifier"), "--scenario", "Boom"]);
+    assert_eq!((none.status.code(), out(&none).as_str()), (Some(2), ""));
+}
+
+#[test]
+fn a_scenario_is_checked_at_its_place() {
+    let text = plan("", "scenarios: [(name: \"Up\", overrides: {\n\"horizon_months\": 0,\n\"nodes[a].x\": 1})],");
+    let said = refused_text(&text);
+    assert!(said.contains("in Up: no whole number that can stand here"), "{said}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn kill_after(run: &Run, life: Duration) -> Duration {
     }
     std::thread::sleep(life);
     // Half of them die while they save.
-    if run.seed % 2 == 0 {
+    if run.seed.is_multiple_of(2) {
         let saving = || fs::read_to_string(run.log()).unwrap().matches("saving").count();
         let before = saving();
         while saving() == before {

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use common::plans;
 use mixplan::document::{Change, Command, Document, ScenarioChange, parse, to_ron};
 use mixplan::plan::{
-    Calls, Entry, Estimate, Frame, Node, NodeId, NodeKind, Note, Numbers, Plan, Price, PriceEvent, Quantity, Scenario,
-    Tool, Usd, Volume, YearMonth,
+    Calls, Edge, Entry, Estimate, Frame, Node, NodeId, NodeKind, Note, Numbers, Plan, Price, PriceEvent, Quantity,
+    Scenario, Tool, Usd, Volume, YearMonth,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -100,7 +100,7 @@ fn change(plan: &Plan, edit: &Edit) -> Option<Change> {
         }
         Edit::AddNode => {
             let id = plan.free_id("new");
-            let node = Node { id, name: "New".into(), disabled: false, kind: NodeKind::Tool(Tool::default()) };
+            let node = Node::new(id, "New", NodeKind::Tool(Tool::default()));
             return Some(Change::AddNodes { nodes: vec![(node, (1.0, 2.0))], edges: vec![] });
         }
         Edit::ForgetCosts(at) => {
@@ -224,7 +224,7 @@ const VOLUME: &str = "nodes[mail].volume.per_day";
 /// An entry of 100 requests a day, a tool, a price with two steps; and two scenarios, the first one active.
 fn desk() -> Document {
     let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
-    let node = |id: &str, kind| Node { id: NodeId::new(id), name: id.into(), disabled: false, kind };
+    let node = |id: &str, kind| Node::new(NodeId::new(id), id, kind);
     let volume = Volume::PerDay(Estimate::certain(100.0));
     plan.nodes = vec![
         node("mail", NodeKind::Entry(Entry { volume, ..Entry::default() })),
@@ -356,6 +356,32 @@ fn a_price_step_that_is_deleted_does_not_hand_its_value_to_the_next() {
 }
 
 #[test]
+fn of_two_that_only_their_order_tells_apart_the_second_keeps_its_values_when_the_first_goes() {
+    let mut document = desk();
+    document.switch(None).unwrap();
+    edit_plan(&mut document, |plan| {
+        let edge = |calls| Edge {
+            from: NodeId::new("mail"),
+            to: NodeId::new("search"),
+            calls_per_call: Estimate::certain(calls),
+        };
+        plan.edges = vec![edge(1.0), edge(2.0)];
+        plan.assumptions.hosted_price_events[1].month = 6;
+    });
+    document.switch(Some("Growth")).unwrap();
+    edit_plan(&mut document, |plan| {
+        set(&mut plan.edges[1].calls_per_call, 20.0);
+        set(&mut plan.assumptions.hosted_price_events[1].factor, 0.9);
+    });
+    edit_plan(&mut document, |plan| drop(plan.assumptions.hosted_price_events.remove(0)));
+    document.apply(Command::new("Delete", Change::RemoveEdge { index: 0 })).unwrap();
+    let of = |plan: &Plan| {
+        (plan.edges[0].calls_per_call.central(), plan.assumptions.hosted_price_events[0].factor.central())
+    };
+    assert_eq!((of(document.base()), of(document.plan())), ((2.0, 0.8), (20.0, 0.9)));
+}
+
+#[test]
 fn a_renamed_scenario_stays_active_through_undo_and_one_that_is_gone_gives_way_to_the_base() {
     let mut document = desk();
     let name = |document: &Document| document.scenario().map(|scenario| scenario.name.clone());
@@ -413,7 +439,7 @@ fn a_value_of_a_scenario_stands_on_a_line_of_its_own_in_the_file() {
 }
 
 #[test]
-fn frames_notes_and_what_is_off_are_the_same_in_every_scenario() {
+fn frames_and_notes_are_the_same_in_every_scenario_and_what_is_off_is_off_where_it_was_switched() {
     let mut document = desk();
     let id = NodeId::new("search");
     let frame = Frame { id: "f".into(), title: "Find".into(), nodes: vec![id.clone()], folded: true };
@@ -422,10 +448,12 @@ fn frames_notes_and_what_is_off_are_the_same_in_every_scenario() {
     for change in [Change::PutFrame(frame), Change::PutNote(note), Change::SetNode(off)] {
         document.apply(Command::new("Draw", change)).unwrap();
     }
+    let drawn_in = document.scenario().map(|scenario| scenario.name.clone());
     for scenario in [Some("Growth"), Some("Price cut"), None] {
         document.switch(scenario).unwrap();
         let plan = document.plan();
-        assert!(plan.frames[0].folded && plan.node(&id).unwrap().disabled, "{scenario:?}");
+        let off = plan.node(&id).unwrap().disabled;
+        assert!(plan.frames[0].folded && off == (scenario == drawn_in.as_deref()), "{scenario:?}");
         assert_eq!(plan.notes[0].text, "why", "{scenario:?}");
     }
 }

@@ -1,16 +1,18 @@
 //! `mixplan evaluate`: the verdicts and figures, as a page or as JSON.
 
-use super::Evaluate;
 use super::answer::{Answer, Status, problem_line};
 use super::paper::{Align, Paper, Style, WIDTH, cut, fit, plain};
+use super::{Evaluate, scenarios};
 use crate::analysis::{self, Criterion, Evaluation, Outcome, Settings, TaskAnswer, Verdict};
 use crate::document::{Loaded, load};
-use crate::plan::{Role, Severity, say};
+use crate::plan::{Plan, Role, Severity, say};
 
 /// The widest a number in the table gets, in columns.
 const MAX_NUMBER: usize = 10;
 /// The narrowest the names in the table get, in columns.
 const MIN_NAME: usize = 4;
+/// The widest the scenario in the title gets, in columns.
+const MAX_SCENARIO: usize = 24;
 /// The longest sentence that is printed whole, in columns.
 const MAX_SENTENCE: usize = 8 * WIDTH;
 
@@ -24,7 +26,12 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
         }
     };
     let settings = Settings { samples: arguments.samples, seed: arguments.seed };
-    let evaluation = analysis::evaluate(&loaded.plan, &settings);
+    let scenario = arguments.scenario.as_deref();
+    let evaluation = match scenario.map(|name| loaded.plan.in_scenario(name)) {
+        None => analysis::evaluate(&loaded.plan, &settings),
+        Some(Some(plan)) => analysis::evaluate(&plan, &settings),
+        Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
+    };
     for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
     }
@@ -35,15 +42,27 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
         }
         return answer;
     }
-    let mut page = Page { paper: Paper::for_stdout(), evaluation: &evaluation };
+    let mut page = Page { paper: Paper::for_stdout(), evaluation: &evaluation, scenario };
     page.write(&loaded);
+    scenarios::write(&mut page.paper, &loaded.plan, &settings);
     answer.out = page.paper.text;
     answer
+}
+
+fn unknown_scenario(plan: &Plan, name: &str) -> String {
+    let names: Vec<String> = plan.scenarios.iter().map(|scenario| format!("`{}`", scenario.name)).collect();
+    let known = if names.is_empty() {
+        "the plan has none; leave `--scenario` out".to_owned()
+    } else {
+        format!("choose one of {}", names.join(", "))
+    };
+    format!("there is no scenario `{name}`; {known}")
 }
 
 struct Page<'e> {
     paper: Paper,
     evaluation: &'e Evaluation,
+    scenario: Option<&'e str>,
 }
 
 impl Page<'_> {
@@ -80,7 +99,8 @@ impl Page<'_> {
 
     fn title(&mut self, loaded: &Loaded) {
         let Evaluation { plan, currency, horizon_months, .. } = self.evaluation;
-        let rest = format!(" · {horizon_months} months from {} · {currency}", say::month(loaded.plan.start));
+        let scenario = self.scenario.map_or(String::new(), |name| format!(" · {}", cut(&plain(name), MAX_SCENARIO)));
+        let rest = format!("{scenario} · {horizon_months} months from {} · {currency}", say::month(loaded.plan.start));
         let name = if plan.trim().is_empty() { "Untitled plan".into() } else { plain(plan) };
         let name = cut(&name, WIDTH.saturating_sub(rest.chars().count()));
         self.paper.line(&[(Style::Bold, &name), (Style::Faint, &rest)]);
@@ -113,7 +133,8 @@ impl Page<'_> {
             self.paper.paragraph(Style::Normal, 0, 0, &text);
         }
         if !mix.left_out.is_empty() {
-            let names: Vec<&str> = mix.left_out.iter().map(crate::plan::NodeId::as_str).collect();
+            let name = |id| self.evaluation.task(id).map_or(id.as_str(), |task| task.name.as_str());
+            let names: Vec<&str> = mix.left_out.iter().map(name).collect();
             let text = format!("Left out, because their cost is not known: {}.", names.join(", "));
             self.sentence(Style::Careful, 0, &text);
         }

@@ -8,6 +8,7 @@ mod check;
 mod create;
 mod evaluate;
 mod paper;
+mod scenarios;
 mod window;
 
 use std::path::PathBuf;
@@ -46,6 +47,9 @@ struct Evaluate {
     /// As JSON, with nothing rounded
     #[arg(long)]
     json: bool,
+    /// The plan as it is in one of its scenarios
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
     /// Samples to draw, instead of the plan's own number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
     samples: Option<u32>,

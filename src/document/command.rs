@@ -1,5 +1,7 @@
 //! Commands: every way in which a plan is changed.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
 use super::joining;
@@ -109,9 +111,11 @@ impl Change {
                 *plan.node_mut(&id).ok_or_else(|| no_node(&id))? = node;
             }
             Self::RemoveNodes(ids) => {
-                for id in &ids {
-                    known(plan, id)?;
+                let known = known(plan);
+                if let Some(unknown) = ids.iter().find(|id| !known.contains(id)) {
+                    return Err(no_node(unknown));
                 }
+                let ids: BTreeSet<NodeId> = ids.into_iter().collect();
                 plan.nodes.retain(|node| !ids.contains(&node.id));
                 plan.edges.retain(|edge| !ids.contains(&edge.from) && !ids.contains(&edge.to));
                 plan.layout.retain(|id, _| !ids.contains(id));
@@ -124,13 +128,14 @@ impl Change {
                 return Self::RemoveNodes(ids).run(plan);
             }
             Self::MoveNodes(moves) => {
+                let known = known(plan);
+                if let Some((unknown, _)) = moves.iter().find(|(id, _)| !known.contains(id)) {
+                    return Err(no_node(unknown));
+                }
                 for (id, at) in moves {
                     match plan.notes.iter_mut().find(|note| note.id == id) {
                         Some(note) => note.at = at,
-                        None => {
-                            known(plan, &id)?;
-                            plan.layout.insert(id, at);
-                        }
+                        None => drop(plan.layout.insert(id, at)),
                     }
                 }
             }
@@ -165,29 +170,6 @@ impl Change {
     }
 }
 
-fn known(plan: &Plan, id: &NodeId) -> Result<(), Refusal> {
-    if plan.node(id).is_some() || plan.note(id).is_some() { Ok(()) } else { Err(no_node(id)) }
-}
-
-fn put_frame(plan: &mut Plan, frame: Frame) {
-    let place = plan.frames.iter().position(|other| other.id == frame.id);
-    for other in plan.frames.iter_mut().filter(|other| other.id != frame.id) {
-        other.nodes.retain(|id| !frame.nodes.contains(id));
-    }
-    match place {
-        Some(index) => plan.frames[index] = frame,
-        None => plan.frames.push(frame),
-    }
-    plan.frames.retain(|frame| !frame.nodes.is_empty());
-}
-
-fn take_from_frames(plan: &mut Plan, ids: &[NodeId]) {
-    for frame in &mut plan.frames {
-        frame.nodes.retain(|id| !ids.contains(id));
-    }
-    plan.frames.retain(|frame| !frame.nodes.is_empty());
-}
-
 impl ScenarioChange {
     fn run(self, plan: &mut Plan) -> Result<(), Refusal> {
         match self {
@@ -218,6 +200,30 @@ fn find<'p>(plan: &'p mut Plan, name: &str) -> Result<&'p mut Scenario, Refusal>
     found.ok_or_else(|| Refusal(format!("there is no scenario “{name}” any more; choose another")))
 }
 
+/// Every node and note.
+fn known(plan: &Plan) -> BTreeSet<&NodeId> {
+    plan.nodes.iter().map(|node| &node.id).chain(plan.notes.iter().map(|note| &note.id)).collect()
+}
+
+fn put_frame(plan: &mut Plan, frame: Frame) {
+    let place = plan.frames.iter().position(|other| other.id == frame.id);
+    for other in plan.frames.iter_mut().filter(|other| other.id != frame.id) {
+        other.nodes.retain(|id| !frame.nodes.contains(id));
+    }
+    match place {
+        Some(index) => plan.frames[index] = frame,
+        None => plan.frames.push(frame),
+    }
+    plan.frames.retain(|frame| !frame.nodes.is_empty());
+}
+
+fn take_from_frames(plan: &mut Plan, ids: &BTreeSet<NodeId>) {
+    for frame in &mut plan.frames {
+        frame.nodes.retain(|id| !ids.contains(id));
+    }
+    plan.frames.retain(|frame| !frame.nodes.is_empty());
+}
+
 fn no_node(id: &NodeId) -> Refusal {
     Refusal(format!("there is no node `{id}` any more; select another"))
 }
@@ -228,8 +234,11 @@ fn no_edge() -> Refusal {
 
 /// An error that `after` has and `before` had not.
 pub(super) fn new_error(before: &Plan, after: &Plan) -> Option<Finding> {
-    let old = before.problems();
-    after.problems().into_iter().find(|problem| problem.severity == Severity::Error && !old.contains(problem))
+    let mut errors = after.problems();
+    errors.retain(|problem| problem.severity == Severity::Error);
+    // Nearly always there is none, and the plan before need not be looked through.
+    let old = if errors.is_empty() { Vec::new() } else { before.problems() };
+    errors.into_iter().find(|problem| !old.contains(problem))
 }
 
 #[cfg(test)]

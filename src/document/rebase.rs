@@ -10,7 +10,7 @@ use crate::plan::{Estimate, NodeKind, Numbers, Plan, Scenario, Volume};
 /// where it equals the base again; the base's inputs stay. Structure, names, places and inputs that
 /// are new go to the base. What a scenario says of an input that is gone goes with it, in this step.
 pub(super) fn rebased(base: &Plan, active: Option<&str>, before: &Plan, mut after: Plan) -> Plan {
-    let same_inputs = before.same_but_for_places(&after);
+    let same_inputs = before.same_but_for_the_drawing(&after);
     let given = std::mem::take(&mut after.scenarios);
     let mut scenarios = if active.is_some() { base.scenarios.clone() } else { given };
     if same_inputs {

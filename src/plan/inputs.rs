@@ -15,7 +15,7 @@ pub use spot::Spot;
 
 use super::Plan;
 use super::estimate::Estimate;
-use super::node::NodeId;
+use super::finding::Place;
 use super::policy::Policy;
 use super::quantity::{Plain, Quantity, Scale, Share};
 
@@ -52,18 +52,16 @@ impl Plan {
         values
     }
 
-    /// What is to be known of every input to show and check it, by its key.
-    pub fn input_facts(&self) -> BTreeMap<String, InputFact> {
-        let mut facts = BTreeMap::new();
+    /// What is to be known, to show it, of each input whose key is wanted, in the order of the plan.
+    pub fn input_facts(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<(String, InputFact)> {
+        let mut facts = Vec::new();
+        let mut key = String::new();
         self.visit_inputs(&mut |spot, input| {
-            let fact = InputFact {
-                label: spot.label(),
-                node: spot.node().cloned(),
-                value: input.value(),
-                unit: input.unit(),
-                scale: input.scale(),
-            };
-            facts.insert(spot.to_string(), fact);
+            spot.write_key(&mut key);
+            if wanted(&key) {
+                let (label, place, value) = (spot.label(), spot.place(), input.value());
+                facts.push((key.clone(), InputFact { label, place, value, unit: input.unit(), scale: input.scale() }));
+            }
         });
         facts
     }
@@ -77,8 +75,8 @@ pub type Visitor<'v> = &'v mut dyn FnMut(Spot<'_>, &mut dyn Input);
 pub struct InputFact {
     /// For people: `Triage · hosted cost per call`.
     pub label: String,
-    /// The node it belongs to, if it belongs to one.
-    pub node: Option<NodeId>,
+    /// The node or the edge it belongs to; the plan for all else.
+    pub place: Place,
     pub value: Numbers,
     pub unit: &'static str,
     pub scale: Scale,
@@ -103,6 +101,9 @@ pub trait Input {
 pub struct Numbers(Estimate<Plain>);
 
 impl Numbers {
+    /// The unit of what is on or off: of 0 or 1.
+    pub const SWITCH: &str = "on or off";
+
     pub fn certain(value: f64) -> Self {
         Self(Estimate::certain(value))
     }
@@ -218,6 +219,39 @@ impl Input for Whole<'_> {
 
     fn bounds(&self) -> RangeInclusive<f64> {
         f64::from(*self.bounds.start())..=f64::from(*self.bounds.end())
+    }
+}
+
+/// Whether a step is off: 1 where it is, else 0.
+struct Switch<'a>(&'a mut bool);
+
+impl Input for Switch<'_> {
+    fn value(&self) -> Numbers {
+        Numbers::certain(f64::from(u8::from(*self.0)))
+    }
+
+    fn set(&mut self, value: Numbers) -> bool {
+        value.single().is_some_and(|number| {
+            *self.0 = number != 0.0;
+            true
+        })
+    }
+
+    fn problem(&self, value: Numbers) -> Option<(String, String)> {
+        let known = value.single().is_some_and(|number| number == 0.0 || number == 1.0);
+        (!known).then(|| ("neither on nor off".into(), "give 1 for a step that is off, 0 for one that is on".into()))
+    }
+
+    fn unit(&self) -> &'static str {
+        Numbers::SWITCH
+    }
+
+    fn scale(&self) -> Scale {
+        Scale::Positive
+    }
+
+    fn bounds(&self) -> RangeInclusive<f64> {
+        0.0..=1.0
     }
 }
 

@@ -150,10 +150,33 @@ impl Plan {
         self.prices.iter().find(|price| price.model == model)
     }
 
-    /// Whether the two are the same plan, but for what only its drawing shows.
-    pub fn same_but_for_places(&self, other: &Self) -> bool {
-        let (layout, frames, notes) = (self.layout.clone(), self.frames.clone(), self.notes.clone());
-        *self == Self { layout, frames, notes, ..other.clone() }
+    /// Whether the two are the same but for their drawing: places, frames and notes change no figure.
+    pub fn same_but_for_the_drawing(&self, other: &Self) -> bool {
+        // Field by field, so that a new one is not forgotten; a copy of a large plan would take too long.
+        let Self {
+            format,
+            name,
+            currency,
+            start,
+            horizon_months,
+            assumptions,
+            policy,
+            uncertainty,
+            prices,
+            pools,
+            nodes,
+            edges,
+            layout: _,
+            frames: _,
+            notes: _,
+            review,
+            scenarios,
+        } = self;
+        (format, name, currency, start, horizon_months)
+            == (&other.format, &other.name, &other.currency, &other.start, &other.horizon_months)
+            && (assumptions, policy, uncertainty) == (&other.assumptions, &other.policy, &other.uncertainty)
+            && (prices, pools, review, scenarios) == (&other.prices, &other.pools, &other.review, &other.scenarios)
+            && (nodes, edges) == (&other.nodes, &other.edges)
     }
 
     /// An id for a new node or note that none has yet, made from its name: `"Answer judge"` gives

@@ -82,7 +82,7 @@ mod tests {
     fn plan(volume: Volume) -> Plan {
         let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
         let kind = NodeKind::Entry(Entry { volume, ..Entry::default() });
-        plan.nodes = vec![Node { id: NodeId::new("mail"), name: "Mail".into(), disabled: false, kind }];
+        plan.nodes = vec![Node::new(NodeId::new("mail"), "Mail", kind)];
         plan.scenarios.push(Scenario::named("Growth"));
         plan.scenarios[0]
             .overrides

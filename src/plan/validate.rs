@@ -266,9 +266,8 @@ impl Checker {
             ("quality_margin", policy.quality_margin),
         ] {
             if !Policy::SHARE.contains(&share) {
-                self.field(name, |check| {
-                    check.error(format!("{} is no share", say::typed(share)), "give a share between 0 and 1");
-                });
+                let what = format!("{} is no share", say::typed(share));
+                self.field(name, |check| check.error(what, "give a share between 0 and 1"));
             }
         }
         self.maybe("budget_usd", policy.budget_usd);

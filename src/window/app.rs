@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::ThemePreference;
 
-use super::canvas::CanvasState;
+use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::file_bar::file_bar_ui;
@@ -13,7 +13,8 @@ use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
-use super::session::{Session, ThemeChoice};
+use super::scenarios::Scenarios;
+use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
@@ -28,6 +29,7 @@ use crate::plan::Plan;
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
+    scenarios: Scenarios,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
@@ -42,7 +44,8 @@ pub struct MixplanApp {
     title: String,
     dark: Theme,
     light: Theme,
-    cards: Vec<Card>,
+    /// Worked out when the start page is first shown: a plan may be opened without it.
+    cards: Option<Vec<Card>>,
     recent: Recent,
     /// Name and title of each template, for the menu.
     templates: Vec<(String, String)>,
@@ -89,10 +92,10 @@ impl MixplanApp {
     }
 
     fn with_session(session: Session) -> Self {
-        let cards = super::disk::cards();
         Self {
             document: None,
             evaluated: None,
+            scenarios: Scenarios::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
@@ -105,8 +108,8 @@ impl MixplanApp {
             title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
-            templates: cards.iter().map(|card| (card.name.clone(), card.title.clone())).collect(),
-            cards,
+            templates: super::disk::template_names(),
+            cards: None,
             recent: Recent::default(),
         }
     }
@@ -121,6 +124,11 @@ impl MixplanApp {
         self.canvas.is_working()
     }
 
+    /// The open plan, for who takes back what the window did to it.
+    pub fn document_mut(&mut self) -> Option<&mut Document> {
+        self.document.as_mut()
+    }
+
     /// Whether the user has quit, and nothing is left to ask.
     pub fn has_quit(&self) -> bool {
         self.may_quit
@@ -132,6 +140,7 @@ impl MixplanApp {
         self.follow_theme(&ctx);
         self.take_input(&ctx);
         self.evaluate();
+        self.follow_scenarios();
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         for action in actions {
@@ -141,6 +150,28 @@ impl MixplanApp {
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
+    }
+
+    /// One frame of the canvas alone, looking at what stands at `look`, at this zoom: what `benches/` measures.
+    #[doc(hidden)]
+    pub fn canvas_alone_ui(&mut self, look: Option<(egui::Pos2, f32)>, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.follow_theme(&ctx);
+        self.take_input(&ctx);
+        self.evaluate();
+        if let Some((centre, zoom)) = look {
+            self.canvas.look_at(centre, zoom);
+        }
+        let mut actions = Vec::new();
+        let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
+        if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
+            let view = known.view(document, &self.session, theme, &self.scenarios);
+            canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
+        }
+        for action in actions {
+            self.evaluate();
+            self.apply(action, &ctx);
+        }
     }
 
     fn follow_theme(&self, ctx: &egui::Context) {
@@ -193,17 +224,27 @@ impl MixplanApp {
             return;
         }
         let plan = document.snapshot();
-        let evaluation = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_places(&plan) => known.evaluation,
-            _ => evaluate(&plan, &Settings::default()),
+        let (evaluation, since) = match self.evaluated.take() {
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
+            _ => (evaluate(&plan, &Settings::default()), revision),
         };
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, plan, evaluation });
+        self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
+    }
+
+    /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
+    fn follow_scenarios(&mut self) {
+        if let Some(document) = &self.document {
+            let session = &self.session;
+            let compared = session.panels.plots && (session.compares || session.plot_tab == PlotTab::Scenarios);
+            self.scenarios.follow(document, compared);
+        }
     }
 
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
+        self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.recent.clear();
         self.session.selection = super::session::Selection::Plan;
@@ -214,12 +255,13 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme };
+            let view = known.view(document, &self.session, theme, &self.scenarios);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
         } else {
             self.recent.follow(&self.session);
-            start::start_ui(theme, &self.recent, &self.cards, ui, actions);
+            let cards = self.cards.get_or_insert_with(super::disk::cards);
+            start::start_ui(theme, &self.recent, cards, ui, actions);
         }
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
@@ -235,7 +277,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = ViewContext { document, evaluation: &known.evaluation, session: &self.session, theme: &self.dark };
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios);
         Some(then(view, &mut self.canvas))
     }
 
@@ -277,8 +319,22 @@ impl MixplanApp {
 /// An evaluation, and what it is of.
 struct Evaluated {
     revision: u64,
+    /// The first revision that it holds for: since then only places have changed.
+    since: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
+}
+
+impl Evaluated {
+    fn view<'a>(
+        &'a self,
+        document: &'a Document,
+        session: &'a Session,
+        theme: &'a Theme,
+        scenarios: &'a Scenarios,
+    ) -> ViewContext<'a> {
+        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme, scenarios }
+    }
 }
 
 /// While a file is dragged over the window.

@@ -39,6 +39,7 @@ impl MixplanApp {
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),
             Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
+            Action::Scenario(action) => self.apply_to_scenarios(action),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
@@ -79,7 +80,7 @@ impl MixplanApp {
     }
 
     /// Applies the command, or says why not; whether it was applied.
-    fn edit(&mut self, command: Command) -> bool {
+    pub(super) fn edit(&mut self, command: Command) -> bool {
         let Some(document) = &mut self.document else { return true };
         let (label, before) = (command.label.clone(), document.revision());
         match document.apply(command) {
@@ -293,6 +294,7 @@ impl MixplanApp {
                 let saved = disk::save(document, true);
                 self.saved(saved, then, ctx);
             }
+            Reply::Scenario { of, name, note } => self.name_scenario(of, &name, &note),
             Reply::LoadTheirs => self.load_theirs(),
             Reply::KeepOurs => self.keep_ours(),
             Reply::Recover(index) => self.recover(index),

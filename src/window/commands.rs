@@ -67,10 +67,23 @@ pub(crate) enum UiCommand {
     ZoomIn,
     ZoomOut,
     ZoomActual,
+    ZoomToSelection,
+    ToggleMinimap,
+    ToggleHeat,
     LargerText,
     SmallerText,
     NormalText,
     ResetLayout,
+    NewScenario,
+    EditScenario,
+    DuplicateScenario,
+    ResetScenario,
+    PromoteScenario,
+    DeleteScenario,
+    NextScenario,
+    PreviousScenario,
+    BaseCase,
+    CompareScenarios,
     Palette,
     Shortcuts,
     About,
@@ -83,11 +96,12 @@ pub(crate) enum Group {
     Edit,
     Canvas,
     View,
+    Scenarios,
     Help,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Canvas, Self::View, Self::Scenarios, Self::Help];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -95,6 +109,7 @@ impl Group {
             Self::Edit => "Edit",
             Self::Canvas => "Canvas",
             Self::View => "View",
+            Self::Scenarios => "Scenarios",
             Self::Help => "Help",
         }
     }
@@ -123,6 +138,12 @@ enum Needs {
     /// A frame that is folded, and one that is not.
     FoldedFrame,
     OpenFrame,
+    /// The plan has scenarios.
+    Scenarios,
+    /// One of them is looked at.
+    InScenario,
+    /// One that has values of its own.
+    Overrides,
 }
 
 impl Needs {
@@ -157,6 +178,12 @@ impl Needs {
             }
             Self::FoldedFrame => (plan.frames.iter().any(|frame| frame.folded), "No frame is folded"),
             Self::OpenFrame => (plan.frames.iter().any(|frame| !frame.folded), "There is no open frame"),
+            Self::Scenarios => (!document.scenarios().is_empty(), "Add a scenario first"),
+            Self::InScenario => (document.scenario().is_some(), "Switch to a scenario first"),
+            Self::Overrides => {
+                let own = document.scenario().is_some_and(|scenario| !scenario.overrides.is_empty());
+                (own, "Switch to a scenario with values of its own first")
+            }
         };
         (!there).then_some(otherwise)
     }
@@ -224,7 +251,7 @@ impl Row {
 
 #[rustfmt::skip]
 pub(crate) const TABLE: &[Row] = {
-    use Group::{Canvas, Edit, File, Help, View};
+    use Group::{Canvas, Edit, File, Help, Scenarios, View};
     use UiCommand as C;
     &[
         always(row(C::New, File, "New", &[key(CTRL, Key::N)], Needs::Nothing).icon(icons::FILE_NEW).words("create begin")),
@@ -279,6 +306,9 @@ pub(crate) const TABLE: &[Row] = {
         row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan).icon(icons::PLUS).words("larger closer"),
         row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan).icon(icons::MINUS).words("smaller further"),
         row(C::ZoomActual, View, "Zoom to 100 %", &[key(NONE, Key::Num1)], Needs::Plan).words("actual size"),
+        row(C::ZoomToSelection, View, "Zoom to what is selected", &[key(NONE, Key::Num2), key(SHIFT, Key::Num2)], Needs::Selection).words("fit close selection"),
+        row(C::ToggleMinimap, View, "Map of the plan", &[key(NONE, Key::M)], Needs::Plan).words("minimap overview hide show"),
+        row(C::ToggleHeat, View, "Colour by cost", &[key(NONE, Key::H)], Needs::Plan).words("heat money dear expensive"),
         always(row(C::ToggleRecommendations, View, "Recommendations", &[key(CTRL, Key::Num1)], Needs::Plan).words("panel left list hide show")),
         always(row(C::ToggleInspector, View, "Inspector", &[key(CTRL, Key::Num2)], Needs::Plan).words("panel right fields hide show")),
         always(row(C::TogglePlots, View, "Plots", &[key(CTRL, Key::Num3)], Needs::Plan).words("panel bottom charts hide show")),
@@ -288,6 +318,16 @@ pub(crate) const TABLE: &[Row] = {
         always(row(C::SmallerText, View, "Smaller text", &[key(CTRL, Key::Minus)], Needs::Nothing).words("zoom interface")),
         always(row(C::NormalText, View, "Normal text", &[key(CTRL_SHIFT, Key::Num0)], Needs::Nothing).words("zoom interface reset 100 %")),
         row(C::ResetLayout, View, "Reset the layout", &[], Needs::Nothing).words("panels default size restore windows"),
+        row(C::NewScenario, Scenarios, "New scenario…", &[key(SHIFT, Key::S)], Needs::Plan).icon(icons::PLUS).words("add case what if sensitivity"),
+        row(C::EditScenario, Scenarios, "Name and note of the scenario…", &[], Needs::InScenario).icon(icons::PENCIL).words("rename"),
+        row(C::DuplicateScenario, Scenarios, "Duplicate the scenario", &[], Needs::InScenario).icon(icons::DUPLICATE).words("copy"),
+        row(C::ResetScenario, Scenarios, "Reset the scenario to the base case", &[], Needs::Overrides).icon(icons::RESET).words("clear overrides values back"),
+        row(C::PromoteScenario, Scenarios, "Take the scenario into the base case", &[], Needs::Overrides).icon(icons::PROMOTE).words("promote apply adopt merge"),
+        row(C::DeleteScenario, Scenarios, "Delete the scenario", &[], Needs::InScenario).icon(icons::TRASH).words("remove"),
+        row(C::NextScenario, Scenarios, "Next scenario", &[key(NONE, Key::S)], Needs::Scenarios).icon(icons::SCENARIO).words("switch cycle case"),
+        row(C::PreviousScenario, Scenarios, "Scenario before it", &[key(ALT_SHIFT, Key::S)], Needs::Scenarios).words("switch cycle case previous"),
+        row(C::BaseCase, Scenarios, "Back to the base case", &[key(NONE, Key::B)], Needs::InScenario).words("switch leave scenario"),
+        always(row(C::CompareScenarios, Scenarios, "Compare scenarios", &[key(CTRL, Key::Num4)], Needs::Plan).icon(icons::COMPARE).words("side by side table")),
         always(row(C::Palette, Help, "Find a command…", &[key(CTRL, Key::K), key(CTRL_SHIFT, Key::P)], Needs::Nothing).icon(icons::COMMAND).words("palette run")),
         row(C::Shortcuts, Help, "Keyboard shortcuts", &[key(NONE, Key::F1), key(NONE, Key::Questionmark)], Needs::Nothing).icon(icons::KEYBOARD).words("keys help cheat sheet"),
         row(C::About, Help, "About mixplan", &[], Needs::Nothing).icon(icons::INFO).words("version licence"),
@@ -333,6 +373,8 @@ impl UiCommand {
             Self::ToggleInspector => session.panels.inspector,
             Self::TogglePlots => session.panels.plots,
             Self::ToggleSnap => session.snap,
+            Self::ToggleMinimap => session.minimap,
+            Self::ToggleHeat => session.heat,
             _ => false,
         }
     }
@@ -368,13 +410,13 @@ pub(crate) fn shortcut_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> Str
         Key::Questionmark => "?",
         Key::Escape => "Esc",
         Key::Delete => "Del",
+        Key::Quote => "'",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
         Key::ArrowUp => "↑",
         Key::ArrowDown => "↓",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",
-        Key::Quote => "'",
         key => key.name(),
     };
     let modifiers = ctx.format_modifiers(keys.modifiers);
@@ -396,7 +438,7 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
     // A letter with Alt is another command than the letter. Signs may need it to be typed.
     let alt = ctx.input(|input| input.modifiers.alt);
     let other = |keys: &KeyboardShortcut| alt && !keys.modifiers.alt && is_letter(keys.logical_key);
-    let free = |keys: &&KeyboardShortcut| !(elsewhere && is_of_the_focus(keys)) && !other(keys);
+    let free = |keys: &&KeyboardShortcut| !(other(keys) || (elsewhere && is_of_the_focus(keys)));
     let taken =
         |row: &&Row| row.keys.iter().filter(free).any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)));
     rows.into_iter().filter(taken).map(|row| row.command).collect()

@@ -2,6 +2,7 @@
 
 mod about;
 mod recover;
+mod scenario;
 mod sheet;
 
 use std::path::PathBuf;
@@ -51,6 +52,12 @@ pub(crate) enum Dialog {
         path: PathBuf,
         then: Option<Intent>,
     },
+    /// Name and note of a scenario: of a new one, or of the one of that name.
+    Scenario {
+        of: Option<String>,
+        name: String,
+        note: String,
+    },
     /// A crash left unsaved work.
     Recover {
         found: Vec<Found>,
@@ -73,6 +80,11 @@ pub(crate) enum Reply {
     /// Save there, whatever stands there.
     Overwrite(Option<PathBuf>, Option<Intent>),
     SaveElsewhere(Option<Intent>),
+    Scenario {
+        of: Option<String>,
+        name: String,
+        note: String,
+    },
     /// Take what stands on disk instead.
     LoadTheirs,
     /// Stay with ours; the next save goes over theirs.
@@ -94,6 +106,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Path { purpose, text } => path_ui(theme, ui, purpose, text),
             Dialog::Replace { path, then } => replace_ui(theme, ui, path, then),
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
+            Dialog::Scenario { of, name, note } => scenario::scenario_ui(theme, ui, of, name, note),
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
             Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),

@@ -12,9 +12,18 @@ pub(super) fn new_plan() -> Document {
     Document::new(Plan::empty("Untitled plan", this_month()))
 }
 
-/// The templates but the empty one, which is what a new plan is.
 pub(super) fn cards() -> Vec<Card> {
-    templates().iter().filter(|template| template.name != "empty").map(card).collect()
+    shown().map(card).collect()
+}
+
+/// Name and title of each.
+pub(super) fn template_names() -> Vec<(String, String)> {
+    shown().map(|template| (template.name.to_owned(), template.title.to_owned())).collect()
+}
+
+/// The templates but the empty one, which is what a new plan is.
+fn shown() -> impl Iterator<Item = &'static Template> {
+    templates().iter().filter(|template| template.name != "empty")
 }
 
 fn card(template: &Template) -> Card {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::{Timestamp, Zoned};
 
 use super::app::MixplanApp;
+use super::commands::UiCommand;
 use super::dialogs::{Dialog, Found};
 use super::disk;
 use crate::document::{Document, Keeper, Leftover, OnDisk, Pace, Unsaved, Watch, leftovers};
@@ -75,7 +76,8 @@ impl MixplanApp {
         if let Some(keeper) = &mut self.guard.keeper {
             keeper.follow(document);
             if let Some(trouble) = keeper.trouble() {
-                self.toasts.refused(format!("Unsaved work cannot be kept for after a crash: {trouble}"));
+                let why = trouble.what;
+                self.toasts.refused(format!("Unsaved work cannot be kept for after a crash: {why}. Save often."));
             }
         }
         if self.dialog.is_none() {
@@ -119,10 +121,12 @@ impl MixplanApp {
         if self.document.as_ref().is_none_or(Document::is_modified) {
             return;
         }
-        let before = self.document.as_ref().map(Document::revision);
+        let revision = |app: &Self| app.document.as_ref().map_or(0, Document::revision);
+        let before = revision(self);
         match self.keeping_the_edge(|document| Some(disk::reload(document))) {
-            Some(Ok(())) if self.document.as_ref().map(Document::revision) != before => {
-                self.toasts.done("The file changed on disk and was loaded again; undo brings yours back");
+            Some(Ok(())) if revision(self) != before => {
+                let text = "The file changed on disk and was loaded again";
+                self.toasts.done_with_way_back(text, UiCommand::Undo, revision(self));
             }
             Some(Err(problem)) => self.guard.file = FileState::Unreadable(problem),
             _ => {}

@@ -1,7 +1,7 @@
 //! How the window is divided: recommendations at the left, inspector at the right, plots below, the canvas between.
 
 use egui::containers::panel::PanelState;
-use egui::{CentralPanel, Frame, Margin, Panel, Ui, Vec2};
+use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui, Vec2};
 
 use super::canvas::{CanvasState, canvas_ui};
 use super::focus::{Panel as Place, PanelFocus};
@@ -18,7 +18,12 @@ pub(crate) fn panels_ui(
 ) {
     let theme = view.theme;
     let frame = |x: i8, y: i8| Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(x, y));
-    Panel::top("summary").frame(frame(16, 8)).show(ui, |ui| summary::summary_ui(view, ui, actions));
+    let strip = Panel::top("summary").frame(frame(16, 8)).show(ui, |ui| summary::summary_ui(view, ui, actions));
+    if view.document.scenario().is_some() {
+        // Nobody is to edit a scenario without knowing.
+        let rect = strip.response.rect;
+        ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, theme.accent));
+    }
     let room = Room::of(ui.available_size(), view.session.panels);
     // A panel that gives way for want of room has its own size for that, so that it comes back as it was.
     let left = room.left.map(|most| {

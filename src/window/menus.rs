@@ -40,6 +40,10 @@ const EDIT: &[Line] = &[
     Run(C::Redo),
     Line::More(More::History),
     Rule,
+    Run(C::Add),
+    Run(C::Connect),
+    Run(C::Rename),
+    Rule,
     Run(C::Cut),
     Run(C::Copy),
     Run(C::Paste),
@@ -56,31 +60,28 @@ const EDIT: &[Line] = &[
     Run(C::FindPrevious),
 ];
 
-const GRAPH: &[Line] = &[
-    Run(C::Add),
-    Run(C::AddNote),
-    Run(C::Connect),
-    Run(C::Rename),
-    Run(C::ToggleOff),
+/// What shapes the graph: an Edit menu with all of it would not fit a small window.
+const ARRANGE_MENU: &[Line] = &[
+    Run(C::Tidy),
+    ALIGN,
+    Run(C::ToggleSnap),
     Rule,
     Run(C::InsertStep),
     Run(C::Reverse),
+    Run(C::ToggleOff),
     Rule,
     Run(C::Frame),
     Run(C::Dissolve),
     Run(C::Fold),
     Run(C::FoldAll),
     Run(C::UnfoldAll),
-    Rule,
-    Run(C::Tidy),
-    ARRANGE,
-    Run(C::ToggleSnap),
+    Run(C::AddNote),
 ];
 
 /// What brings several nodes in line.
-pub(crate) const ARRANGE: Line = Line::Group(
+pub(crate) const ALIGN: Line = Line::Group(
     icons::ALIGN_LEFT,
-    "Arrange",
+    "Align",
     &[
         Run(C::AlignLeft),
         Run(C::AlignCentre),
@@ -99,6 +100,8 @@ const VIEW: &[Line] = &[
     Run(C::ToggleRecommendations),
     Run(C::ToggleInspector),
     Run(C::TogglePlots),
+    Run(C::ToggleMinimap),
+    Run(C::ToggleHeat),
     Run(C::ResetLayout),
     Rule,
     Line::More(More::Themes),
@@ -111,6 +114,23 @@ const VIEW: &[Line] = &[
     Run(C::ZoomOut),
     Run(C::ZoomActual),
     Run(C::Fit),
+    Run(C::ZoomToSelection),
+];
+
+const SCENARIO: &[Line] = &[
+    Line::More(More::Scenarios),
+    Run(C::NextScenario),
+    Run(C::PreviousScenario),
+    Run(C::BaseCase),
+    Run(C::CompareScenarios),
+    Rule,
+    Run(C::NewScenario),
+    Run(C::DuplicateScenario),
+    Run(C::EditScenario),
+    Rule,
+    Run(C::ResetScenario),
+    Run(C::PromoteScenario),
+    Run(C::DeleteScenario),
 ];
 
 const HELP: &[Line] = &[Run(C::Palette), Run(C::Shortcuts), Run(C::About)];
@@ -123,7 +143,15 @@ pub(crate) fn menu_bar(
     beside: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, lines) in [("File", FILE), ("Edit", EDIT), ("Graph", GRAPH), ("View", VIEW), ("Help", HELP)] {
+        let menus = [
+            ("File", FILE),
+            ("Edit", EDIT),
+            ("Arrange", ARRANGE_MENU),
+            ("View", VIEW),
+            ("Scenario", SCENARIO),
+            ("Help", HELP),
+        ];
+        for (name, lines) in menus {
             ui.menu_button(name, |ui| menu_ui(now, lines, ui, actions));
         }
         beside(ui, actions);
@@ -146,12 +174,15 @@ pub(crate) fn menu_ui(now: Situation<'_>, lines: &[Line], ui: &mut Ui, actions: 
 fn more_ui(more: More, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let offers = more.offers(now);
     ui.add_enabled_ui(!offers.is_empty(), |ui| {
-        submenu_ui(ui, more.icon(), more.label(), |ui| {
-            for offer in &offers {
-                offer_ui(offer, ui, actions);
-            }
-        });
+        submenu_ui(ui, more.icon(), more.label(), |ui| offers_ui(&offers, ui, actions));
     });
+}
+
+/// The lines of a choice, without a menu of their own.
+pub(crate) fn offers_ui(offers: &[Offer], ui: &mut Ui, actions: &mut Vec<Action>) {
+    for offer in offers {
+        offer_ui(offer, ui, actions);
+    }
 }
 
 fn submenu_ui(ui: &mut Ui, icon: &str, label: &str, contents: impl FnOnce(&mut Ui)) {

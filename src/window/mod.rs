@@ -24,6 +24,7 @@ mod picker;
 mod plots;
 mod recommendations;
 mod run;
+mod scenarios;
 mod session;
 mod start;
 mod summary;

@@ -7,6 +7,7 @@ use egui::Context;
 use super::canvas;
 use super::commands::{Situation, UiCommand};
 use super::inspector::lower_first;
+use super::scenarios::{BASE_CASE, ScenarioAction};
 use super::session::{Selection, ThemeChoice};
 use super::theme::icons;
 use super::view::{Action, ViewContext};
@@ -40,6 +41,8 @@ pub(crate) enum More {
     Roles,
     /// The steps that undo can go back to.
     History,
+    /// The base case and the scenarios, to look at.
+    Scenarios,
 }
 
 /// So many steps back are offered.
@@ -91,7 +94,8 @@ impl Offer {
 }
 
 impl More {
-    pub const ALL: [Self; 5] = [Self::Roles, Self::Themes, Self::Templates, Self::Recent, Self::History];
+    pub const ALL: [Self; 6] =
+        [Self::Scenarios, Self::Roles, Self::Themes, Self::Templates, Self::Recent, Self::History];
 
     pub fn icon(self) -> &'static str {
         match self {
@@ -100,6 +104,7 @@ impl More {
             Self::Themes => icons::SUN,
             Self::Roles => icons::OTHER,
             Self::History => icons::CLOCK,
+            Self::Scenarios => icons::SCENARIO,
         }
     }
 
@@ -110,6 +115,7 @@ impl More {
             Self::Themes => "Theme",
             Self::Roles => "Role",
             Self::History => "History",
+            Self::Scenarios => "Switch to",
         }
     }
 
@@ -121,6 +127,7 @@ impl More {
             Self::Themes => themes(now),
             Self::Roles => roles(now),
             Self::History => history(now),
+            Self::Scenarios => scenarios(now),
         }
     }
 
@@ -130,6 +137,7 @@ impl More {
             let label = match self {
                 Self::Roles => format!("Make it {}", canvas::with_article(&lower_first(&offer.label))),
                 Self::History => format!("Undo back to before: {}", lower_first(&offer.label)),
+                Self::Scenarios => format!("Switch to {}", offer.label),
                 Self::Templates | Self::Recent | Self::Themes => format!("{}: {}", self.label(), offer.label),
             };
             Offer { label, ticked: false, ..offer }
@@ -162,6 +170,18 @@ fn themes(now: Situation<'_>) -> Vec<Offer> {
         Offer::new(icon, label, Action::ChooseTheme(choice)).ticked(now.session.theme == choice)
     };
     choices.map(offer).into()
+}
+
+fn scenarios(now: Situation<'_>) -> Vec<Offer> {
+    let Some(document) = now.document.filter(|document| !document.scenarios().is_empty()) else { return Vec::new() };
+    let active = document.scenario().map(|scenario| scenario.name.as_str());
+    let base = Offer::new("", BASE_CASE, Action::Scenario(ScenarioAction::Switch(None))).ticked(active.is_none());
+    let others = document.scenarios().iter().map(|scenario| {
+        let action = ScenarioAction::Switch(Some(scenario.name.clone()));
+        let offer = Offer::new("", &scenario.name, Action::Scenario(action)).hint(&scenario.note);
+        offer.ticked(active == Some(scenario.name.as_str()))
+    });
+    std::iter::once(base).chain(others).collect()
 }
 
 /// The newest first.

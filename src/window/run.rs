@@ -15,6 +15,7 @@ impl MixplanApp {
     pub(super) fn run(&mut self, command: UiCommand, ctx: &egui::Context) -> bool {
         self.run_on_files(command, ctx)
             || self.run_on_plan(command)
+            || self.run_on_scenarios(command)
             || self.run_on_window(command, ctx)
             || self.run_on_canvas(command, ctx)
     }
@@ -52,6 +53,8 @@ impl MixplanApp {
             UiCommand::ToggleInspector => self.session.panels.inspector ^= true,
             UiCommand::TogglePlots => self.session.panels.plots ^= true,
             UiCommand::ToggleSnap => self.session.snap ^= true,
+            UiCommand::ToggleMinimap => self.session.minimap ^= true,
+            UiCommand::ToggleHeat => self.session.heat ^= true,
             UiCommand::NextPanel => self.next_panel(false, ctx),
             UiCommand::PreviousPanel => self.next_panel(true, ctx),
             UiCommand::LargerText => zoom_text(ctx, 0.1),

@@ -17,10 +17,16 @@ pub(crate) struct Session {
     pub selection: Selection,
     pub plot_tab: PlotTab,
     pub plot_scope: PlotScope,
+    /// Whether the plots show all scenarios together.
+    pub compares: bool,
     pub panels: Panels,
     pub theme: ThemeChoice,
     /// What is dragged comes in line with the grid and with what stands near.
     pub snap: bool,
+    /// The small map of the whole plan, while not all of it is in view.
+    pub minimap: bool,
+    /// The canvas colours nodes by what they cost.
+    pub heat: bool,
     /// Newest first.
     pub recent: Vec<PathBuf>,
     /// Where a file was last chosen.
@@ -35,9 +41,12 @@ impl Default for Session {
             selection: Selection::Plan,
             plot_tab: PlotTab::Crossover,
             plot_scope: PlotScope::Selected,
+            compares: false,
             panels: Panels::default(),
             theme: ThemeChoice::System,
             snap: true,
+            minimap: true,
+            heat: false,
             recent: Vec::new(),
             folder: None,
             recent_commands: Vec::new(),
@@ -130,7 +139,11 @@ impl Selection {
     pub fn keep_what_is_in(&mut self, plan: &Plan) {
         match self {
             Self::Plan => {}
-            Self::Nodes(ids) => ids.retain(|id| plan.node(id).is_some() || plan.note(id).is_some()),
+            Self::Nodes(ids) => {
+                let known: BTreeSet<&NodeId> =
+                    plan.nodes.iter().map(|node| &node.id).chain(plan.notes.iter().map(|note| &note.id)).collect();
+                ids.retain(|id| known.contains(id));
+            }
             Self::Edge(index) if *index < plan.edges.len() => {}
             Self::Edge(_) => *self = Self::Plan,
         }
@@ -149,6 +162,7 @@ impl Selection {
 pub(crate) enum PlotTab {
     Crossover,
     MonthlyCost,
+    Scenarios,
 }
 
 /// Whose figures it shows.

@@ -2,6 +2,7 @@
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
+use super::scenarios;
 use super::theme::Theme;
 use super::view::{Action, ViewContext};
 use crate::analysis::Verdict;
@@ -9,9 +10,10 @@ use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
 const FIGURE_WIDTH: f32 = 146.0;
-const NAME_WIDTH: f32 = 270.0;
+const NAME_WIDTH: f32 = 236.0;
+const SCENARIO_WIDTH: f32 = 172.0;
 
-pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<Action>) {
+pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     ui.horizontal(|ui| {
         ui.set_height(54.0);
@@ -19,10 +21,11 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<
 
         // Figures that do not fit are left out, the least needed first: what they say is in the left panel too.
         let figures = figures(view);
-        let name_width = NAME_WIDTH.min(ui.available_width() * 0.3);
-        let room = ((ui.available_width() - name_width) / FIGURE_WIDTH).floor().max(1.0) as usize;
+        let name_width = NAME_WIDTH.min(ui.available_width() * 0.26);
+        let left = ui.available_width() - name_width - SCENARIO_WIDTH - 24.0;
+        let room = (left / FIGURE_WIDTH).floor().max(1.0) as usize;
         let shown = figures.len().min(room);
-        let width = ((ui.available_width() - name_width) / shown as f32 - 12.0).clamp(FIGURE_WIDTH - 12.0, 260.0);
+        let width = (left / shown as f32 - 12.0).clamp(FIGURE_WIDTH - 12.0, 260.0);
         column_ui(ui, name_width, |ui| {
             ui.add_space(8.0);
             let plan = view.plan();
@@ -36,6 +39,7 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, _actions: &mut Vec<
             let line = format!("{} from {} · {modified}", months(plan.horizon_months), say::month(plan.start));
             ui.add(Label::new(RichText::new(line).size(theme.size.small).color(theme.text_weak)).truncate());
         });
+        column_ui(ui, SCENARIO_WIDTH, |ui| scenarios::picker_ui(view, ui, actions));
         for figure in figures.iter().take(shown) {
             column_ui(ui, width, |ui| figure_ui(theme, figure, ui));
         }

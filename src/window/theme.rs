@@ -62,6 +62,11 @@ pub(crate) struct Theme {
     pub grey: Color32,
     #[serde(deserialize_with = "hex")]
     pub edge: Color32,
+    /// What costs little to what costs most.
+    #[serde(deserialize_with = "ramp")]
+    pub heat: [Color32; 5],
+    /// How much of it the ground of a node has.
+    pub heat_tint: f32,
     /// How much of its colour a badge's ground has.
     pub badge_tint: f32,
     /// How dark the shadows are, 0 to 255.
@@ -125,6 +130,14 @@ impl Theme {
         }
     }
 
+    /// The colour of a share of the money, 0 to 1; of what has no cost, one that says nothing.
+    pub fn heat(&self, share: Option<f32>) -> Color32 {
+        let Some(share) = share else { return self.border_strong };
+        let at = share.clamp(0.0, 1.0) * (self.heat.len() - 1) as f32;
+        let below = (at as usize).min(self.heat.len() - 2);
+        self.heat[below].lerp_to_gamma(self.heat[below + 1], at - below as f32)
+    }
+
     /// The ground of a badge of this colour, on a card or a panel.
     pub fn badge_fill(&self, colour: Color32) -> Color32 {
         self.card.lerp_to_gamma(colour, self.badge_tint)
@@ -151,8 +164,17 @@ fn read(text: &str) -> Theme {
     ron::from_str(text).unwrap_or_default()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is where colours are made")]
 fn hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Color32, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    Color32::from_hex(&text).map_err(|_| de::Error::custom(format!("`{text}` is no colour; write `#rrggbb`")))
+    colour(&String::deserialize(deserializer)?)
+}
+
+fn ramp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[Color32; 5], D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let colours = texts.iter().map(|text| colour(text)).collect::<Result<Vec<_>, _>>()?;
+    colours.try_into().map_err(|_| de::Error::custom("a ramp has five colours"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where colours are made")]
+fn colour<E: de::Error>(text: &str) -> Result<Color32, E> {
+    Color32::from_hex(text).map_err(|_| E::custom(format!("`{text}` is no colour; write `#rrggbb`")))
 }

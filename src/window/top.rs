@@ -9,8 +9,8 @@ use super::view::Action;
 
 const HEIGHT: f32 = 38.0;
 /// In a narrower bar the tools are left to the menus, and the way to the palette is an icon.
-const TOOLS_FROM: f32 = 560.0;
-const FIELD_FROM: f32 = 760.0;
+const TOOLS_FROM: f32 = 700.0;
+const FIELD_FROM: f32 = 880.0;
 
 pub(crate) fn top_ui(theme: &Theme, now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(theme.panel).inner_margin(Margin::symmetric(10, 0));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, TaskAnswer};
@@ -15,8 +16,11 @@ use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 pub(crate) struct ViewContext<'a> {
     pub document: &'a Document,
     pub evaluation: &'a Evaluation,
+    /// The revision that brought this evaluation; what is worked out from it stays as long as this does.
+    pub evaluated: u64,
     pub session: &'a Session,
     pub theme: &'a Theme,
+    pub scenarios: &'a Scenarios,
 }
 
 impl<'a> ViewContext<'a> {
@@ -83,6 +87,8 @@ pub(crate) enum Action {
     Reply(Reply),
     /// Takes back so many steps at once.
     UndoSteps(usize),
+    /// Switches scenarios, and what else the list of scenarios takes.
+    Scenario(ScenarioAction),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

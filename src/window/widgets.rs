@@ -204,6 +204,11 @@ pub(crate) fn add_button(ui: &mut Ui, theme: &Theme, absent: &str, name: &str) -
 
 /// An icon alone, quiet until it is pointed at.
 pub(crate) fn icon_button(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) -> bool {
+    icon_response(ui, theme, icon, name).on_hover_text(name).clicked()
+}
+
+/// The same, for what opens at it.
+pub(crate) fn icon_response(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(22.0, FIELD_HEIGHT), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let active = response.hovered() || response.has_focus();
@@ -212,7 +217,7 @@ pub(crate) fn icon_button(ui: &mut Ui, theme: &Theme, icon: &str, name: &str) ->
     }
     let colour = if active { theme.text } else { theme.text_weak };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, Theme::icon(theme.size.small), colour);
-    response.on_hover_text(name).clicked()
+    response
 }
 
 /// What stands under a section: a heading in plain letters, and a quiet word at its right.

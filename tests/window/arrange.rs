@@ -132,8 +132,8 @@ fn several_are_aligned_by_key_by_menu_and_by_the_inspector() {
     assert_eq!(place(&stage, "mail").1, place(&stage, "triage").1 + 88.0 - 56.0);
     stage.key(CTRL, Key::Z);
     stage.key(CTRL, Key::Num2);
-    stage.click("Edit");
     stage.click("Arrange");
+    stage.click("Align");
     stage.click("Align middles");
     assert_eq!(place(&stage, "mail").1 + 28.0, place(&stage, "triage").1 + 44.0);
 }
@@ -200,6 +200,20 @@ fn a_loose_step_that_is_dropped_on_an_edge_is_inserted_there() {
     assert_eq!(stage.document().undo_label(), Some("Insert Search between Triage and Answer"));
     stage.key(CTRL, Key::Z);
     assert_eq!(*stage.plan(), before);
+}
+
+#[test]
+fn room_is_made_for_a_step_that_is_dropped_between_two_that_stand_close() {
+    let mut plan = with_loose_step().plan().clone();
+    plan.layout.insert(NodeId::new("answer"), (520.0, -16.0));
+    let mut stage = Stage::new(Some(Document::new(plan)));
+    let middle = stage.node("Triage").right_center().lerp(stage.node("Answer").left_center(), 0.5);
+    stage.drag(stage.node("Search").center(), middle);
+    assert_eq!(stage.plan().edges.len(), 3);
+    assert!(place(&stage, "triage").0 + 192.0 < place(&stage, "search").0);
+    assert!(place(&stage, "search").0 + 168.0 < place(&stage, "answer").0);
+    stage.key(CTRL, Key::Z);
+    assert_eq!(place(&stage, "answer").0, 520.0);
 }
 
 #[test]
@@ -300,9 +314,10 @@ fn an_edge_is_turned_round() {
 #[test]
 fn from_the_left_of_a_step_what_leads_to_it_is_connected_or_created() {
     let mut stage = Stage::new(Some(with_loose_step()));
-    stage.drag(stage.middle("Connect into Answer"), stage.node("Search").center());
+    let port = stage.port_into("Answer");
+    stage.drag(port, stage.node("Search").center());
     assert_eq!(*edges(&stage).last().unwrap(), ("search", "answer", 1.0));
-    let from = stage.middle("Connect into Search");
+    let from = stage.port_into("Search");
     stage.drag(from, from + vec2(-20.0, 60.0));
     stage.type_text("tool");
     stage.key(NONE, Key::Enter);

@@ -90,7 +90,7 @@ fn a_drag_moves_everything_that_is_selected() {
 #[test]
 fn dragging_from_a_port_to_a_node_connects_them() {
     let mut stage = Stage::new(Some(small_document()));
-    let from = stage.middle("Connect from Inbound mail");
+    let from = stage.port("Inbound mail");
     let to = stage.node("Answer").center();
     stage.drag(from, to);
     let edge = stage.plan().edges.last().unwrap();
@@ -101,7 +101,7 @@ fn dragging_from_a_port_to_a_node_connects_them() {
 #[test]
 fn an_edge_that_leads_back_begins_as_a_retry() {
     let mut stage = Stage::new(Some(small_document()));
-    let from = stage.middle("Connect from Answer");
+    let from = stage.port("Answer");
     let to = stage.node("Triage").center();
     stage.drag(from, to);
     assert_eq!(stage.plan().edges.last().unwrap().calls_per_call.central(), 0.1);
@@ -111,7 +111,7 @@ fn an_edge_that_leads_back_begins_as_a_retry() {
 #[test]
 fn dragging_from_a_port_into_the_open_creates_and_connects() {
     let mut stage = Stage::new(Some(small_document()));
-    let from = stage.middle("Connect from Answer");
+    let from = stage.port("Answer");
     stage.drag(from, from + vec2(-40.0, 140.0));
     stage.type_text("tool");
     stage.key(NONE, Key::Enter);
@@ -137,7 +137,7 @@ fn a_node_is_connected_without_a_mouse() {
 #[test]
 fn an_edge_into_an_entry_is_refused_with_a_reason() {
     let mut stage = Stage::new(Some(small_document()));
-    let from = stage.middle("Connect from Answer");
+    let from = stage.port("Answer");
     let to = stage.node("Inbound mail").center();
     stage.drag(from, to);
     assert_eq!(stage.plan().edges.len(), 2);
@@ -314,13 +314,15 @@ fn unplaced_document() -> Document {
 #[test]
 fn a_refused_connection_changes_nothing_even_where_nodes_were_never_placed() {
     let mut stage = Stage::new(Some(unplaced_document()));
-    stage.drag(stage.middle("Connect from Answer"), stage.node("Inbound mail").center());
+    let from = stage.port("Answer");
+    stage.drag(from, stage.node("Inbound mail").center());
     assert!(stage.shows("requests come from outside"));
     assert!(stage.plan().layout.is_empty());
     assert_eq!(stage.document().undo_label(), None);
     // Nothing is selected that is not there.
     assert!(!stage.shows("Calls per call"));
-    stage.drag(stage.middle("Connect from Inbound mail"), stage.node("Answer").center());
+    let from = stage.port("Inbound mail");
+    stage.drag(from, stage.node("Answer").center());
     assert_eq!((stage.plan().layout.len(), stage.plan().edges.len()), (3, 3));
     assert!(stage.shows("Calls per call"));
     stage.key(CTRL, Key::Z);

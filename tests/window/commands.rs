@@ -185,7 +185,17 @@ fn the_menu_key_opens_the_context_menu_of_what_is_selected() {
 }
 
 #[test]
-fn a_context_menu_says_why_a_line_is_grey() {
+fn a_menu_says_why_a_line_is_grey() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.key(CTRL, Key::A);
+    stage.click("Edit");
+    stage.move_to(stage.middle("Connect to…"));
+    stage.harness.run_steps(60);
+    assert!(stage.shows("Select one step first"));
+}
+
+#[test]
+fn several_steps_get_another_role_at_once() {
     let mut stage = Stage::new(Some(small_document()));
     stage.key(CTRL, Key::A);
     let at = stage.node("Triage").center();
@@ -194,12 +204,27 @@ fn a_context_menu_says_why_a_line_is_grey() {
         stage.button(at, PointerButton::Secondary, pressed, NONE);
     }
     stage.run();
-    stage.move_to(stage.middle("Connect to…"));
-    stage.harness.run_steps(60);
-    assert!(stage.shows("Select one step first"));
     stage.click("Role");
     stage.click("Extractor");
     assert_eq!(stage.document().undo_label(), Some("Make 2 sub-tasks extractors"));
+}
+
+#[test]
+fn every_menu_fits_a_small_screen() {
+    let mut stage = Stage::of_size(Some(small_document()), vec2(1280.0, 720.0), egui::Theme::Dark);
+    for (menu, last) in [
+        ("File", "Quit"),
+        ("Edit", "Find the one before"),
+        ("Arrange", "Add a note"),
+        ("View", "Fit the whole plan"),
+        ("Scenario", "Delete the scenario"),
+    ] {
+        stage.harness.get_by_role_and_label(Role::Button, menu).click();
+        stage.run();
+        let lowest = stage.harness.query_all_by_label(last).map(|item| item.rect().bottom()).fold(0.0, f32::max);
+        assert!(lowest > 200.0 && lowest < 720.0, "{menu}: {lowest}");
+        stage.key(NONE, Key::Escape);
+    }
 }
 
 #[test]
@@ -463,9 +488,15 @@ fn a_recommendation_has_a_menu_and_its_figures_are_copied_as_a_table() {
 #[test]
 fn opening_the_palette_closes_what_the_pointer_had_explained() {
     let mut stage = Stage::new(Some(small_document()));
-    stage.move_to(stage.node("Triage").center());
-    stage.harness.run_steps(60);
-    assert!(stage.shows("calls in the first month"));
-    stage.key(CTRL, Key::K);
-    assert!(!stage.shows("calls in the first month"));
+    for (at, tip) in [
+        (stage.node("Triage").center(), "calls in the first month"),
+        (stage.middle("Hide inspector"), "Hide inspector (Ctrl+2)"),
+    ] {
+        stage.move_to(at);
+        stage.harness.run_steps(60);
+        assert!(stage.shows(tip));
+        stage.key(CTRL, Key::K);
+        assert!(!stage.shows(tip));
+        stage.key(CTRL, Key::K);
+    }
 }

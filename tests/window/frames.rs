@@ -252,7 +252,7 @@ fn all_frames_are_folded_and_opened_by_command() {
     plan.frames.push(Frame { id: "f".into(), title: "Mail".into(), nodes: vec![NodeId::new("mail")], folded: false });
     let mut stage = stage(plan);
     for (command, folded) in [("Fold all frames", true), ("Open all frames", false)] {
-        stage.click("Graph");
+        stage.click("Arrange");
         stage.click(command);
         assert!(stage.plan().frames.iter().all(|frame| frame.folded == folded), "{command}");
     }

@@ -17,5 +17,7 @@ mod frames;
 mod panels;
 mod pictures;
 mod recovery;
+mod scenarios;
 mod shell;
 mod stage;
+mod view;

@@ -103,6 +103,19 @@ impl Stage {
         self.run();
     }
 
+    /// The handle of a node that edges are drawn from; it is there once the pointer is near.
+    pub fn port(&mut self, name: &'static str) -> Pos2 {
+        self.move_to(self.node(name).center());
+        self.harness.step();
+        self.middle(&format!("Connect from {name}"))
+    }
+
+    /// The one at its left.
+    pub fn port_into(&mut self, name: &'static str) -> Pos2 {
+        self.port(name);
+        self.middle(&format!("Connect into {name}"))
+    }
+
     /// What was last put on the clipboard.
     pub fn copied(&self) -> String {
         let commands = &self.harness.output().platform_output.commands;

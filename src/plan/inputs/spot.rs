@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::plan::{Node, NodeId};
+use crate::plan::{Node, NodeId, Place};
 
 /// Where an input stands. As text it is the input's key: `nodes[triage].hosted.usd_per_call`.
 ///
@@ -16,12 +16,13 @@ pub struct Spot<'a> {
     pub(super) words: &'static str,
 }
 
-impl<'a> Spot<'a> {
-    /// The node it belongs to, if it belongs to one.
-    pub fn node(&self) -> Option<&'a NodeId> {
+impl Spot<'_> {
+    /// The node or the edge it belongs to; the plan for all else.
+    pub fn place(&self) -> Place {
         match self.owner {
-            Owner::Node { id, .. } => Some(id),
-            _ => None,
+            Owner::Node { id, .. } => Place::Node(id.clone()),
+            Owner::Edge { from, to, .. } => Place::Edge { from: from.clone(), to: to.clone() },
+            Owner::Plan | Owner::Event { .. } | Owner::Price(_) | Owner::Pool(_) => Place::Plan,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::spot::{GROUPLESS, Group, Owner, Spot};
-use super::{Input, Threshold, Visitor, Whole};
+use super::{Input, Switch, Threshold, Visitor, Whole};
 use crate::plan::{
     Assumptions, CheaperHosted, Data, Dedicated, Edge, Entry, Estimate, GpuTraining, HostedCost, Labour,
     MAX_HORIZON_MONTHS, ManagedTraining, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent,
@@ -42,8 +42,10 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
     for pool in pools {
         at.pool(pool);
     }
-    for Node { id, name, disabled: _, kind } in nodes.iter_mut() {
-        at.of(Owner::Node { id, name }, GROUPLESS).node(kind);
+    for Node { id, name, disabled, kind } in nodes.iter_mut() {
+        let mut at = at.of(Owner::Node { id, name }, GROUPLESS);
+        at.input("disabled", "switched off", &mut Switch(disabled));
+        at.node(kind);
     }
     let mut seen: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
     for Edge { from, to, calls_per_call } in edges {
@@ -145,17 +147,17 @@ impl At<'_, '_> {
             source: _,
         } = price;
         let mut at = self.of(Owner::Price(model), GROUPLESS);
-        at.number("usd_per_million_input", "price per million input tokens", usd_per_million_input);
-        at.maybe("usd_per_million_cached_input", "price per million cached input tokens", usd_per_million_cached_input);
-        at.number("usd_per_million_output", "price per million output tokens", usd_per_million_output);
-        at.maybe("usd_per_request", "price per request", usd_per_request);
+        at.number("usd_per_million_input", "input price per million", usd_per_million_input);
+        at.maybe("usd_per_million_cached_input", "cached input price per million", usd_per_million_cached_input);
+        at.number("usd_per_million_output", "output price per million", usd_per_million_output);
+        at.maybe("usd_per_request", "request price", usd_per_request);
     }
 
     fn pool(&mut self, pool: &mut Pool) {
         let Pool { id, gpus_per_replica, usd_per_gpu_hour, min_replicas, target_utilisation, adapter_overhead } = pool;
         let mut at = self.of(Owner::Pool(id), GROUPLESS);
         at.replicas(gpus_per_replica, min_replicas);
-        at.number("usd_per_gpu_hour", "price per GPU hour", usd_per_gpu_hour);
+        at.number("usd_per_gpu_hour", "GPU hour price", usd_per_gpu_hour);
         at.number("target_utilisation", "target utilisation", target_utilisation);
         at.number("adapter_overhead", "adapter overhead", adapter_overhead);
     }
@@ -230,14 +232,14 @@ impl At<'_, '_> {
         self.number("tokens.cached_share", "cached share", cached_share);
         self.number("tokens.batch_share", "batch share", batch_share);
         self.number("tokens.batch_discount", "batch discount", batch_discount);
-        self.maybe("tokens.usd_per_million_input", "price per million input tokens", usd_per_million_input);
+        self.maybe("tokens.usd_per_million_input", "input price per million", usd_per_million_input);
         self.maybe(
             "tokens.usd_per_million_cached_input",
-            "price per million cached input tokens",
+            "cached input price per million",
             usd_per_million_cached_input,
         );
-        self.maybe("tokens.usd_per_million_output", "price per million output tokens", usd_per_million_output);
-        self.number("tokens.usd_per_request", "price per request", usd_per_request);
+        self.maybe("tokens.usd_per_million_output", "output price per million", usd_per_million_output);
+        self.number("tokens.usd_per_request", "request price", usd_per_request);
     }
 
     fn tuned(&mut self, tuned: &mut Tuned) {
@@ -281,7 +283,7 @@ impl At<'_, '_> {
             Training::Lump(usd) => self.number("usd", "cost", usd),
             Training::Gpu(GpuTraining { gpu_hours_per_run, usd_per_gpu_hour, runs }) => {
                 self.number("gpu.gpu_hours_per_run", "GPU hours per run", gpu_hours_per_run);
-                self.number("gpu.usd_per_gpu_hour", "price per GPU hour", usd_per_gpu_hour);
+                self.number("gpu.usd_per_gpu_hour", "GPU hour price", usd_per_gpu_hour);
                 self.number("gpu.runs", "runs", runs);
             }
             Training::Managed(ManagedTraining {
@@ -294,7 +296,7 @@ impl At<'_, '_> {
                 self.number("managed.examples", "examples", examples);
                 self.number("managed.tokens_per_example", "tokens per example", tokens_per_example);
                 self.number("managed.epochs", "epochs", epochs);
-                self.number("managed.usd_per_million_tokens", "price per million tokens", usd_per_million_tokens);
+                self.number("managed.usd_per_million_tokens", "token price per million", usd_per_million_tokens);
                 self.number("managed.runs", "runs", runs);
             }
         }
@@ -315,7 +317,7 @@ impl At<'_, '_> {
                 self.number("dedicated.gpu_seconds_per_call", "GPU seconds per call", gpu_seconds_per_call);
                 self.number("dedicated.peak_to_mean", "peak to mean", peak_to_mean);
                 self.whole("dedicated.gpus_per_replica", "GPUs per replica", "GPUs", gpus_per_replica, 1..=10_000);
-                self.number("dedicated.usd_per_gpu_hour", "price per GPU hour", usd_per_gpu_hour);
+                self.number("dedicated.usd_per_gpu_hour", "GPU hour price", usd_per_gpu_hour);
                 self.whole("dedicated.min_replicas", "fewest replicas", "replicas", min_replicas, 0..=1_000_000);
                 self.number("dedicated.target_utilisation", "target utilisation", target_utilisation);
             }

@@ -3,7 +3,7 @@
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// How far in and out one can go.
-pub(super) const ZOOM: std::ops::RangeInclusive<f32> = 0.1..=3.0;
+pub(super) const ZOOM: std::ops::RangeInclusive<f32> = 0.02..=3.0;
 
 /// The view of the plan: what stands in the middle, and how large.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +37,12 @@ impl Camera {
 
     pub fn rect_to_screen(self, rect: Rect, screen: Rect) -> Rect {
         Rect::from_min_max(self.to_screen(rect.min, screen), self.to_screen(rect.max, screen))
+    }
+
+    /// What of the plan is in view, and as far round it as shadows and rings reach.
+    pub fn window(self, screen: Rect) -> Rect {
+        let screen = screen.expand(16.0);
+        Rect::from_min_max(self.to_world(screen.min, screen), self.to_world(screen.max, screen))
     }
 
     pub fn pan(&mut self, by: Vec2) {

@@ -1,10 +1,10 @@
 //! Draws one edge: a curve as wide as its calls, an arrow head, and what share of calls it takes.
 
-use egui::epaint::CubicBezierShape;
-use egui::{Color32, CornerRadius, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use egui::{Color32, CornerRadius, Pos2, Rect, Stroke, Vec2, vec2};
 
 use super::super::theme::Theme;
 use super::camera::Camera;
+use super::ink::Ink;
 use super::pen::{Detail, Pen};
 use super::scene::Curve;
 use crate::plan::{Edge, say};
@@ -19,22 +19,25 @@ pub(super) struct EdgeState {
 }
 
 /// Draws the line; labels come later, above all lines.
-pub(super) fn draw_line(pen: &Pen<'_>, curve: &Curve, width: f32, state: EdgeState) {
+pub(super) fn draw_line(pen: &Pen<'_>, ink: &mut Ink, curve: &Curve, width: f32, state: EdgeState) {
     let colour = match state {
         EdgeState { selected: true, .. } => pen.theme.accent,
         EdgeState { hovered: true, .. } => pen.theme.text_weak,
         _ => pen.theme.edge,
     };
-    if state.off {
-        draw_dotted(pen, curve, width, colour);
-    } else {
-        draw_curve(pen, curve, width, colour);
-    }
+    draw_curve(pen, ink, curve, width, colour, state.off);
+}
+
+/// One line by itself.
+pub(super) fn draw_alone(pen: &Pen<'_>, curve: &Curve, width: f32, state: EdgeState) {
+    let mut ink = Ink::new(&pen.painter);
+    draw_line(pen, &mut ink, curve, width, state);
+    ink.draw(&pen.painter);
 }
 
 /// The line that follows the pointer while an edge is drawn.
 pub(super) fn draw_live(pen: &Pen<'_>, curve: &Curve) {
-    draw_curve(pen, curve, 2.0, pen.theme.accent);
+    draw_alone(pen, curve, 2.0, EdgeState { selected: true, ..EdgeState::default() });
 }
 
 /// How wide an edge is that takes this share of the plan's busiest one.
@@ -95,52 +98,34 @@ fn pad(pen: &Pen<'_>) -> Vec2 {
     vec2(pen.scaled(12.0), pen.scaled(4.0))
 }
 
-fn draw_curve(pen: &Pen<'_>, curve: &Curve, width: f32, colour: Color32) {
-    let points = curve.points.map(|point| pen.pos(point));
-    let bounds = Rect::from_points(&points).expand(8.0);
-    if !pen.painter.clip_rect().intersects(bounds) {
-        return;
+/// So short on the screen that nobody sees it bend.
+const SHORT: f32 = 32.0;
+
+fn draw_curve(pen: &Pen<'_>, ink: &mut Ink, curve: &Curve, width: f32, colour: Color32, off: bool) {
+    let [start, first, second, end] = curve.points.map(|point| pen.pos(point));
+    let width = width * pen.camera.zoom.clamp(0.2, 1.25);
+    if pen.detail() == Detail::Block {
+        let width = width.max(0.7);
+        let short = pen.scaled(curve.hull.size().max_elem()) < SHORT;
+        return if short {
+            ink.line(start, end, width, colour);
+        } else {
+            ink.curve([start, first, second, end], width, colour);
+        };
     }
-    let width = (width * pen.camera.zoom.clamp(0.45, 1.25)).max(1.0);
-    let tip = pen.scaled(5.0 + width * 0.9).max(4.0);
-    let [start, first, second, end] = points;
+    let width = width.max(1.0);
+    let tip = if off { pen.scaled(7.0) } else { pen.scaled(5.0 + width * 0.9) }.max(4.0);
     let along = (end - second).normalized();
     let along = if along.is_finite() && along != Vec2::ZERO { along } else { vec2(1.0, 0.0) };
-    let neck = end - along * tip;
-    let stroke = Stroke::new(width, colour);
-    let line = CubicBezierShape::from_points_stroke([start, first, second, neck], false, Color32::TRANSPARENT, stroke);
-    if curve.back {
-        let dash = pen.scaled(6.0).max(3.0);
-        pen.painter.extend(Shape::dashed_line(&line.flatten(Some(0.3)), stroke, dash, dash * 0.8));
+    let line = [start, first, second, end - along * tip];
+    if off {
+        // Nothing passes: dots, and a quiet head.
+        let radius = (width * 0.5).clamp(0.8, 1.6);
+        ink.dots(line, radius, colour, radius * 2.0 + pen.scaled(3.5).max(2.5));
+    } else if curve.back {
+        ink.dashes(line, width, colour, pen.scaled(6.0).max(3.0));
     } else {
-        pen.painter.add(line);
+        ink.curve(line, width, colour);
     }
-    pen.painter.add(arrow_head(end, along, tip, colour));
-}
-
-/// Past what is off: dots, and a quiet head.
-fn draw_dotted(pen: &Pen<'_>, curve: &Curve, width: f32, colour: Color32) {
-    let points = curve.points.map(|point| pen.pos(point));
-    if !pen.painter.clip_rect().intersects(Rect::from_points(&points).expand(8.0)) {
-        return;
-    }
-    let radius = (width * 0.5 * pen.camera.zoom.clamp(0.45, 1.25)).clamp(0.8, 1.6);
-    let line = CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, Stroke::NONE);
-    pen.painter.extend(Shape::dotted_line(
-        &line.flatten(Some(0.3)),
-        colour,
-        radius * 2.0 + pen.scaled(3.5).max(2.5),
-        radius,
-    ));
-    let [.., second, end] = points;
-    let along = (end - second).normalized();
-    if along.is_finite() && along != Vec2::ZERO {
-        pen.painter.add(arrow_head(end, along, pen.scaled(7.0).max(4.0), colour));
-    }
-}
-
-fn arrow_head(end: Pos2, along: Vec2, length: f32, colour: Color32) -> Shape {
-    let back = end - along * length;
-    let side = along.rot90() * length * 0.62;
-    Shape::convex_polygon(vec![end, back + side, back - side], colour, Stroke::NONE)
+    ink.arrow(end, along, tip, colour);
 }

@@ -85,24 +85,31 @@ impl CanvasState {
         let id = view.plan().free_id(&name);
         let node = Node::new(id.clone(), name.clone(), new.kind());
         let size = node_size(&node.kind);
-        let (corner, edges) = match joint {
+        let edges = match joint {
             Joint::On(index) => {
                 self.add_on_edge(view, *index, node, actions);
                 return id;
             }
-            Joint::Alone => (place - size / 2.0, vec![]),
-            Joint::After(from) => (place - vec2(0.0, size.y / 2.0), vec![edge(from.clone(), id.clone(), 1.0)]),
-            Joint::Before(to) => (place - vec2(size.x, size.y / 2.0), vec![edge(id.clone(), to.clone(), 1.0)]),
+            Joint::Alone => vec![],
+            Joint::After(from) => vec![edge(from.clone(), id.clone(), 1.0)],
+            Joint::Before(to) => vec![edge(id.clone(), to.clone(), 1.0)],
         };
-        let corner = self.scene.free_place(snapped(corner), size);
+        let corner = snapped(place - joint.hold(size));
+        let frame = self.frame_at(view, corner + size / 2.0).cloned();
         let mut change = Change::AddNodes { nodes: vec![(node, layout(corner))], edges };
-        // Into the frame it was asked for in, though there may be room for it only beside what is in there.
-        if let Some(mut frame) = self.frame_at(view, place).cloned() {
+        if let Some(mut frame) = frame {
             frame.nodes.push(id.clone());
             change = Change::All(vec![change, Change::PutFrame(frame)]);
         }
         self.edit(view, &format!("Add {}", name.to_lowercase()), change, Selection::node(id.clone()), actions);
         id
+    }
+
+    /// The place, or the next one below it, where a new node lies on no other.
+    pub(super) fn free_place(&self, new: NewNode, place: Pos2, joint: &Joint) -> Pos2 {
+        let size = node_size(&new.kind());
+        let hold = joint.hold(size);
+        self.scene.free_place(snapped(place - hold), size) + hold
     }
 
     /// Joins two nodes; where they are joined already, selects that edge.

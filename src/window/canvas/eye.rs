@@ -66,6 +66,17 @@ impl Eye {
         self.advance(now);
     }
 
+    /// Jumps there, and stays.
+    pub fn look_at(&mut self, camera: Camera) {
+        self.stop();
+        (self.camera, self.wish) = (camera, Wish::Nothing);
+    }
+
+    /// Jumps to where this place stands in the middle.
+    pub fn centre_on(&mut self, centre: Pos2) {
+        self.look_at(Camera { centre, ..self.camera });
+    }
+
     pub fn pan(&mut self, by: Vec2) {
         self.stop();
         self.camera.pan(by);
@@ -86,6 +97,13 @@ impl Eye {
     pub fn zoom_to(&mut self, zoom: f32) {
         let zoom = zoom.clamp(*ZOOM.start(), *ZOOM.end());
         self.fly_to(Camera { zoom, ..self.flight.map_or(self.camera, |flight| flight.to) });
+    }
+
+    /// Flies to where the rectangle fills the view.
+    pub fn fly_to_see(&mut self, rect: Rect) {
+        if let Some(screen) = self.screen {
+            self.fly_to(Camera::fitting(rect.expand(24.0), screen));
+        }
     }
 
     /// Flies just far enough that the rectangle is in view.

@@ -14,6 +14,8 @@ pub(super) struct Facts {
     pub nodes: Vec<NodeFacts>,
     pub edges: Vec<EdgeFacts>,
     pub frames: Vec<FrameFacts>,
+    /// What the dearest node costs a month.
+    pub dearest_usd: f64,
 }
 
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(super) struct NodeFacts {
     pub figures: String,
     /// What a screen reader says.
     pub spoken: String,
+    /// What it costs today, as a share of what the dearest node costs.
+    pub heat: Option<f32>,
     /// The worst of what was found about it.
     pub worst: Option<Severity>,
 }
@@ -67,6 +71,7 @@ impl Facts {
                 *seen = (*seen).min(finding.severity);
             }
         }
+        let dearest_usd = evaluation.nodes.iter().filter_map(|answer| answer.usd_first_month).fold(0.0, f64::max);
         let facts = |of: &crate::plan::Node| {
             let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
             NodeFacts {
@@ -74,6 +79,10 @@ impl Facts {
                 off: of.disabled,
                 figures: node::figures(plan, of, answer),
                 spoken: node::spoken(of, answer, verdict),
+                heat: answer
+                    .and_then(|answer| answer.usd_first_month)
+                    .filter(|_| dearest_usd > 0.0 && !of.disabled)
+                    .map(|usd| (usd / dearest_usd) as f32),
                 worst: worst.get(&of.id).copied(),
             }
         };
@@ -116,6 +125,6 @@ impl Facts {
             sums,
             worst: frame.nodes.iter().filter_map(|id| worst.get(id).copied()).min(),
         });
-        Self { frames: frames.collect(), nodes, edges: edges.collect() }
+        Self { frames: frames.collect(), nodes, edges: edges.collect(), dearest_usd }
     }
 }

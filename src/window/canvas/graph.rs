@@ -5,13 +5,15 @@ use egui::{PointerButton, Response, Sense};
 use super::super::session::Selection;
 use super::super::view::Action;
 use super::gesture::{Gesture, toggled};
+use super::ink::Ink;
 use super::node::{self, NodeState};
-use super::pen::Pen;
+use super::pen::{Detail, Pen};
 use super::{CanvasState, keys, tooltip};
 use crate::plan::NodeId;
 
-/// Up to so many nodes, those out of view take part too.
-const REACHABLE: usize = 300;
+/// Up to so many nodes, those out of view take part too. In a larger plan Tab still goes from each to the
+/// next, because the neighbours of the one that has the keyboard take part.
+pub(super) const REACHABLE: usize = 300;
 
 impl CanvasState {
     /// Draws edges and nodes and takes what the pointer does with them.
@@ -52,6 +54,10 @@ impl CanvasState {
         // In a plan of a usual size Tab also reaches what is out of view.
         let behind = keys::behind_a_dialog(ui);
         let large = view.plan().nodes.len() > REACHABLE;
+        let far = pen.detail() == Detail::Block;
+        let reachable = self.focused.map_or(0..=0, |focused| focused.saturating_sub(1)..=focused + 1);
+        self.focused = None;
+        self.blocks(pen);
         for position in 0..self.scene.order.len() {
             let index = self.scene.order[position];
             let node = &view.plan().nodes[index];
@@ -59,7 +65,8 @@ impl CanvasState {
             if self.scene.is_hidden(index) {
                 continue;
             }
-            if large && !pen.screen.intersects(pen.rect(rect)) {
+            let in_view = pen.sees(rect);
+            if large && !in_view && !reachable.contains(&position) {
                 continue;
             }
             let response = ui.interact(pen.rect(rect), keys::node_id(&node.id), Sense::click_and_drag());
@@ -68,6 +75,9 @@ impl CanvasState {
             if response.hovered() {
                 hovered = Some(node.id.clone());
             }
+            if response.has_focus() {
+                self.focused = Some(position);
+            }
             let state = NodeState {
                 selected,
                 hovered: response.hovered(),
@@ -75,14 +85,37 @@ impl CanvasState {
                 target: target == Some(&node.id),
                 faded: self.find.fades(index) && !selected && !response.hovered(),
             };
-            node::draw_node(pen, node, facts, rect, state);
+            if in_view && (!far || state.stands_out()) {
+                node::draw_node(pen, node, facts, rect, state);
+            }
             self.node_input(pen, ui, &node.id, selected, &response, actions);
-            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() && !behind {
+            let quiet = self.gesture.is_none() && self.inline.is_none() && !behind;
+            if quiet && response.hovered() && !response.context_menu_opened() {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
             self.context_menu(view, &response, selected, actions);
         }
         hovered
+    }
+
+    /// Far out, all nodes in one go; those that stand out are drawn over it.
+    fn blocks(&self, pen: &Pen<'_>) {
+        if pen.detail() > Detail::Block {
+            return;
+        }
+        let mut ink = Ink::with_room(&pen.painter, self.scene.nodes.len() * 8);
+        for (index, (node, facts)) in pen.view.plan().nodes.iter().zip(&pen.facts.nodes).enumerate() {
+            let rect = self.scene.nodes[index];
+            if pen.sees(rect) && !self.scene.is_hidden(index) {
+                let colour = node::block(pen, node, facts);
+                let faded = self.find.fades(index);
+                ink.block(
+                    pen.rect(rect),
+                    if faded { colour.lerp_to_gamma(pen.theme.canvas, node::FADED) } else { colour },
+                );
+            }
+        }
+        ink.draw(&pen.painter);
     }
 
     fn node_input(

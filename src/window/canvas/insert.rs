@@ -34,7 +34,7 @@ impl CanvasState {
         let target = self.split_target(pen).and_then(|index| Some((index, self.scene.edges[index].as_ref()?)));
         if let Some((index, curve)) = target {
             let width = edge::width(pen.facts.edges[index].share) + 1.5;
-            edge::draw_line(pen, curve, width, EdgeState { selected: true, ..EdgeState::default() });
+            edge::draw_alone(pen, curve, width, EdgeState { selected: true, ..EdgeState::default() });
         }
     }
 
@@ -47,10 +47,23 @@ impl CanvasState {
         gesture: Option<u64>,
         actions: &mut Vec<Action>,
     ) {
-        let change = Change::SplitEdge { index, node: node.clone() };
+        let Some(rect) = self.scene.node(node) else { return };
+        let split = Change::SplitEdge { index, node: node.clone() };
+        let change = match self.room_on(view, index, rect.size(), Some(node)) {
+            Some((corner, mut moves)) if gesture.is_none() || self.lies_on_others(node, rect) => {
+                moves.push((node.clone(), corner));
+                Change::All(vec![Change::MoveNodes(self.moves(moves)), split])
+            }
+            _ => split,
+        };
         let label = format!("Insert {} {}", name(view, node), between(view, index));
         let command = Command { gesture, ..Command::new(label, change) };
         actions.push(Action::EditAndSelect(command, Selection::node(node.clone())));
+    }
+
+    fn lies_on_others(&self, node: &NodeId, rect: Rect) -> bool {
+        let own = self.scene.index_of(node);
+        self.scene.stands.iter().enumerate().any(|(index, other)| Some(index) != own && other.intersects(rect))
     }
 
     /// Asks what to put onto the selected edge.
@@ -64,7 +77,9 @@ impl CanvasState {
     /// Adds a new node on an edge. Between nodes that stand too close, all that stands further right
     /// makes room.
     pub(super) fn add_on_edge(&self, view: ViewContext<'_>, index: usize, node: Node, actions: &mut Vec<Action>) {
-        let Some((corner, moves)) = self.room_on(view, index, super::scene::node_size(&node.kind)) else { return };
+        let Some((corner, moves)) = self.room_on(view, index, super::scene::node_size(&node.kind), None) else {
+            return;
+        };
         let id = node.id.clone();
         let label = format!("Add {} {}", node.name.to_lowercase(), between(view, index));
         let mut changes = vec![
@@ -83,8 +98,15 @@ impl CanvasState {
         actions.push(Action::EditAndSelect(Command::new(label, change), Selection::node(id)));
     }
 
-    /// Where a node of this size has room on the edge, and which nodes must move for it.
-    fn room_on(&self, view: ViewContext<'_>, index: usize, size: Vec2) -> Option<(Pos2, Vec<(NodeId, Pos2)>)> {
+    /// Where a node of this size has room on the edge, and which nodes must move for it; `own` is the node
+    /// itself where it is there already.
+    fn room_on(
+        &self,
+        view: ViewContext<'_>,
+        index: usize,
+        size: Vec2,
+        own: Option<&NodeId>,
+    ) -> Option<(Pos2, Vec<(NodeId, Pos2)>)> {
         let edge = view.plan().edges.get(index)?;
         let curve = self.scene.edges.get(index)?.as_ref()?;
         let (from, to) = (self.scene.node(&edge.from)?, self.scene.node(&edge.to)?);
@@ -99,10 +121,13 @@ impl CanvasState {
         let corner = camera::snapped(corner);
         let further = |rect: &Rect| shift > 0.0 && rect.left() >= to.left();
         let moved = |rect: &Rect| if further(rect) { rect.translate(vec2(shift, 0.0)) } else { *rect };
-        let others: Vec<Rect> = self.scene.stands.iter().map(moved).collect();
-        let clear = placement::clearing(&[Rect::from_min_size(corner, size)], &others);
-        let moves = self.scene.stands.iter().enumerate().filter(|(_, rect)| further(rect));
-        let moves = moves.filter_map(|(index, rect)| Some((self.scene.id_at(index)?.clone(), moved(rect).min)));
+        let own = own.and_then(|id| self.scene.index_of(id));
+        let others = || self.scene.stands.iter().enumerate().filter(|(index, _)| Some(*index) != own);
+        let rects: Vec<Rect> = others().map(|(_, rect)| moved(rect)).collect();
+        let clear = placement::clearing(&[Rect::from_min_size(corner, size)], &rects);
+        let moves = others()
+            .filter(|(_, rect)| further(rect))
+            .filter_map(|(index, rect)| Some((self.scene.id_at(index)?.clone(), moved(rect).min)));
         Some((corner + clear, moves.collect()))
     }
 }

@@ -1,5 +1,7 @@
 //! How what is taken from the palette is joined to what is there.
 
+use egui::{Vec2, vec2};
+
 use super::super::view::ViewContext;
 use super::edits::NewNode;
 use super::insert;
@@ -18,6 +20,15 @@ pub(super) enum Joint {
 }
 
 impl Joint {
+    /// Where a new node of this size is held when it is put down, from its corner: in its middle, or where it is joined.
+    pub fn hold(&self, size: Vec2) -> Vec2 {
+        match self {
+            Self::Alone | Self::On(_) => size / 2.0,
+            Self::After(_) => vec2(0.0, size.y / 2.0),
+            Self::Before(_) => vec2(size.x, size.y / 2.0),
+        }
+    }
+
     /// Whether a new node of this kind can be joined so: nothing leads to an entry.
     pub fn fits(&self, new: NewNode) -> bool {
         new != NewNode::Entry || matches!(self, Self::Alone | Self::Before(_))

@@ -27,7 +27,7 @@ fn take_focus(view: ViewContext<'_>, state: &mut CanvasState, ui: &egui::Ui) {
     if let Some(id) = state.focus.take() {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
-    let focused = ui.memory(egui::Memory::focused).filter(|id| !is_own(view, *id));
+    let focused = ui.memory(egui::Memory::focused).filter(|id| !state.is_own(view, *id));
     let pressed = ui.input(|input| input.pointer.any_pressed());
     let over = state.screen().is_some_and(|screen| ui.rect_contains_pointer(screen));
     match focused {
@@ -76,7 +76,21 @@ pub(super) fn frame_id(id: &str) -> Id {
     Id::unique(("frame", id))
 }
 
-/// Whether it is something of the canvas that has the keyboard.
+impl CanvasState {
+    /// Whether it is something of the canvas that has the keyboard; asked once, not in every frame.
+    fn is_own(&mut self, view: ViewContext<'_>, focused: Id) -> bool {
+        let revision = view.document.revision();
+        match self.known_focus {
+            Some((id, of, own)) if (id, of) == (focused, revision) => own,
+            _ => {
+                let own = is_own(view, focused);
+                self.known_focus = Some((focused, revision, own));
+                own
+            }
+        }
+    }
+}
+
 fn is_own(view: ViewContext<'_>, focused: Id) -> bool {
     let plan = view.plan();
     plan.nodes.iter().any(|node| node_id(&node.id) == focused)

@@ -5,7 +5,9 @@ use egui::Sense;
 use super::super::session::Selection;
 use super::super::view::Action;
 use super::edge::{self, EdgeState};
-use super::pen::Pen;
+use super::graph::REACHABLE;
+use super::ink::Ink;
+use super::pen::{Detail, Pen};
 use super::scene::Curve;
 use super::{CanvasState, keys};
 
@@ -18,12 +20,20 @@ impl CanvasState {
             hovered: hovered == Some(index),
             off: pen.facts.edges[index].off,
         };
-        for (index, curve) in self.scene.curves() {
-            edge::draw_line(pen, curve, edge::width(pen.facts.edges[index].share), state(index));
+        let in_view = || self.scene.curves().filter(|(_, curve)| pen.sees(curve.hull));
+        let corners = if pen.detail() == Detail::Block { 8 } else { 56 };
+        let mut ink = Ink::with_room(&pen.painter, in_view().count() * corners);
+        for (index, curve) in in_view() {
+            edge::draw_line(pen, &mut ink, curve, edge::width(pen.facts.edges[index].share), state(index));
         }
+        ink.draw(&pen.painter);
         self.labels.prepare(pen, &self.scene);
+        let large = self.scene.nodes.len() > REACHABLE;
+        let far = pen.detail() == Detail::Block;
         for index in 0..self.scene.edges.len() {
-            if let Some(curve) = self.scene.edges[index] {
+            let Some(curve) = self.scene.edges[index] else { continue };
+            let takes_part = || selected == Some(index) || hovered == Some(index) || joins_selected(pen, index);
+            if !large || (!far && pen.sees(curve.hull)) || takes_part() {
                 self.edge_label_ui(pen, ui, index, &curve, state(index), actions);
             }
         }
@@ -56,4 +66,11 @@ impl CanvasState {
         }
         self.context_menu(view, &response, state.selected, actions);
     }
+}
+
+/// Whether the edge begins or ends at what is selected.
+fn joins_selected(pen: &Pen<'_>, index: usize) -> bool {
+    let Selection::Nodes(ids) = &pen.view.session.selection else { return false };
+    let edge = &pen.view.plan().edges[index];
+    ids.contains(&edge.from) || ids.contains(&edge.to)
 }

@@ -3,7 +3,7 @@
 use egui::{Popup, Pos2, Response};
 
 use super::super::menus::Line::{self, More, Rule, Run};
-use super::super::menus::{ARRANGE, menu_ui};
+use super::super::menus::{ALIGN, menu_ui};
 use super::super::offers::More as Choices;
 use super::super::session::Selection;
 use super::super::view::{Action, ViewContext};
@@ -27,10 +27,11 @@ const NODE: &[Line] = &[
 ];
 
 const NODES: &[Line] = &[
+    Run(C::Connect),
     More(Choices::Roles),
     Run(C::ToggleOff),
     Rule,
-    ARRANGE,
+    ALIGN,
     Run(C::Tidy),
     Run(C::Frame),
     Rule,
@@ -53,7 +54,7 @@ const FRAMED: &[Line] = &[
     Run(C::Frame),
     Run(C::Dissolve),
     Rule,
-    ARRANGE,
+    ALIGN,
     Run(C::Tidy),
     Rule,
     Run(C::Cut),
@@ -90,6 +91,10 @@ impl CanvasState {
         is_selected: bool,
         actions: &mut Vec<Action>,
     ) {
+        let may_show = response.secondary_clicked() || self.menu_by_key.is_some() || Popup::is_any_open(&response.ctx);
+        if !may_show {
+            return;
+        }
         let mut popup = Popup::context_menu(response);
         let id = popup.get_id();
         if response.secondary_clicked() {

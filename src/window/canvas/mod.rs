@@ -12,6 +12,8 @@ mod frame;
 mod frames;
 mod gesture;
 mod graph;
+mod heat;
+mod ink;
 mod inline;
 mod insert;
 mod join;
@@ -20,6 +22,7 @@ mod keys;
 mod labels;
 mod links;
 mod menus;
+mod minimap;
 mod node;
 mod notes;
 mod outlines;
@@ -41,6 +44,7 @@ mod walk;
 
 use egui::{Context, Id, Pos2, Rect, Sense, UiBuilder, ViewportCommand};
 
+use self::camera::Camera;
 use self::edits::Gestures;
 pub(crate) use self::edits::{capitalised, set_role, with_article};
 use self::eye::Eye;
@@ -51,6 +55,7 @@ use self::gesture::Gesture;
 use self::inline::Inline;
 use self::labels::Labels;
 use self::menus::ByKey;
+use self::minimap::Minimap;
 use self::notes::Writing;
 use self::palette::Palette;
 use self::pen::Pen;
@@ -60,8 +65,9 @@ pub(crate) use self::thumbnail::Thumbnail;
 use self::tidy::Tidying;
 use self::walk::Way;
 use super::commands::UiCommand;
+use super::session::Selection;
 use super::view::{Action, ViewContext};
-use crate::plan::NodeId;
+use crate::plan::{Frame, NodeId};
 
 /// How the canvas stands: where it looks, and what is going on. Ends with the open plan.
 #[derive(Debug, Default)]
@@ -70,6 +76,8 @@ pub(crate) struct CanvasState {
     scene: Scene,
     facts: Facts,
     scene_revision: Option<u64>,
+    /// The evaluation that the facts are from, and the frames.
+    facts_of: Option<(u64, Vec<Frame>)>,
     gesture: Option<Gesture>,
     gestures: Gestures,
     /// The gesture of arrow keys that are pressed one after the other.
@@ -86,6 +94,11 @@ pub(crate) struct CanvasState {
     reveal: Option<NodeId>,
     fly_to: Option<NodeId>,
     labels: Labels,
+    minimap: Minimap,
+    /// Which node has the keyboard: by its position in the scene's order.
+    focused: Option<usize>,
+    /// Whether what had the keyboard in this revision is the canvas's own.
+    known_focus: Option<(Id, u64, bool)>,
     tidying: Tidying,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
@@ -108,12 +121,17 @@ pub(crate) fn canvas_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut
     state.camera_input(ui, &background);
     // Lent to the pen while the rest of the state may change.
     let facts = std::mem::take(&mut state.facts);
-    let pen =
-        Pen { view, facts: &facts, painter: ui.painter().clone(), theme: view.theme, camera: state.eye.camera, screen };
+    let camera = state.eye.camera;
+    let window = camera.window(screen);
+    let pen = Pen { view, facts: &facts, painter: ui.painter().clone(), theme: view.theme, camera, screen, window };
     overlay::grid(&pen);
     state.graph_ui(&pen, ui, &background, actions);
     if view.plan().nodes.is_empty() && state.palette.is_none() {
         overlay::empty_ui(view, state, ui, actions);
+    }
+    state.minimap.ui(&pen, &state.scene, &mut state.eye, ui);
+    if view.session.heat {
+        heat::legend_ui(&pen, ui);
     }
     inline::inline_ui(state, &pen, ui, actions);
     notes::writing_ui(state, &pen, ui, actions);
@@ -143,6 +161,11 @@ impl CanvasState {
     /// Whether there was a find bar to close.
     pub fn close_find(&mut self) -> bool {
         self.find.close()
+    }
+
+    /// Looks at this place at once, and does not follow the plan any more.
+    pub fn look_at(&mut self, centre: Pos2, zoom: f32) {
+        self.eye.look_at(Camera { centre, zoom });
     }
 
     /// Runs one of the commands that are the canvas's; whether it is one.
@@ -179,9 +202,21 @@ impl CanvasState {
             UiCommand::ZoomIn => self.eye.zoom_step(1.25),
             UiCommand::ZoomOut => self.eye.zoom_step(0.8),
             UiCommand::ZoomActual => self.eye.zoom_to(1.0),
+            UiCommand::ZoomToSelection => self.zoom_to_selection(view),
             _ => return self.align(view, command, actions),
         }
         true
+    }
+
+    fn zoom_to_selection(&mut self, view: ViewContext<'_>) {
+        let bounds = match &view.session.selection {
+            Selection::Plan => None,
+            Selection::Nodes(ids) => ids.iter().filter_map(|id| self.scene.shown(id)).reduce(Rect::union),
+            Selection::Edge(index) => self.scene.edges.get(*index).copied().flatten().map(|curve| curve.hull),
+        };
+        if let Some(bounds) = bounds {
+            self.eye.fly_to_see(bounds);
+        }
     }
 
     /// The canvas on the screen, as it was last drawn.
@@ -208,8 +243,12 @@ impl CanvasState {
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
         if self.scene_revision != Some(view.document.revision()) {
             self.scene = Scene::of(view.plan());
-            self.facts = Facts::of(view, &self.scene);
             self.scene_revision = Some(view.document.revision());
+            let known = self.facts_of.as_ref();
+            if known.is_none_or(|(of, frames)| *of != view.evaluated || *frames != view.plan().frames) {
+                self.facts = Facts::of(view, &self.scene);
+                self.facts_of = Some((view.evaluated, view.plan().frames.clone()));
+            }
         }
         let (reveal, fly_to) = (self.reveal.take(), self.fly_to.take());
         if let Some(rect) = reveal.as_ref().and_then(|id| self.scene.shown(id)) {

@@ -1,9 +1,12 @@
 //! Draws one node: a card with what it is, what passes through it, what it costs, and its verdict.
 
-use egui::{Color32, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, CornerRadius, Galley, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 use super::super::theme::{Theme, icons};
 use super::facts::NodeFacts;
+use super::ink::Ink;
 use super::pen::{Detail, Pen};
 use crate::analysis::{NodeAnswer, Verdict};
 use crate::plan::{Node, NodeKind, Plan, Severity, say};
@@ -23,24 +26,44 @@ pub(super) struct NodeState {
 /// How much of the ground covers what is not looked for.
 pub(super) const FADED: f32 = 0.72;
 
+impl NodeState {
+    pub fn stands_out(self) -> bool {
+        self.selected || self.hovered || self.focused || self.target
+    }
+}
+
 pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rect, state: NodeState) {
     let card = pen.rect(rect);
-    if !pen.painter.clip_rect().expand(16.0).intersects(card) {
-        return;
+    let mut ink = Ink::with_room(&pen.painter, 200);
+    let border = draw_card(pen, &mut ink, node, facts, card, state);
+    let badge = badge_of(pen, node, facts, card);
+    if let Some((pill, _)) = &badge {
+        draw_pill(pen, &mut ink, *pill, word_colour(pen, facts));
     }
-    let colour = if facts.off { pen.theme.grey } else { node_colour(pen.theme, node, facts) };
-    draw_card(pen, node, card, colour, state, facts.off);
+    ink.draw(&pen.painter);
+    if facts.off {
+        dashed_rim(pen, card, border);
+    }
     match pen.detail() {
-        Detail::Full => draw_content(pen, node, facts, card, colour),
-        Detail::Brief => draw_brief(pen, node, facts, card, colour),
+        Detail::Full => draw_content(pen, node, facts, card),
+        Detail::Brief => draw_brief(pen, node, facts, card),
         Detail::Name => draw_name_only(pen, node, card),
         Detail::Block => {}
+    }
+    if let Some((pill, word)) = badge {
+        pen.text(pill.center() - word.size() / 2.0, word);
     }
     draw_finding(pen, facts.worst, card);
     if state.faded {
         let veil = pen.theme.canvas.gamma_multiply(FADED);
         pen.painter.rect_filled(card.expand(pen.scaled(8.0).max(3.0)), 0.0, veil);
     }
+}
+
+/// The colour of a node that is no more than a block.
+pub(super) fn block(pen: &Pen<'_>, node: &Node, facts: &NodeFacts) -> Color32 {
+    let colour = node_colour(pen, node, facts);
+    if pen.view.session.heat { colour } else { pen.theme.card.lerp_to_gamma(colour, 0.55) }
 }
 
 /// The rectangle of the name on the screen, where it is edited in place.
@@ -83,37 +106,32 @@ pub(super) fn figures(plan: &Plan, node: &Node, answer: Option<&NodeAnswer>) -> 
     }
 }
 
-fn node_colour(theme: &Theme, node: &Node, facts: &NodeFacts) -> Color32 {
+/// What its bar says: what it is, or in the heat mode its share of the money.
+fn node_colour(pen: &Pen<'_>, node: &Node, facts: &NodeFacts) -> Color32 {
+    if pen.view.session.heat {
+        return pen.theme.heat(facts.heat);
+    }
     match &node.kind {
-        NodeKind::Entry(_) => theme.accent,
-        NodeKind::Tool(_) => theme.grey,
-        NodeKind::Task(_) => theme.verdict(facts.verdict.unwrap_or(Verdict::NeedsInput)),
+        _ if facts.off => pen.theme.grey,
+        NodeKind::Entry(_) => pen.theme.accent,
+        NodeKind::Tool(_) => pen.theme.grey,
+        NodeKind::Task(_) => word_colour(pen, facts),
     }
 }
 
-fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: NodeState, off: bool) {
+/// The colour of its verdict.
+fn word_colour(pen: &Pen<'_>, facts: &NodeFacts) -> Color32 {
+    let verdict = facts.verdict.unwrap_or(Verdict::NeedsInput);
+    if facts.off { pen.theme.grey } else { pen.theme.verdict(verdict) }
+}
+
+/// Gives its border.
+fn draw_card(pen: &Pen<'_>, ink: &mut Ink, node: &Node, facts: &NodeFacts, card: Rect, state: NodeState) -> Stroke {
     let theme = pen.theme;
-    let radius = corner(pen, f32::from(theme.radius.large));
-    let bar = pen.scaled(4.0).max(3.0);
+    let colour = node_colour(pen, node, facts);
+    let radius = round(pen, f32::from(theme.radius.large));
     if pen.detail() >= Detail::Brief {
-        pen.painter.add(theme.shadow(3, 10).as_shape(card, radius));
-    }
-    if state.selected || state.target || state.focused {
-        let ring = if state.target { theme.tuned } else { theme.accent };
-        let glow = ring.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
-        pen.painter.rect_filled(card.expand(pen.scaled(4.0).max(3.0)), corner(pen, 14.0), glow);
-    }
-    if pen.detail() == Detail::Block {
-        pen.painter.rect_filled(card, radius, theme.card.lerp_to_gamma(colour, 0.55));
-    } else {
-        let ground = match node.kind {
-            _ if off => theme.canvas,
-            NodeKind::Tool(_) => theme.panel,
-            NodeKind::Entry(_) | NodeKind::Task(_) => theme.card,
-        };
-        pen.painter.rect_filled(card, radius, colour);
-        let right = CornerRadius { nw: 2, sw: 2, ..radius };
-        pen.painter.rect_filled(card.with_min_x(card.left() + bar), right, ground);
+        ink.shadow(card, radius, theme.shadow(3, 10));
     }
     let border = match state {
         NodeState { target: true, .. } => Stroke::new(1.5, theme.tuned),
@@ -121,11 +139,26 @@ fn draw_card(pen: &Pen<'_>, node: &Node, card: Rect, colour: Color32, state: Nod
         NodeState { hovered: true, .. } => Stroke::new(1.0, theme.border_strong),
         _ => Stroke::new(1.0, theme.border),
     };
-    if off {
-        dashed_rim(pen, card, border);
-    } else {
-        pen.painter.rect_stroke(card, radius, border, StrokeKind::Inside);
+    if state.selected || state.target || state.focused {
+        let glow = border.color.gamma_multiply(if state.selected || state.target { 0.28 } else { 0.16 });
+        ink.rounded(card.expand(pen.scaled(4.0).max(3.0)), round(pen, 14.0), glow);
     }
+    let heat = pen.view.session.heat;
+    let ground = match node.kind {
+        _ if facts.off => theme.canvas,
+        NodeKind::Tool(_) => theme.panel,
+        NodeKind::Entry(_) | NodeKind::Task(_) => theme.card,
+    };
+    let ground = if heat && !facts.off { ground.lerp_to_gamma(colour, theme.heat_tint) } else { ground };
+    let rim = if facts.off { Stroke::new(border.width, ground) } else { border };
+    if pen.detail() == Detail::Block {
+        ink.card(card, radius, rim, block(pen, node, facts));
+    } else {
+        ink.card(card, radius, rim, ground);
+        let bar = pen.scaled(if heat { 9.0 } else { 4.0 }).max(3.0) - border.width;
+        ink.left_part(card.shrink(border.width), radius - border.width, bar, colour);
+    }
+    border
 }
 
 /// What is off has its rim in dashes.
@@ -137,7 +170,7 @@ fn dashed_rim(pen: &Pen<'_>, card: Rect, border: Stroke) {
     pen.painter.extend(Shape::dashed_line(&corners, stroke, pen.scaled(6.0).max(3.0), pen.scaled(4.0).max(2.0)));
 }
 
-fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colour: Color32) {
+fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
     let theme = pen.theme;
     let left = card.left() + pen.scaled(16.0);
     let icon_size = pen.type_size(15.0);
@@ -151,31 +184,46 @@ fn draw_content(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colou
     let room = card.right() - pen.scaled(12.0) - left;
     let figures = pen.line(&facts.figures, Theme::regular(pen.type_size(11.5)), theme.text_weak, room);
     pen.text(pos2(left, card.top() + pen.scaled(30.0)), figures);
-    if let Some(word) = facts.word().filter(|_| node.task().is_some()) {
-        draw_badge(pen, word, colour, pos2(left, card.bottom() - pen.scaled(12.0)));
-    }
+}
+
+/// The pill with its verdict at the foot of a card, and the word in it.
+fn badge_of(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) -> Option<(Rect, Arc<Galley>)> {
+    let word = facts.word().filter(|_| node.task().is_some() && pen.detail() == Detail::Full)?;
+    let at = pos2(card.left() + pen.scaled(16.0), card.bottom() - pen.scaled(12.0));
+    Some(badge(pen, word, word_colour(pen, facts), at))
+}
+
+/// `at` is the pill's bottom left corner.
+fn badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) -> (Rect, Arc<Galley>) {
+    let galley = pen.line(word, Theme::semibold(pen.type_size(11.0)), colour, f32::INFINITY);
+    let size = vec2(galley.size().x + pen.scaled(18.0), pen.scaled(20.0));
+    (Rect::from_min_size(at - vec2(0.0, size.y), size), galley)
+}
+
+fn draw_pill(pen: &Pen<'_>, ink: &mut Ink, pill: Rect, colour: Color32) {
+    let radius = pill.height() / 2.0;
+    let border = Stroke::new(1.0, pen.theme.card.lerp_to_gamma(colour, 0.7));
+    ink.card(pill, radius, border, pen.theme.badge_fill(colour));
 }
 
 /// The size of a pill with this word in it.
 pub(super) fn badge_size(pen: &Pen<'_>, word: &str) -> Vec2 {
-    let galley = pen.line(word, Theme::semibold(pen.type_size(11.0)), pen.theme.text, f32::INFINITY);
-    vec2(galley.size().x + pen.scaled(18.0), pen.scaled(20.0))
+    badge(pen, word, pen.theme.text, Pos2::ZERO).0.size()
 }
 
 /// A pill with a word in it; `at` is its bottom left corner. Gives its size.
 pub(super) fn draw_badge(pen: &Pen<'_>, word: &str, colour: Color32, at: Pos2) -> Vec2 {
-    let galley = pen.line(word, Theme::semibold(pen.type_size(11.0)), colour, f32::INFINITY);
-    let size = badge_size(pen, word);
-    let pill = Rect::from_min_size(at - vec2(0.0, size.y), size);
-    let radius = corner(pen, 10.0);
-    pen.painter.rect_filled(pill, radius, pen.theme.badge_fill(colour));
-    pen.painter.rect_stroke(pill, radius, Stroke::new(1.0, colour.gamma_multiply(0.7)), StrokeKind::Inside);
+    let (pill, galley) = badge(pen, word, colour, at);
+    let mut ink = Ink::new(&pen.painter);
+    draw_pill(pen, &mut ink, pill, colour);
+    ink.draw(&pen.painter);
     pen.text(pill.center() - galley.size() / 2.0, galley);
-    size
+    pill.size()
 }
 
 /// Zoomed out a little: the same lines, tighter and in sizes that still read; no pill, no icon.
-fn draw_brief(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect, colour: Color32) {
+fn draw_brief(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, card: Rect) {
+    let colour = word_colour(pen, facts);
     let inner = Rect::from_x_y_ranges(card.left() + 9.0..=card.right() - 4.0, card.y_range());
     let small = Theme::regular(pen.readable(11.5, 9.0));
     let figures = pen.line(&facts.figures, small, pen.theme.text_weak, inner.width());
@@ -215,5 +263,9 @@ pub(super) fn draw_finding(pen: &Pen<'_>, worst: Option<Severity>, card: Rect) {
 }
 
 pub(super) fn corner(pen: &Pen<'_>, radius: f32) -> CornerRadius {
-    CornerRadius::same(pen.scaled(radius).round().clamp(1.0, 40.0) as u8)
+    CornerRadius::same(round(pen, radius) as u8)
+}
+
+fn round(pen: &Pen<'_>, radius: f32) -> f32 {
+    pen.scaled(radius).round().clamp(1.0, 40.0)
 }

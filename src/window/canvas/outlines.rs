@@ -59,7 +59,12 @@ impl Scene {
     pub(super) fn route(&mut self, plan: &Plan) {
         let mut ways: BTreeMap<(End, End, bool), usize> = BTreeMap::new();
         let cards = self.folded_frames().map(|(_, outline)| outline.rect);
-        let shown: Vec<Rect> = self.nodes.iter().copied().filter(Rect::is_positive).chain(cards).collect();
+        // What no edge joins pushes none away: it may be about to be put onto one.
+        let mut joined = vec![false; self.nodes.len()];
+        let ends = plan.edges.iter().flat_map(|edge| [&edge.from, &edge.to]);
+        ends.filter_map(|id| self.index_of(id)).for_each(|index| joined[index] = true);
+        let nodes = self.nodes.iter().zip(joined).filter(|(rect, joined)| *joined && rect.is_positive());
+        let shown: Vec<Rect> = nodes.map(|(rect, _)| *rect).chain(cards).collect();
         let obstacles = Obstacles::of(&shown, plan.edges.len());
         for (index, edge) in plan.edges.iter().enumerate() {
             let back = self.back[index];

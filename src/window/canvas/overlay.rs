@@ -1,6 +1,7 @@
 //! What lies over and under the graph: the dotted grid, the zoom bar, and what an empty canvas says.
 
-use egui::{Align, Button, Frame, Layout, Margin, Rect, RichText, Stroke, UiBuilder, pos2, vec2};
+use egui::emath::GuiRounding;
+use egui::{Align, Button, Frame, Layout, Margin, Mesh, Rect, RichText, Shape, Stroke, UiBuilder, pos2, vec2};
 
 use super::super::theme::{Theme, icons};
 use super::super::view::{Action, ViewContext};
@@ -19,13 +20,13 @@ pub(super) const BAR_RIGHT: f32 = 196.0;
 const WITH_WORDS: f32 = 360.0;
 
 /// Between dots, in points of the plan.
-const DOTS: f32 = 24.0;
+const DOTS: f32 = 40.0;
 
 pub(super) fn grid(pen: &Pen<'_>) {
     pen.painter.rect_filled(pen.screen, 0.0, pen.theme.canvas);
     // Zoomed out, every second, fourth, eighth dot, so that they never crowd.
     let mut step = DOTS;
-    while pen.scaled(step) < 18.0 {
+    while pen.scaled(step) < 28.0 {
         step *= 2.0;
     }
     let first = pen.camera.to_world(pen.screen.min, pen.screen);
@@ -33,25 +34,36 @@ pub(super) fn grid(pen: &Pen<'_>) {
     let start = pen.pos(start);
     let gap = pen.scaled(step);
     let count = |length: f32| (length / gap) as usize + 2;
+    let pixels = pen.painter.pixels_per_point();
+    let side = vec2(1.5, 1.5).round_to_pixels(pixels);
+    let most = count(pen.screen.height()) * count(pen.screen.width());
+    let mut dots = Mesh::default();
+    dots.reserve_vertices(most * 4);
+    dots.reserve_triangles(most * 2);
     for row in 0..count(pen.screen.height()) {
         for column in 0..count(pen.screen.width()) {
-            let at = start + vec2(column as f32 * gap, row as f32 * gap);
-            pen.painter.rect_filled(Rect::from_center_size(at, vec2(1.5, 1.5)), 0.0, pen.theme.grid);
+            // On whole pixels, else some dots would look larger than others.
+            let at = (start + vec2(column as f32 * gap, row as f32 * gap)).round_to_pixels(pixels);
+            dots.add_colored_rect(Rect::from_min_size(at, side), pen.theme.grid);
         }
     }
+    pen.painter.add(Shape::mesh(dots));
 }
 
 /// Zoom out, how large, zoom in, fit: at the top right.
 pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     let Some(screen) = state.eye.screen() else { return };
     let corner = Rect::from_min_max(
-        pos2(screen.right() - 224.0, screen.top() + 12.0),
+        pos2(screen.right() - 290.0, screen.top() + 12.0),
         pos2(screen.right() - 12.0, screen.top() + 46.0),
     );
     let builder = UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)).id_salt("zoom bar");
     ui.scope_builder(builder, |ui| {
         bar_frame(view.theme).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
+            if screen.width() >= WITH_WORDS && heat_button(view, ui).clicked() {
+                actions.push(Action::Run(UiCommand::ToggleHeat));
+            }
             for command in [UiCommand::Fit, UiCommand::ZoomIn] {
                 if tool_button(view.theme, ui, command).clicked() {
                     actions.push(Action::Run(command));
@@ -72,6 +84,15 @@ pub(super) fn toolbar_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mu
         });
     });
     add_button(view, state, ui);
+}
+
+fn heat_button(view: ViewContext<'_>, ui: &mut egui::Ui) -> egui::Response {
+    let on = view.session.heat;
+    let colour = if on { view.theme.text } else { view.theme.text_weak };
+    let text = RichText::new("Heat").size(view.theme.size.small).color(colour);
+    let button = Button::new(text).selected(on).frame_when_inactive(on).min_size(vec2(44.0, 24.0));
+    let hint = format!("Colour by cost ({})", UiCommand::ToggleHeat.shortcut_text(ui.ctx()));
+    ui.add(button).accessible_name("Colour by cost").on_hover_text(hint)
 }
 
 fn add_button(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut egui::Ui) {

@@ -20,6 +20,8 @@ pub(super) struct Palette {
     place: Pos2,
     /// How what is chosen is joined.
     joint: Joint,
+    /// The user has pointed there: it is not put aside for what lies there already.
+    pointed: bool,
     picker: Picker,
     fresh: bool,
 }
@@ -41,14 +43,17 @@ impl CanvasState {
     pub(super) fn open_palette(&mut self, view: ViewContext<'_>, at: Option<Pos2>) {
         let Some(screen) = self.eye.screen() else { return };
         let free = |at: &Pos2| screen.shrink(8.0).contains(*at) && self.node_at(view, *at).is_none();
+        let pointed = at.is_some();
         let at = at.or(self.pointer.filter(free)).unwrap_or(screen.center());
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), Joint::Alone));
+        let palette = Palette::new(at, self.eye.camera.to_world(at, screen), Joint::Alone);
+        self.palette = Some(Palette { pointed, ..palette });
     }
 
     /// At the point of the screen, for what is to be joined.
     pub(super) fn open_palette_for(&mut self, joint: Joint, at: Pos2) {
         let Some(screen) = self.eye.screen() else { return };
-        self.palette = Some(Palette::new(at, self.eye.camera.to_world(at, screen), joint));
+        let palette = Palette::new(at, self.eye.camera.to_world(at, screen), joint);
+        self.palette = Some(Palette { pointed: true, ..palette });
     }
 
     /// To the right of the selected node.
@@ -68,12 +73,13 @@ impl CanvasState {
 
 impl Palette {
     fn new(at: Pos2, place: Pos2, joint: Joint) -> Self {
-        Self { at, place, joint, picker: Picker::default(), fresh: true }
+        Self { at, place, joint, pointed: false, picker: Picker::default(), fresh: true }
     }
 
     /// A new node goes here instead of where the palette hangs.
     pub fn place_at(&mut self, place: Pos2) {
         self.place = place;
+        self.pointed = false;
     }
 
     /// What fits what was typed: the best fit first, new steps before those that are there.
@@ -178,7 +184,11 @@ impl CanvasState {
     fn take(&mut self, view: ViewContext<'_>, palette: &Palette, choice: Choice, actions: &mut Vec<Action>) {
         match choice {
             Choice::Add(new) => {
-                let id = self.add(view, new, palette.place, &palette.joint, actions);
+                let place = match palette.pointed {
+                    true => palette.place,
+                    false => self.free_place(new, palette.place, &palette.joint),
+                };
+                let id = self.add(view, new, place, &palette.joint, actions);
                 self.reveal(id.clone());
                 self.rename_new(id, new.label());
             }

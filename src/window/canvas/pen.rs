@@ -31,9 +31,16 @@ pub(super) struct Pen<'a> {
     pub camera: Camera,
     /// The canvas on the screen.
     pub screen: Rect,
+    /// What of the plan is in view, and a little round it.
+    pub window: Rect,
 }
 
 impl Pen<'_> {
+    /// Whether something at this place of the plan is in view.
+    pub fn sees(&self, rect: Rect) -> bool {
+        self.window.intersects(rect)
+    }
+
     pub fn rect(&self, rect: Rect) -> Rect {
         self.camera.rect_to_screen(rect, self.screen)
     }

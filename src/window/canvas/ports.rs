@@ -18,10 +18,15 @@ impl CanvasState {
         let pointer = ui.input(|input| input.pointer.hover_pos());
         for (index, node) in view.plan().nodes.iter().enumerate() {
             let rect = self.scene.nodes[index];
-            if self.scene.is_hidden(index) || !pen.screen.intersects(pen.rect(rect).expand(26.0)) {
+            if self.scene.is_hidden(index) || !pen.sees(rect) {
                 continue;
             }
+            let joining = matches!(&self.gesture, Some(Gesture::Join(join)) if join.fixed == node.id);
+            let near = pointer.is_some_and(|pointer| pen.rect(rect).expand(26.0).contains(pointer));
             let wanted = hovered == Some(&node.id) || view.session.selection.has_node(&node.id);
+            if !(wanted || near || joining) {
+                continue;
+            }
             self.port_ui(pen, ui, node, (rect.right_center(), End::To), pointer, wanted);
             // Nothing leads to an entry.
             if !matches!(node.kind, NodeKind::Entry(_)) {

@@ -29,7 +29,7 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
     header_ui(ui, view.theme, &title, &kinds(&nodes, notes), |_| {});
     let form = Form::new(view, Id::unique("many"), "the selection");
     section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&form, ui, &nodes));
-    section(ui, view.theme, Id::unique("section many arrange"), "Arrange", true, |ui| arrange_ui(view, ui, actions));
+    section(ui, view.theme, Id::unique("section many align"), "Align", true, |ui| align_ui(view, ui, actions));
     ui.add_space(view.theme.space.m);
     if wide_button(ui, view.theme, icons::TRASH, "Delete all of them") {
         actions.push(Action::Run(UiCommand::Delete));
@@ -45,7 +45,7 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
 }
 
 /// A button for each way to bring them in line.
-fn arrange_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+fn align_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     use UiCommand as C;
     let groups = [
         [C::AlignLeft, C::AlignCentre, C::AlignRight, C::DistributeAcross],

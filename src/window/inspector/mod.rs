@@ -25,6 +25,7 @@ use form::Form;
 pub(super) use rows::lower_first;
 
 use super::commands::UiCommand;
+use super::scenarios;
 use super::session::Selection;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
@@ -38,6 +39,7 @@ pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec
         scroll = scroll.vertical_scroll_offset(0.0);
     }
     scroll.show(ui, |ui| {
+        scenarios::overrides_ui(view, ui, actions);
         Frame::new().inner_margin(Margin { left: 16, right: 18, top: 14, bottom: 28 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             match &view.session.selection {

@@ -29,7 +29,7 @@ pub(super) struct Curve {
     pub points: Vec<[f64; 2]>,
     pub colour: Color32,
     pub width: f32,
-    pub dashed: bool,
+    pub style: LineStyle,
 }
 
 /// A chart as it was drawn, to mark things on it.
@@ -88,10 +88,9 @@ pub(super) fn chart_ui(
     let shown = plot.show(&mut inner, |plot| {
         plot.set_plot_bounds(bounds);
         for curve in curves {
-            let style = if curve.dashed { LineStyle::dashed_dense() } else { LineStyle::Solid };
             let line = Line::new("", PlotPoints::from(curve.points)).color(curve.colour).width(curve.width);
             // Bands would smear the jumps over a month.
-            plot.line(line.style(style).allow_hover(false).allow_band(false));
+            plot.line(line.style(curve.style).allow_hover(false).allow_band(false));
         }
     });
     Chart { rect, response: shown.response, transform: shown.transform, months: axes.months as f64 }

@@ -1,32 +1,38 @@
 //! The crossover: what staying hosted and what tuning has cost by then, and where the two cross.
 
 use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui_plot::LineStyle;
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
+use super::others::{self, Other};
 use super::series::{Series, lump_name};
 use crate::analysis::{curve, date_at};
 use crate::plan::say;
 use crate::window::theme::Theme;
 use crate::window::view::ViewContext;
 
-pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2, ui: &mut Ui) {
+pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, others: &[Other<'_>], size: Vec2, ui: &mut Ui) {
     let theme = view.theme;
     let hosted = series.hosted_cumulative();
     let other = series.other_cumulative();
     let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
+    let mut curves = others::curves(theme, others, curve::cumulative);
     let most_usd = last(&hosted).max(other.as_deref().map_or(0.0, last));
-    let axes = Axes { start: view.plan().start, months: series.months(), most_usd, currency: &view.plan().currency };
-    let line = |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, dashed: false };
-    let mut curves = vec![line(&hosted, theme.hosted)];
+    let most_usd = curves.iter().map(|curve| last(&curve.points)).fold(most_usd, f64::max);
+    let months = others.iter().map(|other| other.series.months()).fold(series.months(), usize::max);
+    let axes = Axes { start: view.plan().start, months, most_usd, currency: &view.plan().currency };
+    let line =
+        |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, style: LineStyle::Solid };
+    curves.push(line(&hosted, theme.hosted));
     curves.extend(other.as_deref().map(|points| line(points, theme.tuned)));
     let chart = chart_ui(ui, theme, &series.in_words(axes.currency), size, axes, curves);
-    let marks = Marks { view, series, chart: &chart, hosted: &hosted, other: other.as_deref() };
+    let marks = Marks { view, series, others, chart: &chart, hosted: &hosted, other: other.as_deref() };
     marks.events(ui);
     marks.lead_lost(ui);
     marks.between(ui);
-    marks.lumps(ui);
-    marks.ends(ui);
+    let names = marks.ends(ui);
+    marks.lumps(ui, &names);
     match chart.hovered_month() {
         Some(month) => {
             marks.crossing_line(ui);
@@ -43,6 +49,7 @@ pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec
 struct Marks<'a> {
     view: ViewContext<'a>,
     series: &'a Series<'a>,
+    others: &'a [Other<'a>],
     chart: &'a Chart,
     hosted: &'a [[f64; 2]],
     other: Option<&'a [[f64; 2]]>,
@@ -125,8 +132,8 @@ impl Marks<'_> {
         }
     }
 
-    /// A word at each jump, while the words do not meet.
-    fn lumps(&self, ui: &Ui) {
+    /// A word at each jump, while the words do not meet each other or the curves' `names`.
+    fn lumps(&self, ui: &Ui, names: &[Rect]) {
         let (Some(path), Some(other)) = (self.series.other, self.other) else { return };
         let mut taken = f32::MIN;
         for (month, usd) in path.lumps_usd.iter().filter(|(month, _)| (*month as usize) < self.series.months()) {
@@ -148,15 +155,17 @@ impl Marks<'_> {
             } else {
                 self.chart.rect.bottom() - bottom.y < 20.0
             };
-            if left > taken && !crowded {
-                let at = pos2(left, if *month == 0 { top.y - 24.0 } else { y });
+            let at = pos2(left, if *month == 0 { top.y - 24.0 } else { y });
+            let word = Rect::from_min_size(at, vec2(width, 14.0));
+            if left > taken && !crowded && !names.iter().any(|name| name.intersects(word)) {
                 taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.theme().text_weak).right() + 10.0;
             }
         }
     }
 
     /// Each curve's name and total at its right end; the lower one below its curve where they would meet.
-    fn ends(&self, ui: &Ui) {
+    /// Gives where they stand.
+    fn ends(&self, ui: &Ui) -> Vec<Rect> {
         let font = Theme::semibold(self.theme().size.small);
         let hosted = self.hosted.last().copied().unwrap_or_default();
         let at = self.chart.at(hosted[0], hosted[1]);
@@ -164,27 +173,30 @@ impl Marks<'_> {
         let drawn = self.series.other.zip(self.other);
         let Some((path, other, end)) = drawn.and_then(|(path, points)| Some((path, points, points.last()?))) else {
             let text = name("hosted", hosted[1]);
-            ui.painter().text(at - vec2(4.0, 8.0), Align2::RIGHT_BOTTOM, text, font, self.theme().hosted);
+            let name = ui.painter().text(at - vec2(4.0, 8.0), Align2::RIGHT_BOTTOM, text, font, self.theme().hosted);
             missing_curve(ui, self.theme(), self.chart, self.series.no_other);
-            return;
+            return vec![name];
         };
         let other_at = self.chart.at(end[0], end[1]);
-        // Where the upper curve stands above the middle of the lower one's name.
-        let (upper, lower_y) = if at.y < other_at.y { (self.hosted, other_at.y) } else { (other, at.y) };
+        // Where the curves stand at the far end of their names.
+        let hosted_leads = at.y < other_at.y;
+        let (upper, lower) = if hosted_leads { (self.hosted, other) } else { (other, self.hosted) };
+        let lower_y = at.y.max(other_at.y);
         let reach = 95.0 / f64::from(self.chart.rect.width()) * self.series.months() as f64;
-        let upper_y = curve::at(upper, end[0] - reach).map_or(at.y, |usd| self.chart.at(0.0, usd).y);
-        let near = upper_y > lower_y - 30.0;
+        let y_there = |points| curve::at(points, end[0] - reach).map_or(lower_y, |usd| self.chart.at(0.0, usd).y);
+        let near = y_there(upper) > lower_y - 30.0;
+        let below_y = y_there(lower).max(lower_y) + 6.0;
         let mut ends = [
             (at, name("hosted", hosted[1]), self.theme().hosted),
             (other_at, name(path.name, end[1]), self.theme().tuned),
         ];
         ends.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
-        for (index, (at, text, colour)) in ends.into_iter().enumerate() {
-            let below = index == 1 && near && at.y + 22.0 < self.chart.rect.bottom();
-            let (offset, align) =
-                if below { (vec2(-4.0, 8.0), Align2::RIGHT_TOP) } else { (vec2(-4.0, -10.0), Align2::RIGHT_BOTTOM) };
-            ui.painter().text(at + offset, align, text, font.clone(), colour);
-        }
+        let draw = |(index, (at, text, colour)): (usize, (egui::Pos2, String, Color32))| {
+            let below = index == 1 && near && below_y + 14.0 < self.chart.rect.bottom();
+            let (y, align) = if below { (below_y, Align2::RIGHT_TOP) } else { (at.y - 10.0, Align2::RIGHT_BOTTOM) };
+            ui.painter().text(pos2(at.x - 4.0, y), align, text, font.clone(), colour)
+        };
+        ends.into_iter().enumerate().map(draw).collect()
     }
 
     fn crossing_line(&self, ui: &Ui) {
@@ -290,6 +302,8 @@ impl Marks<'_> {
             let (name, colour) = if hosted >= other { ("saved", theme.tuned) } else { ("behind by", theme.text) };
             readings.push(Reading { name: name.into(), value: self.money((hosted - other).abs()), colour, usd: None });
         }
+        let by_then = |monthly: &[f64], lumps: &[(u32, f64)]| curve::at(&curve::cumulative(monthly, lumps), month);
+        readings.extend(others::readings(theme, self.others, |usd| self.money(usd), by_then));
         let date = say::date(&date_at(self.view.plan().start, month).to_string());
         crosshair_ui(ui, theme, self.chart, month, &date, &readings);
     }

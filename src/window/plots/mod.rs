@@ -5,11 +5,13 @@ mod crossover;
 mod empty;
 mod hover;
 mod monthly;
+mod others;
 mod series;
 mod table;
 
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
+use super::scenarios::{self, ScenarioAction};
 use super::session::{PlotScope, PlotTab};
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
@@ -26,6 +28,10 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
         ui.set_min_size(ui.available_size());
         let series = Series::of(view);
         let table = header_ui(view, &series, ui, actions);
+        if view.session.plot_tab == PlotTab::Scenarios {
+            return scenarios::compare_ui(view, ui, actions);
+        }
+        let others = others::others(view);
         ui.add_space(view.theme.space.s);
         let series = match series {
             Ok(series) => series,
@@ -35,12 +41,13 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
         if table && !beside {
             return table::table_ui(view, &series, ui);
         }
+        others::legend_ui(view, &others, ui);
         ui.horizontal_top(|ui| {
             let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
             let size = vec2(width, ui.available_height().max(90.0));
             match view.session.plot_tab {
-                PlotTab::Crossover => crossover::crossover_ui(view, &series, size, ui),
-                PlotTab::MonthlyCost => monthly::monthly_ui(view, &series, size, ui),
+                PlotTab::MonthlyCost => monthly::monthly_ui(view, &series, &others, size, ui),
+                PlotTab::Crossover | PlotTab::Scenarios => crossover::crossover_ui(view, &series, &others, size, ui),
             }
             if beside {
                 ui.add_space(16.0);
@@ -60,19 +67,24 @@ fn header_ui(
     let theme = view.theme;
     let table_id = Id::unique("plots show the table");
     let mut table = ui.data_mut(|data| data.get_persisted(table_id)).unwrap_or(false);
-    let narrow = ui.available_width() < 390.0;
+    let narrow = ui.available_width() < 480.0;
+    let curves = view.session.plot_tab != PlotTab::Scenarios;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 20.0;
-        for (tab, label) in [(PlotTab::Crossover, "Crossover"), (PlotTab::MonthlyCost, "Monthly cost")] {
+        for (tab, label) in [
+            (PlotTab::Crossover, "Crossover"),
+            (PlotTab::MonthlyCost, "Monthly cost"),
+            (PlotTab::Scenarios, "Scenarios"),
+        ] {
             if tab_ui(ui, theme, label, view.session.plot_tab == tab) {
                 actions.push(Action::ShowPlot(tab));
             }
         }
-        if !narrow {
+        if !narrow && curves {
             switches_ui(view, series, &mut table, ui, actions);
         }
     });
-    if narrow {
+    if narrow && curves {
         ui.horizontal(|ui| switches_ui(view, series, &mut table, ui, actions));
     }
     ui.data_mut(|data| data.insert_persisted(table_id, table));
@@ -93,6 +105,12 @@ fn switches_ui(
         if icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
             *table = !*table;
         }
+        if !view.document.scenarios().is_empty() {
+            let on = view.session.compares;
+            if icon_toggle(ui, theme, icons::COMPARE, "Compare scenarios in the plot", on) {
+                actions.push(Action::Scenario(ScenarioAction::Compare(!on)));
+            }
+        }
         ui.scope(|ui| {
             ui.set_max_width(150.0);
             let id = Id::unique("plot scope");
@@ -105,7 +123,7 @@ fn switches_ui(
             && ui.available_width() > 120.0
         {
             let what = match view.session.plot_tab {
-                PlotTab::Crossover => "cumulative cost",
+                PlotTab::Crossover | PlotTab::Scenarios => "cumulative cost",
                 PlotTab::MonthlyCost => "cost per month",
             };
             let text = RichText::new(format!("{} · {what}", series.title)).size(theme.size.small);

@@ -1,25 +1,32 @@
 //! The cost of each month on both paths, as steps; lumps and changes of replicas are marked.
 
 use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui_plot::LineStyle;
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, crosshair_ui, missing_curve};
+use super::others::{self, Other};
 use super::series::{Series, lump_name};
 use crate::analysis::curve;
 use crate::plan::say;
 use crate::window::theme::Theme;
 use crate::window::view::ViewContext;
 
-pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2, ui: &mut Ui) {
+pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, others: &[Other<'_>], size: Vec2, ui: &mut Ui) {
     let theme = view.theme;
     let most = |monthly: &[f64]| monthly.iter().copied().fold(0.0, f64::max);
     let most_usd = most(series.hosted_monthly_usd).max(series.other.map_or(0.0, |path| most(path.monthly_usd)));
-    let axes = Axes { start: view.plan().start, months: series.months(), most_usd, currency: &view.plan().currency };
-    let steps = |monthly: &[f64], colour| Curve { points: curve::steps(monthly), colour, width: 2.2, dashed: false };
-    let mut curves = vec![steps(series.hosted_monthly_usd, theme.hosted)];
+    let mut curves = others::curves(theme, others, |monthly, _| curve::steps(monthly));
+    let highest = |curve: &Curve| curve.points.iter().map(|point| point[1]).fold(0.0, f64::max);
+    let most_usd = curves.iter().map(highest).fold(most_usd, f64::max);
+    let months = others.iter().map(|other| other.series.months()).fold(series.months(), usize::max);
+    let axes = Axes { start: view.plan().start, months, most_usd, currency: &view.plan().currency };
+    let steps =
+        |monthly: &[f64], colour| Curve { points: curve::steps(monthly), colour, width: 2.2, style: LineStyle::Solid };
+    curves.push(steps(series.hosted_monthly_usd, theme.hosted));
     curves.extend(series.other.map(|path| steps(path.monthly_usd, theme.tuned)));
     let chart = chart_ui(ui, theme, &format!("Cost per month of {}", series.title), size, axes, curves);
-    let marks = Marks { view, series, chart: &chart };
+    let marks = Marks { view, series, others, chart: &chart };
     marks.replicas(ui);
     marks.lumps(ui);
     marks.ends(ui);
@@ -31,6 +38,7 @@ pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, size: Vec2,
 struct Marks<'a> {
     view: ViewContext<'a>,
     series: &'a Series<'a>,
+    others: &'a [Other<'a>],
     chart: &'a Chart,
 }
 
@@ -144,6 +152,8 @@ impl Marks<'_> {
                 usd: None,
             });
         }
+        let of_month = |monthly: &[f64], _: &[(u32, f64)]| monthly.get(index).copied();
+        readings.extend(others::readings(theme, self.others, |usd| self.money(usd), of_month));
         let title = say::month(self.view.plan().start.plus_months(index as u32));
         crosshair_ui(ui, theme, self.chart, index as f64 + 0.5, &title, &readings);
     }

@@ -1,7 +1,7 @@
 //! What the plots draw: the flows, lumps and crossings of a sub-task or of the mix. Pure.
 
 use super::empty::Empty;
-use crate::analysis::{TaskAnswer, curve};
+use crate::analysis::{Evaluation, TaskAnswer, curve};
 use crate::plan::{HostedCost, Node, Plan, say};
 use crate::window::session::PlotScope;
 use crate::window::view::ViewContext;
@@ -45,9 +45,15 @@ pub(super) struct Crossing<'a> {
 impl<'a> Series<'a> {
     /// What the session's scope asks for; the mix while no sub-task is selected.
     pub fn of(view: ViewContext<'a>) -> Result<Self, Empty> {
-        match (view.session.plot_scope, view.selected_task()) {
-            (PlotScope::Selected, Some((node, _, answer))) => Self::of_task(view.plan(), node, answer),
-            _ => Self::of_mix(view),
+        Self::of_case(view, view.plan(), view.evaluation)
+    }
+
+    /// The same of another plan: of a scenario.
+    pub fn of_case(view: ViewContext<'_>, plan: &'a Plan, evaluation: &'a Evaluation) -> Result<Self, Empty> {
+        let node = view.selected_task().and_then(|(node, ..)| plan.node(&node.id));
+        match (view.session.plot_scope, node) {
+            (PlotScope::Selected, Some(node)) => Self::of_task(plan, node, evaluation.task(&node.id)),
+            _ => Self::of_mix(plan, evaluation),
         }
     }
 
@@ -74,13 +80,13 @@ impl<'a> Series<'a> {
         })
     }
 
-    fn of_mix(view: ViewContext<'a>) -> Result<Self, Empty> {
-        let mix = &view.evaluation.mix;
+    fn of_mix(plan: &'a Plan, evaluation: &'a Evaluation) -> Result<Self, Empty> {
+        let mix = &evaluation.mix;
         if mix.hosted_lifetime_usd <= 0.0 {
-            return Err(nothing_yet(view));
+            return Err(nothing_yet(plan));
         }
         let path = Path { name: "mix", monthly_usd: &mix.mix_monthly_usd, lumps_usd: &mix.lumps_usd };
-        let nodes: Vec<&Node> = view.plan().nodes.iter().collect();
+        let nodes: Vec<&Node> = plan.nodes.iter().collect();
         Ok(Self {
             title: "The mix".into(),
             hosted_monthly_usd: &mix.hosted_monthly_usd,
@@ -93,7 +99,7 @@ impl<'a> Series<'a> {
                 settled_after: mix.settled_crossover_requests.map(|count| format!("{} requests", say::count(count))),
                 lead_lost_months: &mix.lead_lost_months,
             },
-            events: events(view.plan(), &nodes),
+            events: events(plan, &nodes),
             replicas_monthly: &[],
         })
     }
@@ -139,11 +145,12 @@ fn not_known(node: &Node) -> Empty {
     Empty { what: format!("No curve for {} yet", node.name), remedy: remedy.into() }
 }
 
-fn nothing_yet(view: ViewContext<'_>) -> Empty {
-    let remedy = if view.all_tasks_off() {
-        "Every sub-task is off: switch one on."
-    } else if view.evaluation.tasks.is_empty() {
+fn nothing_yet(plan: &Plan) -> Empty {
+    let mut tasks = plan.nodes.iter().filter(|node| node.task().is_some()).peekable();
+    let remedy = if tasks.peek().is_none() {
         "Add an entry and a sub-task on the canvas, and connect them."
+    } else if tasks.all(|node| node.disabled) {
+        "Every sub-task is off: switch one on."
     } else {
         "Give the entry's volume, and the sub-tasks' hosted costs."
     };

@@ -44,6 +44,11 @@ pub(super) const ALL: &[&str] = &[
     CARET_UP,
     CROSSHAIR,
     FLOW,
+    SCENARIO,
+    COMPARE,
+    MORE,
+    RESET,
+    PROMOTE,
     CHART_LINE,
     TABLE,
     GRAPH,
@@ -152,6 +157,16 @@ pub(crate) const FLOW: &str = "\u{e6ec}";
 pub(crate) const CROSSHAIR: &str = "\u{e1d8}";
 /// `keyboard`.
 pub(crate) const KEYBOARD: &str = "\u{e2d8}";
+/// `git-branch`.
+pub(crate) const SCENARIO: &str = "\u{e278}";
+/// `columns`.
+pub(crate) const COMPARE: &str = "\u{e546}";
+/// `dots-three`.
+pub(crate) const MORE: &str = "\u{e1fe}";
+/// `arrow-counter-clockwise`.
+pub(crate) const RESET: &str = "\u{e038}";
+/// `arrow-line-up`.
+pub(crate) const PROMOTE: &str = "\u{e066}";
 /// `chart-line`.
 pub(crate) const CHART_LINE: &str = "\u{e154}";
 /// `table`.

@@ -74,6 +74,27 @@ fn verdicts_stay_apart_for_colour_blind_readers() {
 }
 
 #[test]
+fn the_heat_ramp_goes_in_even_steps_whoever_looks() {
+    for (name, theme) in themes() {
+        for (sight, matrix) in SIGHTS {
+            let seen: Vec<_> = theme.heat.iter().map(|colour| seen(*colour, matrix)).collect();
+            let steps: Vec<f64> = seen.windows(2).map(|pair| distance(pair[0], pair[1])).collect();
+            let (least, most) = steps.iter().fold((f64::MAX, 0.0_f64), |(a, b), step| (a.min(*step), b.max(*step)));
+            assert!(least > 8.0 && most < least * 1.6, "{name}, {sight}: {steps:?}");
+            let lighter = |pair: &[[f64; 3]]| (pair[1][0] > pair[0][0]) == theme.dark;
+            assert!(seen.windows(2).all(lighter), "{name}, {sight}: its lightness turns back");
+        }
+        for share in [None, Some(0.0), Some(0.5), Some(1.0)] {
+            let ground = theme.card.lerp_to_gamma(theme.heat(share), theme.heat_tint);
+            for text in [theme.text, theme.text_weak] {
+                let contrast = contrast(text, ground);
+                assert!(contrast >= 4.5, "{name}: {contrast:.2} of text on {share:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_icon_has_a_glyph() {
     let context = egui::Context::default();
     fonts::install(&context);

@@ -58,16 +58,16 @@ answers! {
     Prompting ("How far has prompting been taken?") {
         NotTried = "not seriously tried",
         Improving = "still improving",
-        Exhausted = "exhausted: more prompting no longer helps",
+        Exhausted = "exhausted: more of it no longer helps",
         GoodEnough = "good enough already",
     }
     /// What a failure of the sub-task is.
     Failure ("When it fails, what is it?") {
-        None = "it does not fail in a way that matters",
+        None = "it does not, in any way that matters",
         Format = "wrong format",
         MisreadsContext = "misreads what it was given",
         MissingKnowledge = "lacks knowledge it was not given",
-        WrongBehaviour = "behaves wrongly, with everything at hand",
+        WrongBehaviour = "wrong with everything at hand",
     }
     /// Whether retrieval or tools help.
     Retrieval ("Do retrieval or tools help?") {
@@ -78,7 +78,7 @@ answers! {
     }
     /// Whether inputs and outputs come from a known, limited kind.
     Io ("Are its inputs and outputs bounded?") {
-        Bounded = "bounded: a known kind in, a known kind out",
+        Bounded = "bounded: known kinds in and out",
         Open = "open-ended",
     }
 }

@@ -302,7 +302,7 @@ pub(crate) const TABLE: &[Row] = {
         row(C::FoldAll, Canvas, "Fold all frames", &[], Needs::OpenFrame).words("collapse groups"),
         row(C::UnfoldAll, Canvas, "Open all frames", &[], Needs::FoldedFrame).words("unfold expand groups"),
         row(C::AddNote, Canvas, "Add a note", &[key(NONE, Key::N)], Needs::Plan).icon(icons::NOTE).words("text comment sticky"),
-        always(row(C::Fit, View, "Fit the whole plan", &[key(CTRL, Key::Num0)], Needs::Plan).icon(icons::FIT).words("zoom to all show everything")),
+        row(C::Fit, View, "Fit the whole plan", &[key(CTRL, Key::Num0), key(SHIFT, Key::Num1), key(SHIFT, Key::Exclamationmark)], Needs::Plan).icon(icons::FIT).words("zoom to all show everything"),
         row(C::ZoomIn, View, "Zoom in", &[key(NONE, Key::Plus), key(NONE, Key::Equals)], Needs::Plan).icon(icons::PLUS).words("larger closer"),
         row(C::ZoomOut, View, "Zoom out", &[key(NONE, Key::Minus)], Needs::Plan).icon(icons::MINUS).words("smaller further"),
         row(C::ZoomActual, View, "Zoom to 100 %", &[key(NONE, Key::Num1)], Needs::Plan).words("actual size"),

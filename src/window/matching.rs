@@ -19,8 +19,18 @@ pub(crate) struct Fit {
     pub marks: Vec<u32>,
 }
 
-/// A text that fits by its own letters goes before any that is only known by other words.
-const BY_ITS_OWN_NAME: u32 = 1 << 16;
+impl Fit {
+    /// Letters with gaps: likely not what was meant where something else fits by words.
+    pub fn is_strewn(&self) -> bool {
+        self.score < IN_OTHER_WORDS
+    }
+}
+
+/// Above what the matcher gives. Words that stand in the name go before those it is also known by, and both before
+/// letters that are merely strewn over it.
+const IN_ITS_NAME: u32 = 2 << 16;
+const IN_OTHER_WORDS: u32 = 1 << 16;
+const AT_ITS_BEGINNING: u32 = 1 << 15;
 
 impl Typed {
     pub fn new(query: &str) -> Self {
@@ -30,17 +40,16 @@ impl Typed {
 
     /// Letters of `text` in order, with gaps; or each word of what was typed somewhere in `text` or `words`.
     pub fn fit(&mut self, text: &str, words: &str) -> Option<Fit> {
-        let mut buffer = Vec::new();
-        let mut marks = Vec::new();
-        if let Some(score) = self.letters.indices(Utf32Str::new(text, &mut buffer), &mut self.matcher, &mut marks) {
-            return Some(Fit { score: score + BY_ITS_OWN_NAME, marks: sorted(marks) });
-        }
-        marks.clear();
-        let all = format!("{text} {words}");
-        let score = self.words.indices(Utf32Str::new(&all, &mut buffer), &mut self.matcher, &mut marks)?;
         let own = text.chars().count() as u32;
-        marks.retain(|mark| *mark < own);
-        Some(Fit { score, marks: sorted(marks) })
+        let all = format!("{text} {words}");
+        let ways = [(&self.words, text, IN_ITS_NAME), (&self.words, &all, IN_OTHER_WORDS), (&self.letters, text, 0)];
+        ways.into_iter().find_map(|(pattern, text, rank)| {
+            let mut marks = Vec::new();
+            let score = pattern.indices(Utf32Str::new(text, &mut Vec::new()), &mut self.matcher, &mut marks)?;
+            marks.retain(|mark| *mark < own);
+            let begins = if rank > 0 && marks.contains(&0) { AT_ITS_BEGINNING } else { 0 };
+            Some(Fit { score: score + rank + begins, marks: sorted(marks) })
+        })
     }
 }
 
@@ -78,6 +87,21 @@ mod tests {
         let by_word = fit("copy", "Duplicate", "copy clone").unwrap();
         assert!(by_name.score > by_word.score);
         assert!(by_word.marks.is_empty());
+    }
+
+    #[test]
+    fn letters_strewn_over_a_name_go_behind_words() {
+        let strewn = fit("frame", "New from template: a model", "").unwrap();
+        assert!(strewn.is_strewn());
+        for better in [fit("frame", "Fold the frame", ""), fit("frame", "Section", "group frame box")] {
+            assert!(!better.clone().unwrap().is_strewn());
+            assert!(better.unwrap().score > strewn.score);
+        }
+    }
+
+    #[test]
+    fn a_name_that_begins_so_goes_before_one_with_a_word_that_does() {
+        assert!(fit("s", "Synthesizer", "").unwrap().score > fit("s", "Tool step", "").unwrap().score);
     }
 
     #[test]

@@ -46,13 +46,15 @@ impl Palette {
         palette
     }
 
-    /// What applies first, the best fit before others; else as they stand.
+    /// What fits by words first, then what applies, the best fit before others; else as they stand.
     fn search(&mut self) {
         let mut typed = Typed::new(&self.picker.query);
         let fits = self.offers.iter().enumerate();
         let mut found: Vec<_> =
             fits.filter_map(|(index, offer)| Some((index, typed.fit(&offer.label, &offer.words)?))).collect();
-        found.sort_by_key(|(index, fit)| (self.offers[*index].why_not.is_some(), std::cmp::Reverse(fit.score)));
+        found.sort_by_key(|(index, fit)| {
+            (fit.is_strewn(), self.offers[*index].why_not.is_some(), std::cmp::Reverse(fit.score))
+        });
         self.found = found;
     }
 

@@ -10,7 +10,7 @@ use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
 const FIGURE_WIDTH: f32 = 146.0;
-const NAME_WIDTH: f32 = 236.0;
+const NAME_WIDTH: f32 = 252.0;
 const SCENARIO_WIDTH: f32 = 172.0;
 
 pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {

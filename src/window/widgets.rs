@@ -1,9 +1,11 @@
 //! The widgets of forms and panels: sections, lists that open, segments, switches, quiet buttons.
 
+use std::sync::Arc;
+
 use egui::collapsing_header::CollapsingState;
 use egui::{
-    Align2, Button, CornerRadius, Id, Label, Margin, Popup, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind,
-    TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText, pos2, vec2,
+    Align2, Button, CornerRadius, Galley, Id, Label, Margin, Popup, Rect, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use super::number_edit::{FIELD_HEIGHT, field_frame};
@@ -53,6 +55,11 @@ pub(crate) fn choice<T: Clone + PartialEq>(
     options: &[(T, String)],
 ) -> Option<T> {
     let current = options.iter().find(|(option, _)| option == value).map_or("", |(_, label)| label.as_str());
+    let note = WidgetText::from(RichText::new(note).size(theme.size.caption).color(theme.text_weak));
+    let note = note.into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body);
+    let room = ui.available_width() - 40.0 - note.size().x;
+    let text = choice_text(ui, theme, current, room);
+    let elided = text.elided;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIELD_HEIGHT));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
@@ -69,22 +76,24 @@ pub(crate) fn choice<T: Clone + PartialEq>(
     ui.painter().add(field_frame(theme, rect, border));
     let caret = rect.right_center() - vec2(9.0, 0.0);
     ui.painter().text(caret, Align2::RIGHT_CENTER, icons::CARET_DOWN, Theme::icon(theme.size.caption), theme.text_weak);
-    let at = caret - vec2(17.0, 0.0);
-    let note = ui.painter().text(at, Align2::RIGHT_CENTER, note, Theme::regular(theme.size.caption), theme.text_weak);
-    let text = RichText::new(current).color(theme.text);
-    let galley = WidgetText::from(text).into_galley(
-        ui,
-        Some(TextWrapMode::Truncate),
-        note.left() - rect.left() - 14.0,
-        egui::TextStyle::Body,
-    );
-    let elided = galley.elided;
-    ui.painter().galley(rect.left_center() + vec2(10.0, -galley.size().y / 2.0), galley, theme.text);
+    let at = caret - vec2(17.0 + note.size().x, note.size().y / 2.0);
+    ui.painter().galley(at, note, theme.text_weak);
+    ui.painter().galley(rect.left_center() + vec2(10.0, -text.size().y / 2.0), text, theme.text);
     let picked = Popup::menu(&response).width(rect.width()).show(|ui| options_ui(ui, theme, value, options));
     if elided && !open {
         response.on_hover_text(current);
     }
     picked.and_then(|shown| shown.inner)
+}
+
+/// What is chosen, a little smaller before any of it is cut off.
+fn choice_text(ui: &Ui, theme: &Theme, text: &str, room: f32) -> Arc<Galley> {
+    let sized = |size| {
+        let text = RichText::new(text).size(size).color(theme.text);
+        WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), room, egui::TextStyle::Body)
+    };
+    let full = sized(theme.size.body);
+    if full.elided { sized(theme.size.small) } else { full }
 }
 
 fn options_ui<T: Clone + PartialEq>(ui: &mut Ui, theme: &Theme, value: &T, options: &[(T, String)]) -> Option<T> {

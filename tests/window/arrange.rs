@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use egui::{Key, Modifiers, PointerButton, Pos2, Vec2, vec2};
+use egui_kittest::kittest::Queryable;
 use mixplan::document::Document;
 use mixplan::plan::{Edge, Estimate, Node, NodeId, NodeKind, Plan, Tool};
 
@@ -11,6 +12,7 @@ use super::stage::{Stage, small_document, small_plan};
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 
 fn place(stage: &Stage, id: &str) -> (f64, f64) {
     stage.plan().layout[&NodeId::new(id)]
@@ -73,6 +75,38 @@ fn tidying_is_one_step_and_puts_calls_from_left_to_right() {
     assert_eq!(stage.document().undo_label(), Some("Tidy the layout"));
     stage.key(CTRL, Key::Z);
     assert_eq!(*stage.plan(), before);
+}
+
+#[test]
+fn tidying_a_selection_of_everything_shows_all_of_it() {
+    let mut stage = Stage::new(Some(small_document()));
+    let canvas = stage.harness.get_by_label("Canvas").rect();
+    stage.wheel(canvas.center(), vec2(400.0, 0.0), NONE);
+    stage.key(CTRL, Key::A);
+    stage.key(NONE, Key::T);
+    for name in ["Inbound mail", "Triage", "Answer"] {
+        assert!(canvas.contains_rect(stage.node(name)), "{name}");
+    }
+}
+
+#[test]
+fn the_whole_plan_is_fitted_by_the_keys_of_other_editors_too() {
+    for (modifiers, key) in [(CTRL, Key::Num0), (SHIFT, Key::Exclamationmark)] {
+        let mut stage = Stage::new(Some(small_document()));
+        let before = stage.node("Triage");
+        stage.wheel(before.center(), vec2(0.0, 90.0), NONE);
+        assert_ne!(stage.node("Triage"), before);
+        stage.key(modifiers, key);
+        assert!(stage.node("Triage").center().distance(before.center()) < 1.0);
+    }
+}
+
+#[test]
+fn an_edge_is_selected_by_a_click_beside_the_handle_it_ends_at() {
+    let mut stage = Stage::new(Some(small_document()));
+    let handle = stage.port_into("Triage");
+    stage.click_at(handle - vec2(6.0, 0.0), NONE);
+    assert!(stage.shows("Reverse the edge"));
 }
 
 #[test]

@@ -53,6 +53,16 @@ fn the_palette_shows_what_was_last_taken_first_and_what_does_not_apply_last() {
 }
 
 #[test]
+fn the_palette_has_what_fits_by_words_before_strewn_letters_even_where_it_does_not_apply() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.key(CTRL, Key::K);
+    stage.type_text("frame");
+    assert_eq!(lines(&stage)[0], "Frame the selection");
+    let row = stage.harness.get_by_role_and_label(Role::ListBoxOption, "Frame the selection");
+    assert!(row.accesskit_node().is_disabled());
+}
+
+#[test]
 fn the_palette_is_left_by_its_own_keys_and_walked_by_arrows_and_pages() {
     let mut stage = Stage::new(Some(small_document()));
     stage.key(Modifiers { shift: true, ..CTRL }, Key::P);
@@ -132,6 +142,22 @@ fn find_flies_from_match_to_match_and_keeps_the_selection() {
     // Closed, it takes no further Escape.
     stage.key(NONE, Key::Escape);
     assert!(!selected(&stage, "Triage"));
+}
+
+#[test]
+fn the_find_bar_stands_clear_of_the_other_bars() {
+    for width in [1024.0, 1280.0, 1920.0] {
+        let mut stage = Stage::of_size(Some(small_document()), vec2(width, 800.0), egui::Theme::Dark);
+        stage.key(CTRL, Key::F);
+        let rect = |label: &str| stage.harness.get_by_label(label).rect();
+        let field = stage.harness.get_by_role_and_label(Role::TextInput, "Find a step").rect();
+        let bar = rect("Close the find bar (Esc)").union(field);
+        for other in stage.harness.query_all_by_role(Role::Button) {
+            let name = other.accesskit_node().label().unwrap_or_default();
+            let is_other = ["Zoom out", "Add a step", "Fit everything", "Colour by cost"].contains(&name.as_str());
+            assert!(!is_other || !bar.expand(4.0).intersects(other.rect()), "{name} at {width}");
+        }
+    }
 }
 
 #[test]
@@ -483,6 +509,19 @@ fn a_recommendation_has_a_menu_and_its_figures_are_copied_as_a_table() {
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[1][..3], ["Triage", "classifier", "Needs input"]);
     assert_eq!((rows[0].len(), rows[1][4]), (rows[1].len(), "0.03"));
+}
+
+#[test]
+fn a_step_explains_itself_to_a_pointer_that_came_to_it_not_while_keys_are_at_work() {
+    let mut stage = Stage::new(Some(small_document()));
+    let (at, tip) = (stage.node("Triage").center(), "calls in the first month");
+    stage.move_to(at);
+    stage.key(NONE, Key::CloseBracket);
+    stage.harness.run_steps(60);
+    assert!(!stage.shows(tip));
+    stage.move_to(at + vec2(3.0, 0.0));
+    stage.harness.run_steps(60);
+    assert!(stage.shows(tip));
 }
 
 #[test]

@@ -298,6 +298,34 @@ fn a_note_is_added_at_the_pointer_and_written_in_one_step() {
 }
 
 #[test]
+fn a_note_that_is_added_at_the_edge_of_the_view_comes_into_it_whole() {
+    let mut stage = Stage::new(Some(small_document()));
+    let canvas = stage.harness.get_by_label("Canvas").rect();
+    stage.move_to(canvas.right_bottom() - vec2(20.0, 20.0));
+    stage.key(NONE, Key::N);
+    stage.type_text("Ask legal");
+    stage.key(NONE, Key::Escape);
+    assert!(canvas.contains_rect(note(&stage)), "{:?} in {canvas:?}", note(&stage));
+}
+
+#[test]
+fn a_new_title_and_a_card_that_is_folded_are_clear_of_the_bars() {
+    let mut stage = Stage::new(Some(small_document()));
+    let bars = stage.harness.get_by_label("Colour by cost").rect().bottom();
+    let node = stage.node("Triage");
+    stage.wheel(node.center(), vec2(0.0, bars - node.center().y), Modifiers::NONE);
+    assert!(stage.node("Triage").top() < bars);
+    stage.key(CTRL, Key::A);
+    stage.key(CTRL, Key::G);
+    stage.type_text("Intake");
+    stage.key(NONE, Key::Enter);
+    assert!(title(&stage).y > bars);
+    stage.key(NONE, Key::G);
+    let card = stage.harness.get_by_label_contains("Frame Intake, ").rect();
+    assert!(card.top() > bars && stage.harness.get_by_label("Canvas").rect().contains_rect(card));
+}
+
+#[test]
 fn a_note_is_written_again_and_a_click_elsewhere_ends_it() {
     let mut stage = stage(with_note("first"));
     stage.double_click(note(&stage).center());

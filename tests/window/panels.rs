@@ -167,9 +167,9 @@ fn evidence_and_a_tuned_path_bring_the_verdict_to_fine_tune() {
     assert!(stage.shows("Recommendation for Triage: Needs input"));
     stage.click("Describe a tuned path");
     choose(&mut stage, "How far has prompting been taken?", "good enough already");
-    choose(&mut stage, "When it fails, what is it?", "it does not fail in a way that matters");
+    choose(&mut stage, "When it fails, what is it?", "it does not, in any way that matters");
     choose(&mut stage, "Do retrieval or tools help?", "do not apply here");
-    choose(&mut stage, "Are its inputs and outputs bounded?", "bounded: a known kind in, a known kind out");
+    choose(&mut stage, "Are its inputs and outputs bounded?", "bounded: known kinds in and out");
     assert_eq!(task(&stage, "triage").evidence.prompting, Prompting::GoodEnough);
     assert!(stage.shows("Recommendation for Triage: Fine-tune"));
     assert!(stage.shows("Rule 10: Nothing speaks against fine-tuning? decides"));
@@ -185,7 +185,7 @@ fn an_answer_leaves_the_next_question_where_it_is_though_the_verdict_above_shrin
     let at = stage.harness.get_by_role_and_label(Role::TextInput, "Name").rect().center();
     stage.wheel(at, vec2(0.0, -500.0), Modifiers::NONE);
     let before = next(&stage);
-    choose(&mut stage, "How far has prompting been taken?", "exhausted: more prompting no longer helps");
+    choose(&mut stage, "How far has prompting been taken?", "exhausted: more of it no longer helps");
     assert_eq!(next(&stage), before);
 }
 

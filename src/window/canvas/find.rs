@@ -24,6 +24,8 @@ pub(super) struct Find {
 }
 
 const WIDTH: f32 = 376.0;
+/// As narrow as it may get beside the other bars.
+const LEAST_WIDTH: f32 = 310.0;
 
 impl Find {
     /// Whether the node at this index fades, for another is looked for.
@@ -112,12 +114,13 @@ pub(super) fn find_ui(view: ViewContext<'_>, state: &mut CanvasState, ui: &mut U
 /// Between the bars at the top where there is room, else below them.
 fn place(screen: Rect) -> Rect {
     let between = screen.shrink2(vec2(overlay::BAR_LEFT, 0.0)).with_max_x(screen.right() - overlay::BAR_RIGHT);
-    let (right, top) = if between.width() >= WIDTH {
-        (between.center().x + WIDTH / 2.0, screen.top() + 12.0)
+    let (right, width, top) = if between.width() >= LEAST_WIDTH {
+        let width = between.width().min(WIDTH);
+        (between.center().x + width / 2.0, width, screen.top() + 12.0)
     } else {
-        (screen.right() - 12.0, screen.top() + 54.0)
+        (screen.right() - 12.0, WIDTH, screen.top() + 54.0)
     };
-    let left = (right - WIDTH).max(screen.left() + 12.0);
+    let left = (right - width).max(screen.left() + 12.0);
     Rect::from_min_max(pos2(left, top), pos2(right, top + 34.0))
 }
 

@@ -65,7 +65,7 @@ impl CanvasState {
             frame::draw_card(pen, frame, facts, outline.rect, state);
             self.flash_ui(pen, ui, frame, card);
             self.frame_input(pen, ui, frame, &outline, &response, actions);
-            if self.gesture.is_none() && self.inline.is_none() && !response.context_menu_opened() {
+            if self.may_explain(&response) {
                 response.on_hover_ui(|ui| tooltip::frame_ui(pen.view, frame, &facts.sums, ui));
             }
         }
@@ -225,6 +225,10 @@ impl CanvasState {
         let frame = Frame { id: plan.free_frame_id("Frame"), title: "Frame".into(), nodes, folded: false };
         self.edit_title(&frame);
         let label = format!("Frame {}", super::edits::named(view, ids));
+        // Its title stands above the topmost, and is about to be typed: not under the bars.
+        let top = |id: &NodeId| self.scene.shown(id).map_or(f32::INFINITY, |rect| rect.top());
+        let topmost = frame.nodes.iter().min_by(|a, b| top(a).total_cmp(&top(b)));
+        self.reveal = topmost.cloned();
         self.edit(view, &label, Change::PutFrame(frame), view.session.selection.clone(), actions);
     }
 
@@ -262,6 +266,13 @@ impl CanvasState {
         };
         let put = |frame: &&Frame| Change::PutFrame(Frame { folded: folds, ..(*frame).clone() });
         let change = Change::All(frames.iter().map(put).collect());
+        // The card of a large frame may come to lie under the bars, or out of sight.
+        if let [frame] = frames[..]
+            && let Some(node) = frame.nodes.first()
+            && folds
+        {
+            self.reveal(node.clone());
+        }
         self.edit(view, &label, change, view.session.selection.clone(), actions);
     }
 }

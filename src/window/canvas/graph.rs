@@ -89,8 +89,7 @@ impl CanvasState {
                 node::draw_node(pen, node, facts, rect, state);
             }
             self.node_input(pen, ui, &node.id, selected, &response, actions);
-            let quiet = self.gesture.is_none() && self.inline.is_none() && !behind;
-            if quiet && response.hovered() && !response.context_menu_opened() {
+            if !behind && self.may_explain(&response) {
                 response.clone().on_hover_ui(|ui| tooltip::tooltip_ui(view, node, ui));
             }
             self.context_menu(view, &response, selected, actions);

@@ -67,7 +67,13 @@ impl CanvasState {
             }
             (Some(other), Some(index)) => self.reconnect(pen, index, join.loose, other, actions),
             (None, Some(_)) => {}
-            (None, None) if pen.rect(fixed).expand(12.0).contains(pointer) || !pen.screen.contains(pointer) => {}
+            (None, None) if !pen.screen.contains(pointer) => {}
+            // A click on the handle: means the edge that ends there, or the node.
+            (None, None) if pen.rect(fixed).expand(12.0).contains(pointer) => {
+                let edge = self.edge_at(pen, pointer).filter(|_| !pen.rect(fixed).contains(pointer));
+                let node = || Selection::node(join.fixed.clone());
+                actions.push(Action::Select(edge.map_or_else(node, Selection::Edge)));
+            }
             (None, None) => {
                 let fixed = join.fixed.clone();
                 let joint = if join.loose == End::To { Joint::After(fixed) } else { Joint::Before(fixed) };

@@ -102,6 +102,8 @@ pub(crate) struct CanvasState {
     tidying: Tidying,
     /// The last place of the pointer over the canvas.
     pointer: Option<Pos2>,
+    /// A key or a button was pressed and the pointer has not moved since: it does not ask about what it is on.
+    pointer_rests: bool,
     find: Find,
     menu_by_key: Option<ByKey>,
     /// What is to get the keyboard.

@@ -47,6 +47,7 @@ impl CanvasState {
         let gesture = self.gestures.next();
         let command = Command::new("Add a note", Change::PutNote(note)).in_gesture(gesture);
         actions.push(Action::EditAndSelect(command, Selection::node(id.clone())));
+        self.reveal(id.clone());
         self.writing = Some(Writing { id, text: String::new(), fresh: true, gesture });
     }
 

@@ -14,7 +14,7 @@ use crate::window::commands::UiCommand;
 
 /// How far the bars at the top reach into the canvas, from its left and from its right.
 pub(super) const BAR_LEFT: f32 = 140.0;
-pub(super) const BAR_RIGHT: f32 = 196.0;
+pub(super) const BAR_RIGHT: f32 = 248.0;
 
 /// A narrower canvas has icons without words.
 const WITH_WORDS: f32 = 360.0;

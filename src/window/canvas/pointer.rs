@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CursorIcon, Key, PointerButton, Response, Vec2};
+use egui::{CursorIcon, Event, Key, PointerButton, Pos2, Response, Vec2};
 
 use super::super::session::Selection;
 use super::super::view::Action;
@@ -16,6 +16,7 @@ impl CanvasState {
         let over = ui.rect_contains_pointer(background.rect);
         let pointer = ui.input(|input| input.pointer.hover_pos());
         self.pointer = pointer.filter(|_| over).or(self.pointer);
+        ui.input(|input| self.note_rest(&input.events));
         let (scroll, zoom) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
         if let Some(pointer) = pointer.filter(|_| over)
             && self.palette.is_none()
@@ -41,8 +42,28 @@ impl CanvasState {
         }
     }
 
+    fn note_rest(&mut self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::PointerMoved(_) => self.pointer_rests = false,
+                Event::Key { .. } | Event::Text(_) | Event::PointerButton { .. } => self.pointer_rests = true,
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether what the pointer is on may explain itself: nothing is under way, and it was pointed at.
+    pub(super) fn may_explain(&self, response: &Response) -> bool {
+        let quiet = self.gesture.is_none() && self.inline.is_none() && self.palette.is_none() && !self.pointer_rests;
+        quiet && response.hovered() && !response.context_menu_opened()
+    }
+
     pub(super) fn edge_under_pointer(&self, pen: &Pen<'_>, background: &Response) -> Option<usize> {
         let pointer = background.hover_pos().filter(|_| background.hovered() && self.gesture.is_none())?;
+        self.edge_at(pen, pointer)
+    }
+
+    pub(super) fn edge_at(&self, pen: &Pen<'_>, pointer: Pos2) -> Option<usize> {
         let place = pen.camera.to_world(pointer, pen.screen);
         let reach = 7.0 / pen.camera.zoom;
         let near = self.scene.curves().filter(|(_, curve)| curve.hull.expand(reach).contains(place));

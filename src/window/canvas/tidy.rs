@@ -53,7 +53,7 @@ impl CanvasState {
         let now = ui.input(|input| input.time);
         if let Some(((nodes, of), places)) = self.tidying.worker.poll() {
             if of == Sketch::of(view.plan(), &self.scene) {
-                self.take_places(&nodes, places, actions);
+                self.take_places(view, &nodes, places, actions);
             } else {
                 self.tidying.wish.get_or_insert(nodes);
             }
@@ -70,11 +70,17 @@ impl CanvasState {
         }
     }
 
-    fn take_places(&mut self, nodes: &Nodes, places: Vec<(NodeId, Pos2)>, actions: &mut Vec<Action>) {
+    fn take_places(
+        &mut self,
+        view: ViewContext<'_>,
+        nodes: &Nodes,
+        places: Vec<(NodeId, Pos2)>,
+        actions: &mut Vec<Action>,
+    ) {
         let label = if nodes.is_empty() { "Tidy the layout".to_owned() } else { format!("Tidy {} nodes", nodes.len()) };
         let moves = self.moves(places);
         actions.push(Action::Edit(Command::new(label, Change::MoveNodes(moves))));
-        if nodes.is_empty() {
+        if nodes.is_empty() || view.plan().nodes.iter().all(|node| nodes.contains(&node.id)) {
             self.eye.fit();
         }
     }

@@ -6,6 +6,7 @@ use super::super::theme::{Theme, icons};
 use super::super::view::ViewContext;
 use super::{Sums, named};
 use crate::plan::{Frame, Node, Severity, say};
+use crate::window::widgets::keep_together;
 
 pub(super) fn tooltip_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui) {
     let theme = view.theme;
@@ -21,7 +22,7 @@ pub(super) fn tooltip_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui) {
         }
     }
     if let Some(task) = view.evaluation.task(&node.id) {
-        ui.label(&task.headline);
+        ui.label(keep_together(&task.headline));
     }
     for finding in view.evaluation.findings.iter().filter(|finding| finding.place.node() == Some(&node.id)) {
         let (icon, colour) = match finding.severity {
@@ -31,7 +32,7 @@ pub(super) fn tooltip_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui) {
         };
         ui.horizontal_top(|ui| {
             ui.label(RichText::new(icon).font(Theme::icon(14.0)).color(colour));
-            ui.add(egui::Label::new(finding.to_string()).wrap());
+            ui.add(egui::Label::new(keep_together(&finding.to_string())).wrap());
         });
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Facts {
     pub nodes: Vec<NodeFacts>,
     pub edges: Vec<EdgeFacts>,
     pub frames: Vec<FrameFacts>,
-    /// What the dearest node costs a month.
+    /// What the dearest of what is shown costs a month, a step or a folded frame.
     pub dearest_usd: f64,
 }
 
@@ -48,6 +48,8 @@ pub(super) struct EdgeFacts {
 pub(super) struct FrameFacts {
     pub sums: Sums,
     pub spoken: String,
+    /// What its members cost, as a share of the dearest step or card; `None` where nothing costs anything.
+    pub heat: Option<f32>,
     /// The worst of what was found about its members.
     pub worst: Option<Severity>,
 }
@@ -71,7 +73,12 @@ impl Facts {
                 *seen = (*seen).min(finding.severity);
             }
         }
-        let dearest_usd = evaluation.nodes.iter().filter_map(|answer| answer.usd_first_month).fold(0.0, f64::max);
+        let sums = Sums::of_all(plan, evaluation, plan.frames.iter());
+        // Of what is shown: what is folded away counts with its card.
+        let seen = evaluation.nodes.iter().enumerate().filter(|(index, _)| !scene.is_hidden(*index));
+        let folded = plan.frames.iter().zip(&sums).filter(|(frame, _)| frame.folded).map(|(_, sums)| sums.usd);
+        let dearest_usd = seen.filter_map(|(_, answer)| answer.usd_first_month).chain(folded).fold(0.0, f64::max);
+        let heat = |usd: f64| (dearest_usd > 0.0).then(|| (usd / dearest_usd).min(1.0) as f32);
         let facts = |of: &crate::plan::Node| {
             let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
             NodeFacts {
@@ -79,10 +86,7 @@ impl Facts {
                 off: of.disabled,
                 figures: node::figures(plan, of, answer),
                 spoken: node::spoken(of, answer, verdict),
-                heat: answer
-                    .and_then(|answer| answer.usd_first_month)
-                    .filter(|_| dearest_usd > 0.0 && !of.disabled)
-                    .map(|usd| (usd / dearest_usd) as f32),
+                heat: answer.filter(|_| !of.disabled).and_then(|answer| heat(answer.usd_first_month?)),
                 worst: worst.get(&of.id).copied(),
             }
         };
@@ -119,9 +123,9 @@ impl Facts {
             EdgeFacts { share: if most > 0.0 { calls[index] / most } else { 0.0 }, label, spoken, off }
         });
         let nodes: Vec<NodeFacts> = plan.nodes.iter().map(facts).collect();
-        let sums = Sums::of_all(plan, evaluation, plan.frames.iter());
         let frames = plan.frames.iter().zip(sums).map(|(frame, sums)| FrameFacts {
             spoken: sums.spoken(frame, &plan.currency),
+            heat: heat(sums.usd),
             sums,
             worst: frame.nodes.iter().filter_map(|id| worst.get(id).copied()).min(),
         });

@@ -82,7 +82,13 @@ pub(super) fn draw_card(pen: &Pen<'_>, frame: &Frame, facts: &FrameFacts, outlin
         pen.painter.rect_filled(card.expand(pen.scaled(4.0).max(3.0)), radius, theme.accent.gamma_multiply(0.28));
     }
     let width = if state.selected || state.focused { 1.5 } else { 1.0 };
-    pen.painter.rect(card, radius, theme.card, Stroke::new(width, rim), StrokeKind::Inside);
+    let heat = pen.view.session.heat.then(|| theme.heat(facts.heat));
+    let ground = heat.map_or(theme.card, |heat| theme.card.lerp_to_gamma(heat, theme.heat_tint));
+    pen.painter.rect(card, radius, ground, Stroke::new(width, rim), StrokeKind::Inside);
+    if let Some(heat) = heat {
+        let bar = card.shrink(width).with_max_x(card.left() + pen.scaled(9.0).max(3.0));
+        pen.painter.rect_filled(bar, CornerRadius { ne: 0, se: 0, ..radius }, heat);
+    }
     match pen.detail() {
         Detail::Full => draw_content(pen, frame, facts, card),
         Detail::Brief => draw_brief(pen, frame, facts, card),

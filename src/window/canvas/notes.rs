@@ -161,6 +161,7 @@ pub(super) fn writing_ui(state: &mut CanvasState, pen: &Pen<'_>, ui: &mut egui::
     paper(pen, rect, Stroke::new(1.5, pen.theme.accent));
     let id = Id::unique(("canvas", "writing"));
     let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(0.0, pen.scaled(4.0)))).id_salt("writing");
+    let margin = Margin::symmetric(pen.scaled(12.0) as i8, pen.scaled(6.0) as i8);
     let response = ui.scope_builder(builder, |ui| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         let edit = TextEdit::multiline(&mut writing.text)
@@ -168,8 +169,7 @@ pub(super) fn writing_ui(state: &mut CanvasState, pen: &Pen<'_>, ui: &mut egui::
             .font(FontSelection::FontId(text_font(pen)))
             .text_color(pen.theme.text)
             .char_limit(LONGEST)
-            .frame(egui::Frame::NONE)
-            .margin(Margin::symmetric(pen.scaled(12.0) as i8, pen.scaled(6.0) as i8))
+            .frame(egui::Frame::new().inner_margin(margin))
             .desired_width(f32::INFINITY)
             .desired_rows(1);
         ScrollArea::vertical().id_salt("note").auto_shrink(false).show(ui, |ui| ui.add(edit)).inner

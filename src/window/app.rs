@@ -208,6 +208,9 @@ impl MixplanApp {
                 self.apply(Action::Run(command), ctx);
             }
         }
+        if let Some(reason) = commands::in_vain(ctx, busy, self.situation()).filter(|_| self.document.is_some()) {
+            self.toasts.refused(reason);
+        }
         if self.dialog.is_some() || self.palette.is_some() {
             // Else what the pointer rests on goes on explaining itself, in front of what has just been opened.
             ctx.input_mut(|input| input.pointer = egui::PointerState::default());

@@ -444,6 +444,18 @@ pub(crate) fn pressed(ctx: &egui::Context, busy: bool, elsewhere: bool, now: Sit
     rows.into_iter().filter(taken).map(|row| row.command).collect()
 }
 
+/// Why a letter that was pressed does nothing: what its command needs first. Asked once [`pressed`] has
+/// taken what applies.
+pub(crate) fn in_vain(ctx: &egui::Context, busy: bool, now: Situation<'_>) -> Option<&'static str> {
+    let typing = busy || ctx.text_edit_focused();
+    let pressed = |row: &&Row| {
+        let mut letters = row.keys.iter().filter(|keys| is_letter(keys.logical_key));
+        letters.any(|keys| ctx.input_mut(|input| input.consume_shortcut(keys)))
+    };
+    let row = TABLE.iter().filter(|row| row.while_typing || !typing).find(pressed)?;
+    row.command.why_not(now)
+}
+
 /// Whether the widget that has the keyboard waits for it.
 fn is_of_the_focus(keys: &KeyboardShortcut) -> bool {
     let own = [Key::Enter, Key::Escape, Key::Delete, Key::Backspace];

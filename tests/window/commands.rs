@@ -539,3 +539,13 @@ fn opening_the_palette_closes_what_the_pointer_had_explained() {
         stage.key(CTRL, Key::K);
     }
 }
+
+#[test]
+fn a_letter_whose_command_does_not_apply_says_what_it_needs() {
+    let mut stage = Stage::new(Some(small_document()));
+    stage.key(NONE, Key::I);
+    assert!(stage.shows("Select an edge first"));
+    let before = stage.document().revision();
+    stage.key(NONE, Key::R);
+    assert_eq!(stage.document().revision(), before);
+}

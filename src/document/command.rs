@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::joining;
-use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Scenario, Severity};
+use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Pool, Price, Scenario, Severity};
 
 /// One edit, named as the undo menu shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,11 @@ pub enum Change {
     RemoveFrame(String),
     /// Adds a note, or replaces the one of the same id.
     PutNote(Note),
+    /// Adds the pools and prices that the plan does not have by their names.
+    Supply {
+        pools: Vec<Pool>,
+        prices: Vec<Price>,
+    },
     /// Replaces the plan: its settings, prices, pools, or all of it.
     SetPlan(Box<Plan>),
     /// Several, in this order; all of them or none.
@@ -162,6 +167,13 @@ impl Change {
                 Some(note) => *note = new,
                 None => plan.notes.push(new),
             },
+            Self::Supply { pools, prices } => {
+                let pools = pools.into_iter().filter(|pool| plan.pool(&pool.id).is_none());
+                let prices = prices.into_iter().filter(|price| plan.price(&price.model).is_none());
+                let (pools, prices): (Vec<Pool>, Vec<Price>) = (pools.collect(), prices.collect());
+                plan.pools.extend(pools);
+                plan.prices.extend(prices);
+            }
             Self::SetPlan(new) => *plan = *new,
             Self::Scenarios(change) => change.run(plan)?,
             Self::All(changes) => return changes.into_iter().try_for_each(|change| change.run(plan)),

@@ -71,13 +71,21 @@ pub struct Fragment {
     pub notes: Vec<Note>,
     /// Where each node stands, in points.
     pub layout: BTreeMap<NodeId, (f64, f64)>,
+    /// Pools and list prices that these nodes name.
+    pub pools: Vec<Pool>,
+    pub prices: Vec<Price>,
 }
 
 impl Fragment {
     /// The nodes and notes of these ids in the plan's order, with what belongs to these nodes alone.
     pub fn of(plan: &Plan, ids: &[NodeId]) -> Self {
         let inside = |id: &NodeId| ids.contains(id);
+        let tasks = || plan.nodes.iter().filter(|node| inside(&node.id)).filter_map(Node::task);
+        let pooled = |pool: &&Pool| tasks().any(|task| task.pool_id() == Some(pool.id.as_str()));
+        let priced = |price: &&Price| tasks().any(|task| task.models().any(|model| model == price.model));
         Self {
+            pools: plan.pools.iter().filter(pooled).cloned().collect(),
+            prices: plan.prices.iter().filter(priced).cloned().collect(),
             nodes: plan.nodes.iter().filter(|node| inside(&node.id)).cloned().collect(),
             edges: plan.edges.iter().filter(|edge| inside(&edge.from) && inside(&edge.to)).cloned().collect(),
             frames: plan.frames.iter().filter(|frame| frame.nodes.iter().all(inside)).cloned().collect(),
@@ -91,6 +99,8 @@ impl Fragment {
 pub fn nodes_to_ron(fragment: &Fragment) -> String {
     let mut out = Lines::default();
     out.block("MixplanNodes(", ")", |out| {
+        out.list("prices", &fragment.prices, keys::price, |out, line| out.line(&price(line)));
+        out.list("pools", &fragment.pools, keys::pool, |out, line| out.line(&pool(line)));
         graph(out, &fragment.nodes, &fragment.edges);
         drawing(out, &fragment.frames, &fragment.notes, &fragment.layout);
     });

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 
-use super::cost::{CheaperHosted, HostedCost, Retries, Tuned};
+use super::cost::{CheaperHosted, HostedCost, Retries, Serving, Tuned};
 use super::estimate::Estimate;
 use super::evidence::Evidence;
 use super::flat::flat_enum;
@@ -210,6 +210,30 @@ pub struct Task {
     /// Replaces the volume that the graph computes, for this sub-task and everything after it.
     #[serde(default)]
     pub measured_calls_per_month: Option<Estimate<Calls>>,
+}
+
+impl Task {
+    /// The pool that its tuned model is served in, if it is.
+    pub fn pool_id(&self) -> Option<&str> {
+        match &self.tuned.as_ref()?.serving {
+            Serving::Pool(pool) => Some(&pool.id),
+            Serving::PerCall(_) | Serving::Tokens(_) | Serving::Dedicated(_) => None,
+        }
+    }
+
+    /// The models it names, on any path: those whose list prices it uses.
+    pub fn models(&self) -> impl Iterator<Item = &str> {
+        let hosted = [Some(&self.hosted), self.cheaper_hosted.as_ref().map(|cheaper| &cheaper.cost)];
+        let hosted = hosted.into_iter().flatten().filter_map(|cost| match cost {
+            HostedCost::Tokens(tokens) => tokens.model.as_deref(),
+            HostedCost::Unknown | HostedCost::PerCall(_) => None,
+        });
+        let served = self.tuned.as_ref().and_then(|tuned| match &tuned.serving {
+            Serving::Tokens(tokens) => tokens.model.as_deref(),
+            Serving::PerCall(_) | Serving::Dedicated(_) | Serving::Pool(_) => None,
+        });
+        hosted.chain(served)
+    }
 }
 
 /// What a sub-task does for the application.

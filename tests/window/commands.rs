@@ -549,3 +549,25 @@ fn a_letter_whose_command_does_not_apply_says_what_it_needs() {
     stage.key(NONE, Key::R);
     assert_eq!(stage.document().revision(), before);
 }
+
+#[test]
+fn steps_pasted_into_another_plan_bring_the_pool_and_the_price_they_use() {
+    let start = YearMonth::new(2026, 12).unwrap();
+    let desk = |name| Document::from_template(mixplan::document::template(name).unwrap(), start);
+    let mut from = Stage::new(Some(desk("support-desk")));
+    from.click_node("Triage");
+    from.harness.event(egui::Event::Copy);
+    from.harness.step();
+    let copied = from.copied();
+    let mut into = Stage::new(Some(desk("rag-assistant")));
+    let nodes = into.plan().nodes.len();
+    into.harness.event(egui::Event::Paste(copied.clone()));
+    into.run();
+    assert_eq!(into.plan().nodes.len(), nodes + 1);
+    assert!(into.plan().pool("l40s").is_some() && into.plan().price("gpt-5.4").is_some());
+    // Where they are known already, they stay as they are.
+    let (pools, prices) = (into.plan().pools.clone(), into.plan().prices.clone());
+    into.harness.event(egui::Event::Paste(copied));
+    into.run();
+    assert_eq!((&into.plan().pools, &into.plan().prices), (&pools, &prices));
+}

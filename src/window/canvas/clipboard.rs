@@ -86,7 +86,8 @@ impl CanvasState {
         };
         let nodes = fragment.nodes.iter().map(node).collect();
         let edges = fragment.edges.iter().filter_map(inner).collect();
-        let mut changes = vec![Change::AddNodes { nodes, edges }];
+        let supply = Change::Supply { pools: fragment.pools.clone(), prices: fragment.prices.clone() };
+        let mut changes = vec![supply, Change::AddNodes { nodes, edges }];
         let note = |note: &Note| Note { id: new[&note.id].clone(), at: place(corner(&note.at)), ..note.clone() };
         changes.extend(fragment.notes.iter().map(note).map(Change::PutNote));
         let mut plan = view.plan().clone();

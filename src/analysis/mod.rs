@@ -13,6 +13,7 @@ mod mix;
 mod quality;
 mod sub_task;
 mod timeline;
+mod uncertainty;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -569,6 +569,10 @@ fn a_price_list_shows_what_it_changes_and_writes_only_when_told() {
     assert!(text.contains("Hosted over the horizon: "), "{text}");
     assert_eq!(fs::read_to_string(&plan).unwrap(), before, "nothing is written unasked");
 
+    let old = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-01", "--apply"]);
+    assert!(out(&old).contains("gpt-5.4: kept at 2.5 / 0.25 / 15: it is of 2026-11-12, newer"), "{}", out(&old));
+    assert_eq!(fs::read_to_string(&plan).unwrap(), before, "an older list changes nothing");
+
     let applied = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-20", "--apply"]);
     assert_eq!(applied.status.code(), Some(0), "{}", errors(&applied));
     let after = fs::read_to_string(&plan).unwrap();

@@ -115,6 +115,10 @@ fn put(plan: &mut Plan, price: &mut Price) -> (String, bool) {
     if numbers_of(old) == numbers_of(price) {
         return ("as before".into(), false);
     }
+    // ISO dates compare as text; a price without one is older than any.
+    if old.as_of > price.as_of {
+        return (format!("kept at {}: it is of {}, newer than the list", numbers(old), old.as_of), false);
+    }
     let line = format!("{} → {}", numbers(old), numbers(price));
     *old = price.clone();
     (line, true)

@@ -3,9 +3,12 @@
 //! Money is in the plan's currency, called `usd`; months count from the plan's start and may have
 //! a fraction; numbers are never rounded. What cannot be computed yet is `None`.
 
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
-use crate::plan::{Finding, NodeId, Role, Severity, YearMonth, say};
+use super::uncertainty::{PathUncertainty, Uncertainty};
+use crate::plan::{Finding, NodeId, Policy, Role, Severity, YearMonth, say};
 
 /// Everything the planner has to say about one plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,6 +41,27 @@ impl Evaluation {
 
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Takes in how sure its figures are: each sub-task then carries its uncertainty, and a verdict that hangs on money
+    /// says where nothing can be concluded yet. `policy` is the plan's.
+    #[must_use]
+    pub fn take(mut self, uncertainty: &Uncertainty, policy: &Policy) -> Self {
+        for task in &mut self.tasks {
+            let Some(found) = uncertainty.task(&task.id) else { continue };
+            task.uncertainty = Some(Arc::clone(found));
+            task.cannot_conclude = task.hangs_on_money() && found.cannot_conclude(policy);
+            if task.cannot_conclude {
+                let chance = say::share(found.chance_cheaper);
+                let doubt = "This cannot be concluded yet: the chance that tuning is meaningfully cheaper is";
+                task.headline = format!("{} {doubt} {chance}.", task.headline);
+                if let Some(next) = found.measure_next(&self.currency) {
+                    task.advice.insert(0, format!("{next}."));
+                }
+            }
+        }
+        self.mix.uncertainty = uncertainty.mix.clone();
+        self
     }
 
     /// The sub-tasks, most money at stake first, then in the plan's order.
@@ -132,6 +156,10 @@ pub struct TaskAnswer {
     /// The cheaper hosted path, where one is given.
     pub cheaper_lifetime_usd: Option<f64>,
     pub flips: Vec<Flip>,
+    /// Its verdict hangs on money, and the chance that tuning is meaningfully cheaper is neither likely nor unlikely.
+    pub cannot_conclude: bool,
+    /// How sure its figures are, once the plan is sampled; see [`Evaluation::take`].
+    pub uncertainty: Option<Arc<PathUncertainty>>,
 }
 
 fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,6 +172,15 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
         Role::Synthesizer => "synthesizer",
         Role::Other => "other",
     })
+}
+
+impl TaskAnswer {
+    /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
+    fn hangs_on_money(&self) -> bool {
+        let by_money =
+            |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
+        self.verdict == Verdict::FineTune || self.rules.iter().any(by_money)
+    }
 }
 
 /// The recommendation for one sub-task.
@@ -360,6 +397,8 @@ pub struct MixAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Requests through the entries in each month.
     pub requests_monthly: Vec<f64>,
+    /// How sure its figures are, once the plan is sampled and if anything is tuned.
+    pub uncertainty: Option<Arc<PathUncertainty>>,
 }
 
 impl MixAnswer {

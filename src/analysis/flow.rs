@@ -14,7 +14,8 @@ use petgraph::graph::NodeIndex;
 
 pub use disabled::edges_not_taken;
 
-use crate::plan::{Calls, Entry, Estimate, Finding, Node, NodeKind, Place, Plan, Severity, say};
+use super::values::{Central, Number, Values};
+use crate::plan::{Calls, Edge, Entry, Estimate, Finding, Node, NodeKind, Place, Plan, Severity, say};
 
 /// A pivot below this counts as zero: the loop's retries would not die out.
 const MIN_PIVOT: f64 = 1e-12;
@@ -40,8 +41,8 @@ pub(super) fn flow(plan: &Plan) -> Flow {
             NodeKind::Tool(_) | NodeKind::Task(_) => None,
         })
         .collect();
-    let graph = Graph::new(plan, false);
-    let computed = graph.spread(entries.clone(), months);
+    let graph = Graph::new(&Central, plan, false);
+    let computed = graph.spread(entries.clone(), months, settles);
     let measured: Vec<Option<Vec<f64>>> = (plan.nodes.iter().zip(&computed))
         .map(|(node, computed)| {
             let volume = measured_volume(node)?.central();
@@ -49,9 +50,9 @@ pub(super) fn flow(plan: &Plan) -> Flow {
         })
         .collect();
     let (calls, unsettled) = if measured.iter().any(Option::is_some) {
-        let cut = Graph::new(plan, true);
+        let cut = Graph::new(&Central, plan, true);
         let sources = measured.into_iter().zip(entries.clone()).map(|(measured, entry)| measured.or(entry)).collect();
-        (cut.spread(sources, months), cut.unsettled_findings(plan))
+        (cut.spread(sources, months, settles), cut.unsettled_findings(plan))
     } else {
         (computed.clone(), graph.unsettled_findings(plan))
     };
@@ -94,8 +95,8 @@ fn entry_requests(entry: &Entry, months: usize) -> Vec<f64> {
     (0..months).map(|t| (first * libm::pow(growth, t as f64)).min(cap)).collect()
 }
 
-fn measured_volume(node: &Node) -> Option<Estimate<Calls>> {
-    node.task().filter(|_| !node.disabled)?.measured_calls_per_month
+pub(super) fn measured_volume(node: &Node) -> Option<&Estimate<Calls>> {
+    node.task().filter(|_| !node.disabled)?.measured_calls_per_month.as_ref()
 }
 
 /// A measured volume stands for the first month; later months move as the computed ones do.
@@ -106,33 +107,38 @@ fn measured_calls(volume: f64, computed: Option<&[f64]>, months: usize) -> Vec<f
     }
 }
 
-/// The graph by node index, condensed.
-struct Graph {
-    /// `calls_per_call` of every edge, by source; parallel edges added up.
-    out: Vec<BTreeMap<usize, f64>>,
-    /// Strongly connected components, sources first.
-    components: Vec<Vec<usize>>,
-    /// Whether each component settles.
-    settles: Vec<bool>,
+/// Whether a loop settles, by the smallest pivot of its elimination.
+pub(super) fn settles(least_pivot: &f64) -> bool {
+    *least_pivot > MIN_PIVOT
 }
 
-impl Graph {
+/// The graph by node index, condensed.
+pub(super) struct Graph<N> {
+    /// `calls_per_call` of every edge, by source; parallel edges added up.
+    out: Vec<BTreeMap<usize, N>>,
+    /// Strongly connected components, sources first.
+    components: Vec<Vec<usize>>,
+}
+
+impl<N: Number> Graph<N> {
     /// With `cut`, edges into measured sub-tasks are left out: the measurement stands for them.
-    fn new(plan: &Plan, cut: bool) -> Self {
+    pub(super) fn new<V: Values<N = N>>(values: &V, plan: &Plan, cut: bool) -> Self {
         let index: BTreeMap<&str, usize> = plan.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
-        let rates: Vec<(usize, usize, f64)> = (plan.edges.iter())
+        let (edges, rates): (Vec<&Edge>, Vec<(usize, usize, f64)>) = (plan.edges.iter())
             .filter_map(|edge| {
                 let rate = edge.calls_per_call.central();
                 let ends = (*index.get(edge.from.as_str())?, *index.get(edge.to.as_str())?, rate);
-                (rate > 0.0).then_some(ends)
+                (rate > 0.0).then_some((edge, ends))
             })
-            .collect();
+            .unzip();
         let retries = disabled::retries_switched_off(plan, &rates);
-        let mut out = vec![BTreeMap::new(); plan.nodes.len()];
+        let mut out: Vec<BTreeMap<usize, N>> = vec![BTreeMap::new(); plan.nodes.len()];
         let mut directed = disabled::nodes_alone(plan.nodes.len());
-        for (from, to, rate) in rates {
+        for (edge, (from, to, _)) in edges.into_iter().zip(rates) {
             if !(retries.contains(&(from, to)) || cut && measured_volume(&plan.nodes[to]).is_some()) {
-                *out[from].entry(to).or_insert(0.0) += rate;
+                let rate = values.get(&edge.calls_per_call);
+                let sum = out[from].remove(&to).map_or_else(|| rate.clone(), |sum| sum + rate.clone());
+                out[from].insert(to, sum);
                 directed.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
             }
         }
@@ -143,21 +149,24 @@ impl Graph {
         for component in &mut components {
             component.sort_unstable();
         }
-        let mut graph = Self { out, components, settles: Vec::new() };
-        graph.settles =
-            graph.components.iter().map(|nodes| graph.solve(nodes, vec![vec![]; nodes.len()]).is_some()).collect();
-        graph
+        Self { out, components }
     }
 
-    /// Calls of every node in each month from its own sources; `None` after an unsettled loop.
-    fn spread(&self, sources: Vec<Option<Vec<f64>>>, months: usize) -> Vec<Option<Vec<f64>>> {
-        let mut calls: Vec<Option<Vec<f64>>> =
-            sources.into_iter().map(|source| Some(source.unwrap_or_else(|| vec![0.0; months]))).collect();
+    /// Calls of every node from its own sources, in each of `width` months or of other cases; `None` after a loop
+    /// that does not settle.
+    pub(super) fn spread(
+        &self,
+        sources: Vec<Option<Vec<N>>>,
+        width: usize,
+        settles: impl Fn(&N) -> bool,
+    ) -> Vec<Option<Vec<N>>> {
+        let mut calls: Vec<Option<Vec<N>>> =
+            sources.into_iter().map(|source| Some(source.unwrap_or_else(|| vec![N::of(0.0); width]))).collect();
         for nodes in &self.components {
-            let inflow: Option<Vec<Vec<f64>>> = nodes.iter().map(|&node| calls[node].take()).collect();
-            let solved = inflow.and_then(|inflow| self.solve(nodes, inflow));
+            let inflow: Option<Vec<Vec<N>>> = nodes.iter().map(|&node| calls[node].take()).collect();
+            let solved = inflow.map(|inflow| self.solve(nodes, inflow)).filter(|(_, least)| settles(least));
             match solved {
-                Some(solved) => {
+                Some((solved, _)) => {
                     for (&node, own) in nodes.iter().zip(solved) {
                         self.pass_on(node, nodes, Some(&own), &mut calls);
                         calls[node] = Some(own);
@@ -170,55 +179,56 @@ impl Graph {
     }
 
     /// Adds a node's calls, times the edge, to its targets outside its own component.
-    fn pass_on(&self, node: usize, component: &[usize], own: Option<&[f64]>, calls: &mut [Option<Vec<f64>>]) {
-        for (&target, &rate) in self.out[node].iter().filter(|(target, _)| !component.contains(target)) {
+    fn pass_on(&self, node: usize, component: &[usize], own: Option<&[N]>, calls: &mut [Option<Vec<N>>]) {
+        for (&target, rate) in self.out[node].iter().filter(|(target, _)| !component.contains(target)) {
             match (own, &mut calls[target]) {
-                (Some(own), Some(sum)) => sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += rate * own),
+                (Some(own), Some(sum)) => {
+                    sum.iter_mut().zip(own).for_each(|(sum, own)| *sum = sum.clone() + rate.clone() * own.clone());
+                }
                 _ => calls[target] = None,
             }
         }
     }
 
-    /// Solves `(I − Aᵀ) λ = inflow` inside one component for all months at once.
-    ///
-    /// `None` if the loop does not settle.
-    fn solve(&self, nodes: &[usize], mut inflow: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
+    /// Solves `(I − Aᵀ) λ = inflow` inside one component for all months at once, and gives the smallest pivot: where
+    /// it is no larger than [`MIN_PIVOT`], the loop does not settle and the solution is no number.
+    fn solve(&self, nodes: &[usize], mut inflow: Vec<Vec<N>>) -> (Vec<Vec<N>>, N) {
         let size = nodes.len();
-        let mut matrix = vec![vec![0.0; size]; size];
-        for (row, &to) in nodes.iter().enumerate() {
-            for (column, &from) in nodes.iter().enumerate() {
-                let rate = self.out[from].get(&to).copied().unwrap_or(0.0);
-                matrix[row][column] = f64::from(u8::from(row == column)) - rate;
-            }
-        }
+        let rate = |from: usize, to: usize| self.out[from].get(&to).cloned().unwrap_or_else(|| N::of(0.0));
+        let entry =
+            |row: usize, column: usize| N::of(f64::from(u8::from(row == column))) - rate(nodes[column], nodes[row]);
+        let mut matrix: Vec<Vec<N>> =
+            (0..size).map(|row| (0..size).map(|column| entry(row, column)).collect()).collect();
+        let mut least = N::of(1.0);
         for pivot in 0..size {
-            if matrix[pivot][pivot] <= MIN_PIVOT {
-                return None;
-            }
+            let at = matrix[pivot][pivot].clone();
+            least = least.smaller(at.clone());
+            let at = at.clone().if_above(MIN_PIVOT, at, N::of(f64::NAN));
+            matrix[pivot][pivot] = at.clone();
             for row in pivot + 1..size {
-                let factor = matrix[row][pivot] / matrix[pivot][pivot];
-                if factor != 0.0 {
-                    let (above, below) = matrix.split_at_mut(row);
-                    subtract(&mut below[0][pivot..], &above[pivot][pivot..], factor);
-                    let (above, below) = inflow.split_at_mut(row);
-                    subtract(&mut below[0], &above[pivot], factor);
-                }
+                let factor = matrix[row][pivot].clone() / at.clone();
+                let (above, below) = matrix.split_at_mut(row);
+                subtract(&mut below[0][pivot..], &above[pivot][pivot..], &factor);
+                let (above, below) = inflow.split_at_mut(row);
+                subtract(&mut below[0], &above[pivot], &factor);
             }
         }
         for row in (0..size).rev() {
             for (column, factor) in matrix[row].iter().enumerate().skip(row + 1) {
                 let (above, below) = inflow.split_at_mut(column);
-                subtract(&mut above[row], &below[0], *factor);
+                subtract(&mut above[row], &below[0], factor);
             }
-            inflow[row].iter_mut().for_each(|calls| *calls /= matrix[row][row]);
+            inflow[row].iter_mut().for_each(|calls| *calls = calls.clone() / matrix[row][row].clone());
         }
-        Some(inflow)
+        (inflow, least)
     }
+}
 
+impl Graph<f64> {
     fn unsettled_findings(&self, plan: &Plan) -> Vec<Finding> {
-        let loops = self.components.iter().zip(&self.settles).filter(|(_, settles)| !**settles);
-        loops
-            .map(|(nodes, _)| {
+        let unsettled = |nodes: &&Vec<usize>| !settles(&self.solve(nodes, vec![vec![]; nodes.len()]).1);
+        (self.components.iter().filter(unsettled))
+            .map(|nodes| {
                 let (order, around) = self.around(nodes);
                 let names: Vec<&str> = order.iter().map(|&node| plan.nodes[node].name.as_str()).collect();
                 Finding {
@@ -251,7 +261,10 @@ impl Graph {
     fn gain(&self, node: usize, nodes: &[usize]) -> Option<f64> {
         let rest: Vec<usize> = nodes.iter().copied().filter(|&other| other != node).collect();
         let rate = |from: usize, to: usize| self.out[from].get(&to).copied().unwrap_or(0.0);
-        let calls = self.solve(&rest, rest.iter().map(|&to| vec![rate(node, to)]).collect())?;
+        let (calls, least) = self.solve(&rest, rest.iter().map(|&to| vec![rate(node, to)]).collect());
+        if !settles(&least) {
+            return None;
+        }
         let back: f64 = rest.iter().zip(&calls).map(|(&from, calls)| calls[0] * rate(from, node)).sum();
         Some(rate(node, node) + back)
     }
@@ -271,14 +284,14 @@ impl Graph {
     }
 }
 
-fn subtract(from: &mut [f64], what: &[f64], factor: f64) {
-    from.iter_mut().zip(what).for_each(|(a, b)| *a -= factor * b);
+fn subtract<N: Number>(from: &mut [N], what: &[N], factor: &N) {
+    from.iter_mut().zip(what).for_each(|(a, b)| *a = a.clone() - factor.clone() * b.clone());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Edge, NodeId, Task, Tool, Volume, YearMonth};
+    use crate::plan::{NodeId, Task, Tool, Volume, YearMonth};
 
     pub(super) fn plan(nodes: &[(&str, NodeKind)], edges: &[(&str, &str, f64)]) -> Plan {
         let mut plan = Plan::empty("Flow", YearMonth::new(2026, 12).unwrap());

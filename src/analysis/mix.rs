@@ -65,6 +65,7 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
         mix_monthly_usd: mixed,
         lumps_usd,
         requests_monthly: parts.requests.clone(),
+        uncertainty: None,
         tuned,
     }
 }

@@ -28,19 +28,26 @@ pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use flow::edges_not_taken;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
+pub use uncertainty::{
+    Band, Driver, Histogram, PathUncertainty, Progress, Quantiles, Sampler, Uncertainty, drawn, uncertainty,
+};
 
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
 use flow::Flow;
 use sub_task::SubTask;
 use timeline::PoolLoad;
 
-/// How to evaluate: what the caller sets apart from the plan.
+/// How to sample a plan: what the caller sets apart from it. Nothing here changes what is central.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Samples to draw, instead of the plan's own number.
     pub samples: Option<u32>,
     /// Seed, instead of the plan's own.
     pub seed: Option<u64>,
+    /// Threads to sample with, instead of as many as the machine runs at once. They change no figure.
+    pub threads: Option<u32>,
+    /// Leaves out what drives the figures, which takes a good part of the time.
+    pub without_drivers: bool,
 }
 
 /// Everything the planner has to say about a plan. A half-drawn plan gives findings, never an error.

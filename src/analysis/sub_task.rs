@@ -145,6 +145,8 @@ impl<'a> SubTask<'a> {
             replicas_monthly: timeline.replicas,
             cheaper_lifetime_usd,
             flips,
+            cannot_conclude: false,
+            uncertainty: None,
         }
     }
 }

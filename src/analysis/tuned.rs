@@ -74,6 +74,26 @@ impl<N: Number> TunedPath<N> {
         })
     }
 
+    /// The same with each number turned into another.
+    pub(super) fn map<M>(&self, f: impl Fn(&N) -> M) -> TunedPath<M> {
+        let Self { upfront_usd, lead_months, fallback_share, upkeep_usd, retrain, serving } = self;
+        TunedPath {
+            upfront_usd: f(upfront_usd),
+            lead_months: *lead_months,
+            fallback_share: f(fallback_share),
+            upkeep_usd: f(upkeep_usd),
+            retrain: retrain.as_ref().map(|(every, usd)| (*every, f(usd))),
+            serving: match serving {
+                ServingPath::PerCall(usd) => ServingPath::PerCall(f(usd)),
+                ServingPath::Replicas { load_per_call, min_replicas, replica_usd } => ServingPath::Replicas {
+                    load_per_call: f(load_per_call),
+                    min_replicas: *min_replicas,
+                    replica_usd: f(replica_usd),
+                },
+            },
+        }
+    }
+
     /// Calls that the tuned model serves, of those in month `t`.
     pub(super) fn served(&self, t: usize, calls: N) -> N {
         if t < self.lead_months { N::of(0.0) } else { calls * (N::of(1.0) - self.fallback_share.clone()) }

@@ -25,11 +25,11 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
             return answer;
         }
     };
-    let settings = Settings { samples: arguments.samples, seed: arguments.seed };
+    let settings = Settings { samples: arguments.samples, seed: arguments.seed, ..Settings::default() };
     let scenario = arguments.scenario.as_deref();
     let evaluation = match scenario.map(|name| loaded.plan.in_scenario(name)) {
-        None => analysis::evaluate(&loaded.plan, &settings),
-        Some(Some(plan)) => analysis::evaluate(&plan, &settings),
+        None => sampled(&loaded.plan, &settings),
+        Some(Some(plan)) => sampled(&plan, &settings),
         Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
     };
     for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
@@ -47,6 +47,15 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
     scenarios::write(&mut page.paper, &loaded.plan, &settings);
     answer.out = page.paper.text;
     answer
+}
+
+/// The evaluation with how sure its figures are.
+fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
+    let evaluation = analysis::evaluate(plan, settings);
+    match analysis::uncertainty(plan, &evaluation, settings, &()) {
+        Some(uncertainty) => evaluation.take(&uncertainty, &plan.policy),
+        None => evaluation,
+    }
 }
 
 fn unknown_scenario(plan: &Plan, name: &str) -> String {

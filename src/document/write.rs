@@ -125,9 +125,13 @@ fn price_event(event: &PriceEvent) -> String {
 }
 
 fn policy(policy: &Policy) -> String {
+    let default = Policy::default();
+    let unless = |chance: f64, default: f64| (chance != default).then(|| number(chance));
     Row::new()
         .put("min_saving_share", number(policy.min_saving_share))
         .put("max_crossover_share", number(policy.max_crossover_share))
+        .maybe("unlikely_chance", unless(policy.unlikely_chance, default.unlikely_chance))
+        .maybe("likely_chance", unless(policy.likely_chance, default.likely_chance))
         .put("quality_margin", number(policy.quality_margin))
         .maybe("budget_usd", policy.budget_usd.map(estimate))
         .maybe("max_fine_tunes", policy.max_fine_tunes)

@@ -14,6 +14,10 @@ pub struct Policy {
     pub min_saving_share: f64,
     /// Nor is one whose settled crossover is later than this share of the horizon.
     pub max_crossover_share: f64,
+    /// A chance no larger than this counts as a no; between the two nothing can be concluded yet.
+    pub unlikely_chance: f64,
+    /// A chance no smaller than this counts as a yes.
+    pub likely_chance: f64,
     /// A tuned model worse by no more than this in accuracy counts as at least equal.
     pub quality_margin: f64,
     pub budget_usd: Option<Estimate<Usd>>,
@@ -22,7 +26,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Bounds of the three thresholds.
+    /// Bounds of the thresholds.
     pub const SHARE: std::ops::RangeInclusive<f64> = Share::MIN..=Share::MAX;
 }
 
@@ -31,6 +35,8 @@ impl Default for Policy {
         Self {
             min_saving_share: 0.2,
             max_crossover_share: 0.5,
+            unlikely_chance: 0.2,
+            likely_chance: 0.8,
             quality_margin: 0.02,
             budget_usd: None,
             max_fine_tunes: None,

@@ -263,12 +263,19 @@ impl Checker {
         for (name, share) in [
             ("min_saving_share", policy.min_saving_share),
             ("max_crossover_share", policy.max_crossover_share),
+            ("unlikely_chance", policy.unlikely_chance),
+            ("likely_chance", policy.likely_chance),
             ("quality_margin", policy.quality_margin),
         ] {
             if !Policy::SHARE.contains(&share) {
                 let what = format!("{} is no share", say::typed(share));
                 self.field(name, |check| check.error(what, "give a share between 0 and 1"));
             }
+        }
+        if policy.unlikely_chance > policy.likely_chance {
+            self.field("unlikely_chance", |check| {
+                check.error("an unlikely chance above the likely one", "give the smaller chance here");
+            });
         }
         self.maybe("budget_usd", policy.budget_usd);
         self.maybe("person_days", policy.person_days);

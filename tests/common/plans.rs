@@ -244,10 +244,13 @@ fn assumptions() -> BoxedStrategy<Assumptions> {
 
 fn policy() -> BoxedStrategy<Policy> {
     let share = || prop_oneof![0.0..=1.0_f64, Just(0.2), Just(1.0)];
-    (share(), share(), share(), of(estimate()), of(any::<u32>()), of(estimate()))
-        .prop_map(|(saving, crossover, margin, budget_usd, max_fine_tunes, person_days)| Policy {
+    let chances = prop_oneof![(0.0..0.5_f64, 0.5..=1.0_f64), Just((0.2, 0.8))];
+    (share(), share(), chances, share(), of(estimate()), of(any::<u32>()), of(estimate()))
+        .prop_map(|(saving, crossover, chances, margin, budget_usd, max_fine_tunes, person_days)| Policy {
             min_saving_share: saving,
             max_crossover_share: crossover,
+            unlikely_chance: chances.0,
+            likely_chance: chances.1,
             quality_margin: margin,
             budget_usd,
             max_fine_tunes,

@@ -19,11 +19,24 @@ pub(super) struct Distribution {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Shape {
     /// Of a positive quantity: its logarithm is normal.
-    LogNormal { mean: f64, sd: f64 },
+    LogNormal {
+        mean: f64,
+        sd: f64,
+    },
     /// Of a share: its logit, `ln(p / (1 − p))`, is normal.
-    LogitNormal { mean: f64, sd: f64 },
-    Normal { mean: f64, sd: f64 },
-    Triangular { low: f64, likely: f64, high: f64 },
+    LogitNormal {
+        mean: f64,
+        sd: f64,
+    },
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
+    Triangular {
+        low: f64,
+        likely: f64,
+        high: f64,
+    },
 }
 
 impl Distribution {

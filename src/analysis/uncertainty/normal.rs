@@ -32,6 +32,7 @@ pub(super) fn normal_quantiles(numbers: &mut [f64]) {
 }
 
 /// The quantile at one number above 0 and below 1.
+#[cfg(test)]
 pub(super) fn normal_quantile(u: f64) -> f64 {
     let mut number = [u];
     normal_quantiles(&mut number);

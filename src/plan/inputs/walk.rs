@@ -124,10 +124,20 @@ impl At<'_, '_> {
     }
 
     fn policy(&mut self, policy: &mut Policy) {
-        let Policy { min_saving_share, max_crossover_share, quality_margin, budget_usd, max_fine_tunes, person_days } =
-            policy;
+        let Policy {
+            min_saving_share,
+            max_crossover_share,
+            unlikely_chance,
+            likely_chance,
+            quality_margin,
+            budget_usd,
+            max_fine_tunes,
+            person_days,
+        } = policy;
         self.input("min_saving_share", "smallest saving", &mut Threshold(min_saving_share));
         self.input("max_crossover_share", "latest crossover", &mut Threshold(max_crossover_share));
+        self.input("unlikely_chance", "unlikely below", &mut Threshold(unlikely_chance));
+        self.input("likely_chance", "likely above", &mut Threshold(likely_chance));
         self.input("quality_margin", "quality margin", &mut Threshold(quality_margin));
         self.maybe("budget_usd", "upfront budget", budget_usd);
         if let Some(most) = max_fine_tunes {

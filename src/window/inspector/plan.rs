@@ -64,6 +64,16 @@ fn thresholds_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     let crossover = Field::new("Crossover").named("Latest crossover").unit("of the horizon");
     let help = "Nor is one that settles below the hosted cost later than this";
     form.share(ui, crossover.help(help), &mut policy.max_crossover_share);
+    let unlikely = Field::new("Unlikely").named("Unlikely chance").unit("or less");
+    let help =
+        "A chance of being meaningfully cheaper that counts as a no; between the two nothing can be concluded yet";
+    form.share(ui, unlikely.help(help), &mut policy.unlikely_chance);
+    let likely = Field::new("Likely").named("Likely chance").unit("or more");
+    form.share(
+        ui,
+        likely.help("A chance of being meaningfully cheaper that counts as a yes"),
+        &mut policy.likely_chance,
+    );
     let margin = Field::new("Quality margin").unit("at most");
     let help = "A tuned model worse by no more than this in accuracy counts as at least equal";
     form.share(ui, margin.help(help), &mut policy.quality_margin);

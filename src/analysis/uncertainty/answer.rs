@@ -1,0 +1,102 @@
+//! What sampling says, named and shaped as `evaluate --json` prints it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::plan::{NodeId, Policy, say};
+
+/// How sure a plan's figures are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Uncertainty {
+    pub samples: u32,
+    pub seed: u64,
+    /// One for each sub-task that has a tuned path and all its figures, in the plan's order.
+    pub tasks: Vec<(NodeId, Arc<PathUncertainty>)>,
+    /// The mix against everything hosted; `None` where nothing is tuned.
+    pub mix: Option<Arc<PathUncertainty>>,
+}
+
+impl Uncertainty {
+    pub fn task(&self, id: &NodeId) -> Option<&Arc<PathUncertainty>> {
+        self.tasks.iter().find(|(task, _)| task == id).map(|(_, uncertainty)| uncertainty)
+    }
+}
+
+/// Figures at some percentiles, lowest first.
+pub type Quantiles<const N: usize> = [f64; N];
+
+/// The tuned path, or the mix, against staying hosted, over all samples.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PathUncertainty {
+    /// That it is meaningfully cheaper, by the policy's two thresholds.
+    pub chance_cheaper: f64,
+    /// That its settled crossover lies within the horizon.
+    pub chance_crosses: f64,
+    /// 10th, 50th and 90th percentile.
+    pub saving_usd: Quantiles<3>,
+    /// 10th, 50th and 90th percentile; `None` is later than the horizon.
+    pub settled_crossover_months: [Option<f64>; 3],
+    /// What the saving depends on, worth knowing first.
+    pub drivers: Vec<Driver>,
+    pub mean_saving_usd: f64,
+    /// Share of the draws that give no figure, such as a loop that does not settle; the others are counted.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out_share: f64,
+    pub saving_histogram: Histogram,
+    pub hosted_cumulative_usd: Band,
+    pub tuned_cumulative_usd: Band,
+}
+
+fn is_zero(share: &f64) -> bool {
+    *share == 0.0
+}
+
+impl PathUncertainty {
+    /// Whether the chance lies between the policy's two, so that nothing can be concluded yet.
+    pub fn cannot_conclude(&self, policy: &Policy) -> bool {
+        policy.unlikely_chance < self.chance_cheaper && self.chance_cheaper < policy.likely_chance
+    }
+
+    /// What to find out next, if it is worth anything: `Measure Triage · hosted cost per call next: knowing it
+    /// is worth $1,200`.
+    pub fn measure_next(&self, currency: &str) -> Option<String> {
+        let first = self.drivers.first().filter(|driver| driver.evppi_usd > 0.0)?;
+        let worth = say::money(currency, first.evppi_usd);
+        Some(format!("Measure {} next: knowing it is worth {worth}", first.label))
+    }
+}
+
+/// Percentiles of a cumulative cost at the end of each month.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Band {
+    pub p10: Vec<f64>,
+    pub p50: Vec<f64>,
+    pub p90: Vec<f64>,
+}
+
+/// How often the saving falls into equal cells between two amounts, and beyond them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Histogram {
+    pub low_usd: f64,
+    pub high_usd: f64,
+    pub below: u32,
+    pub counts: Vec<u32>,
+    pub above: u32,
+}
+
+/// What one input that is a range does to the saving.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Driver {
+    /// The input's key.
+    pub input: String,
+    /// For people: `Triage · hosted cost per call`.
+    pub label: String,
+    /// Part of the saving's variance that it explains alone.
+    pub variance_share: f64,
+    /// The saving with this input at its low end, all others central; `None` where that gives no figure.
+    pub saving_low_usd: Option<f64>,
+    pub saving_high_usd: Option<f64>,
+    /// What it is worth, on average, to know it before deciding between the two paths.
+    pub evppi_usd: f64,
+}

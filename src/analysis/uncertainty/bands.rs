@@ -1,0 +1,138 @@
+//! Quantiles of very many numbers from counts: exact enough, small, and the same in whatever order they come.
+
+/// Cells that are counted in; the first takes what is below them all, the last what is above.
+pub(super) const CELLS: usize = 256;
+/// From how many numbers the range of the cells is taken.
+pub(super) const PILOT: usize = 256;
+/// Which of them, from either end, is an end of the range. The 10th and the 90th percentile lie
+/// outside with a chance of about 1 in 100 million.
+const PILOT_END: usize = 3;
+
+/// Equal cells over the range in which nearly all numbers lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scale {
+    low: f64,
+    width: f64,
+    cells_per_unit: f64,
+}
+
+impl Scale {
+    /// From the first numbers, at most [`PILOT`] of them that count.
+    ///
+    /// A quantile between the 10th and the 90th percentile is off by at most a cell, under 1 % of the
+    /// range from the one to the other: 254 cells span from about the 1st to the 99th.
+    pub(super) fn of(pilot: impl Iterator<Item = f64>) -> Self {
+        let mut least = [f64::INFINITY; PILOT_END];
+        let mut most = [f64::NEG_INFINITY; PILOT_END];
+        for x in pilot {
+            if x < least[PILOT_END - 1] {
+                least[PILOT_END - 1] = x;
+                least.sort_unstable_by(f64::total_cmp);
+            }
+            if x > most[0] {
+                most[0] = x;
+                most.sort_unstable_by(f64::total_cmp);
+            }
+        }
+        let (low, high) = (least[PILOT_END - 1], most[0]);
+        let width = high - low;
+        if width > 0.0 && width.is_finite() {
+            let cells = (CELLS - 2) as f64;
+            return Self { low, width: width / cells, cells_per_unit: cells / width };
+        }
+        // All the same, or too few to say: one cell holds them.
+        Self { low: if low.is_finite() { low } else { 0.0 }, width: 0.0, cells_per_unit: 0.0 }
+    }
+
+    #[inline(always)]
+    pub(super) fn cell(&self, x: f64) -> u8 {
+        let cell = (x - self.low) * self.cells_per_unit + 1.0;
+        let cell = if cell > 0.0 { cell } else { 0.0 };
+        let cell = if cell < (CELLS - 1) as f64 { cell } else { (CELLS - 1) as f64 };
+        cell as i32 as u8
+    }
+
+    /// The number below which a part of those counted lies, straight within its cell.
+    pub(super) fn quantile(&self, counts: &[u32], part: f64) -> f64 {
+        let total: u64 = counts.iter().map(|n| u64::from(*n)).sum();
+        let rank = part * total as f64;
+        let mut before = 0.0;
+        for (cell, count) in counts.iter().enumerate() {
+            let count = f64::from(*count);
+            if before + count >= rank && count > 0.0 {
+                let at = cell as f64 - 1.0 + (rank - before) / count;
+                return self.low + self.width * at.clamp(0.0, (CELLS - 2) as f64);
+            }
+            before += count;
+        }
+        self.low
+    }
+}
+
+/// Exact quantiles: of `n` numbers sorted, those at the positions `part · (n − 1)` rounded down. Reorders them.
+pub(super) fn quantiles<const K: usize>(numbers: &mut [f64], parts: [f64; K]) -> [f64; K] {
+    parts.map(|part| {
+        let last = numbers.len().saturating_sub(1);
+        if numbers.is_empty() {
+            return f64::NAN;
+        }
+        *numbers.select_nth_unstable_by((part * last as f64) as usize, f64::total_cmp).1
+    })
+}
+
+/// Exact quantiles at the positions `part · (n − 1)`, straight between two neighbours. Reorders the numbers.
+pub(super) fn interpolated<const K: usize>(numbers: &mut [f64], parts: [f64; K]) -> [f64; K] {
+    parts.map(|part| {
+        let position = part * numbers.len().saturating_sub(1) as f64;
+        let at = position as usize;
+        if numbers.is_empty() {
+            return f64::NAN;
+        }
+        let (_, low, above) = numbers.select_nth_unstable_by(at, f64::total_cmp);
+        let low = *low;
+        let next = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+        low + (position - at as f64) * (next - low)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::distribution::Distribution;
+    use super::super::draw::{address, uniforms};
+    use super::*;
+    use crate::plan::{Estimate, Quantity, Usd};
+
+    #[test]
+    fn a_quantile_by_counts_is_off_by_less_than_1_percent_of_the_range() {
+        for (seed, high) in [(1, 1.5), (2, 4.0), (3, 40.0), (4, 400.0)] {
+            let estimate = Estimate::<Usd>::range(1.0, high);
+            let distribution = Distribution::of(estimate.into(), Usd::SCALE, (Usd::MIN, Usd::MAX)).unwrap();
+            let mut numbers = vec![0.0; 10_000];
+            uniforms(seed, address("x"), 0, &mut numbers);
+            distribution.quantiles(&mut numbers);
+            let scale = Scale::of(numbers[..PILOT].iter().copied());
+            let mut counts = [0; CELLS];
+            numbers.iter().for_each(|x| counts[usize::from(scale.cell(*x))] += 1);
+            let exact = quantiles(&mut numbers, [0.1, 0.5, 0.9]);
+            for (part, exact_at) in [0.1, 0.5, 0.9].into_iter().zip(exact) {
+                let error = (scale.quantile(&counts, part) - exact_at).abs() / (exact[2] - exact[0]);
+                assert!(error < 0.01, "{high} {part}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_all_the_same_have_that_quantile() {
+        let scale = Scale::of([7.25; 10].into_iter());
+        let mut counts = [0; CELLS];
+        counts[usize::from(scale.cell(7.25))] = 10;
+        assert_eq!(scale.quantile(&counts, 0.1), 7.25);
+    }
+
+    #[test]
+    fn what_is_outside_the_range_is_counted_at_its_end() {
+        let scale = Scale::of((0..100).map(f64::from));
+        assert_eq!((scale.cell(-1e9), scale.cell(1e300), scale.cell(f64::INFINITY)), (0, 255, 255));
+        assert_eq!((scale.cell(2.0), scale.cell(97.0)), (1, 255));
+    }
+}

@@ -1,0 +1,83 @@
+//! A block of samples: reads each estimate as a column of draws.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::column::Column;
+use super::draw::uniforms;
+use super::paths::Paths;
+use super::study::Study;
+use super::volumes::{Responses, Volumes};
+use crate::analysis::values::{Number, Values};
+use crate::plan::{Estimate, Quantity};
+
+/// Where the numbers of ranges come from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// The samples from this one on.
+    Draws { first: usize },
+    /// What is given for some of them; the rest are central.
+    Given(BTreeMap<usize, Column>),
+}
+
+/// Reads a plan for as many samples as a block has.
+pub(super) struct Block<'s> {
+    study: &'s Study,
+    source: Source,
+    samples: usize,
+    columns: RefCell<BTreeMap<usize, Column>>,
+    /// Where edges are ranges.
+    responses: Option<Responses<Column>>,
+}
+
+impl<'s> Block<'s> {
+    /// `samples` is a multiple of the lanes.
+    pub(super) fn new(study: &'s Study, source: Source, samples: usize) -> Self {
+        let mut block = Self { study, source, samples, columns: RefCell::default(), responses: None };
+        if study.has_uncertain_edges {
+            // A draw in which a loop does not settle has no number.
+            block.responses = Some(study.sources.responses(&block, study.plan(), |_| true));
+        }
+        block
+    }
+
+    /// The paths of a sub-task or a tool step of the study.
+    pub(super) fn paths(&self, node: usize) -> Option<Paths<Column>> {
+        let volumes = Volumes {
+            plan: self.study.plan(),
+            sources: &self.study.sources,
+            central: &self.study.central,
+            uncertain: self.responses.as_ref(),
+        };
+        let paths = Paths::new(self, &volumes, node);
+        self.columns.borrow_mut().retain(|range, _| self.study.is_shared[*range]);
+        paths
+    }
+
+    fn column(&self, range: usize) -> Column {
+        match &self.source {
+            Source::Given(given) => {
+                given.get(&range).cloned().unwrap_or_else(|| Column::Same(self.study.ranges.all()[range].central))
+            }
+            Source::Draws { first } => {
+                let draw = || {
+                    let range = &self.study.ranges.all()[range];
+                    let mut numbers = vec![0.0; self.samples];
+                    uniforms(self.study.seed, range.address, *first, &mut numbers);
+                    range.distribution.quantiles(&mut numbers);
+                    Column::of_each(numbers)
+                };
+                self.columns.borrow_mut().entry(range).or_insert_with(draw).clone()
+            }
+        }
+    }
+}
+
+impl Values for Block<'_> {
+    type N = Column;
+
+    fn get<Q: Quantity>(&self, estimate: &Estimate<Q>) -> Column {
+        let range = if estimate.is_certain() { None } else { self.study.ranges.index(estimate) };
+        range.map_or_else(|| Column::of(estimate.central()), |range| self.column(range))
+    }
+}

@@ -1,0 +1,211 @@
+//! What drives a saving: variance shares, the tornado, and what knowing an input is worth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::Driver;
+use super::block::{Block, Source};
+use super::column::Column;
+use super::draw::uniforms;
+use super::lanes::LANES;
+use super::sketch::BLOCK;
+use super::study::Study;
+
+/// Samples in a cell of an input's draws, about; cells are at least [`FEWEST_CELLS`] and at most [`MOST_CELLS`].
+const PER_CELL: usize = 300;
+const FEWEST_CELLS: usize = 5;
+const MOST_CELLS: usize = 50;
+/// Inputs of one tornado block: a low and a high end each, and the central case first.
+const ENDS: usize = (BLOCK - LANES) / 2;
+
+/// One driver for each range that is read, worth knowing first.
+///
+/// `savings` is each sample's saving; `evaluate` gives the savings of the first so many samples of a block.
+pub(super) fn drivers(
+    study: &Study,
+    reads: &BTreeSet<usize>,
+    savings: &[f64],
+    evaluate: impl Fn(&Block<'_>, usize) -> Vec<f64>,
+) -> Vec<Driver> {
+    let reads: Vec<usize> = reads.iter().copied().collect();
+    let mut drivers = Vec::new();
+    let mut uniform = vec![0.0; savings.len()];
+    for part in reads.chunks(ENDS) {
+        let (given, samples) = tornado(study, part);
+        let ends = evaluate(&Block::new(study, Source::Given(given), samples.next_multiple_of(LANES)), samples);
+        let end = |at: usize| ends.get(at).copied().filter(|usd| usd.is_finite());
+        for (index, range) in part.iter().enumerate() {
+            let range = &study.ranges.all()[*range];
+            uniforms(study.seed, range.address, 0, &mut uniform);
+            let cells = Cells::of(&uniform, savings);
+            drivers.push(Driver {
+                input: range.key.clone(),
+                label: range.label.clone(),
+                variance_share: cells.variance_share(),
+                saving_low_usd: end(1 + 2 * index),
+                saving_high_usd: end(2 + 2 * index),
+                evppi_usd: cells.evppi(),
+            });
+        }
+    }
+    drivers.sort_by(|a, b| {
+        let by_share = || b.variance_share.total_cmp(&a.variance_share);
+        b.evppi_usd.total_cmp(&a.evppi_usd).then_with(by_share)
+    });
+    drivers
+}
+
+/// Columns with each input at its low and at its high end, the others central; all central first.
+fn tornado(study: &Study, ranges: &[usize]) -> (BTreeMap<usize, Column>, usize) {
+    let samples = 1 + 2 * ranges.len();
+    let column = |(index, range): (usize, &usize)| {
+        let values = &study.ranges.all()[*range];
+        let mut numbers = vec![values.central; samples.next_multiple_of(LANES)];
+        numbers[1 + 2 * index] = values.low;
+        numbers[2 + 2 * index] = values.high;
+        (*range, Column::of_each(numbers))
+    };
+    (ranges.iter().enumerate().map(column).collect(), samples)
+}
+
+/// Samples by cells of one input that are equally likely, each cell in two halves.
+struct Cells {
+    cells: Vec<[Half; 2]>,
+    /// Sum of squares about the mean of all.
+    total_squares: f64,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Half {
+    count: f64,
+    sum: f64,
+}
+
+impl Half {
+    fn mean(self) -> f64 {
+        if self.count > 0.0 { self.sum / self.count } else { 0.0 }
+    }
+}
+
+impl Cells {
+    fn of(uniform: &[f64], savings: &[f64]) -> Self {
+        let wanted = (savings.len() / PER_CELL).clamp(FEWEST_CELLS, MOST_CELLS);
+        let mut cells = vec![[Half::default(); 2]; wanted];
+        let counted = || savings.iter().filter(|saving| saving.is_finite());
+        let count = counted().count().max(1) as f64;
+        let mean = counted().sum::<f64>() / count;
+        for (sample, (u, saving)) in uniform.iter().zip(savings).enumerate() {
+            if saving.is_finite() {
+                let half = &mut cells[(u * wanted as f64) as usize][sample % 2];
+                half.count += 1.0;
+                half.sum += saving;
+            }
+        }
+        let total_squares = counted().map(|saving| (saving - mean) * (saving - mean)).sum();
+        Self { cells, total_squares }
+    }
+
+    fn whole(&self) -> impl Iterator<Item = Half> {
+        self.cells.iter().map(|[a, b]| Half { count: a.count + b.count, sum: a.sum + b.sum })
+    }
+
+    fn mean(&self) -> f64 {
+        let (count, sum) = self.whole().fold((0.0, 0.0), |(count, sum), cell| (count + cell.count, sum + cell.sum));
+        if count > 0.0 { sum / count } else { 0.0 }
+    }
+
+    /// The first-order share `Var(E[saving | input]) / Var(saving)`: the correlation ratio of the cells, less
+    /// what cells of random samples would show (Kelley's ε², PNAS 21:554, 1935).
+    fn variance_share(&self) -> f64 {
+        let mean = self.mean();
+        let between: f64 = self.whole().map(|cell| cell.count * (cell.mean() - mean) * (cell.mean() - mean)).sum();
+        let count: f64 = self.whole().map(|cell| cell.count).sum();
+        let cells = self.cells.len() as f64;
+        let within = (self.total_squares - between) / (count - cells).max(1.0);
+        if self.total_squares > 0.0 {
+            ((between - (cells - 1.0) * within) / self.total_squares).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// The expected value of partial perfect information: `E[max(0, E[saving | input])] − max(0, E[saving])`.
+    ///
+    /// By partition of the samples along the input (Strong and Oakley, Medical Decision Making 33:755–766,
+    /// 2013). What is best in a cell is decided by one half of its samples and valued by the other, so
+    /// that chance alone is worth nothing on average.
+    fn evppi(&self) -> f64 {
+        let count: f64 = self.whole().map(|cell| cell.count).sum();
+        let decided = |by: Half, value: Half| if by.mean() > 0.0 { value.sum } else { 0.0 };
+        let informed: f64 = self.cells.iter().map(|[a, b]| decided(*a, *b) + decided(*b, *a)).sum();
+        let now = self.mean().max(0.0);
+        (informed / count.max(1.0) - now).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draw::address;
+    use super::super::normal::{normal_quantile, normal_quantiles};
+    use super::*;
+
+    const N: usize = 10_000;
+
+    fn draws(key: &str, seed: u64) -> Vec<f64> {
+        let mut numbers = vec![0.0; N];
+        uniforms(seed, address(key), 0, &mut numbers);
+        numbers
+    }
+
+    fn normal(uniform: &[f64]) -> Vec<f64> {
+        let mut numbers = uniform.to_vec();
+        normal_quantiles(&mut numbers);
+        numbers
+    }
+
+    #[test]
+    fn variance_shares_of_a_sum_are_its_parts() {
+        for seed in 1..=5 {
+            let columns = ["a", "b", "c"].map(|key| draws(key, seed));
+            let [a, b, c] = columns.each_ref().map(|column| normal(column));
+            let saving: Vec<f64> = (0..N).map(|i| 3.0 * a[i] + 4.0 * b[i] + 0.0 * c[i]).collect();
+            for (column, share) in columns.iter().zip([0.36, 0.64, 0.0]) {
+                let found = Cells::of(column, &saving).variance_share();
+                assert!((found - share).abs() < 0.03, "{seed}: {found}, not {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_an_interaction_explains_is_no_single_inputs_share() {
+        let columns = ["a", "b"].map(|key| draws(key, 1));
+        let [a, b] = columns.each_ref().map(|column| normal(column));
+        let saving: Vec<f64> = (0..N).map(|i| a[i] * b[i]).collect();
+        assert!(columns.iter().all(|column| Cells::of(column, &saving).variance_share() < 0.02));
+    }
+
+    #[test]
+    fn knowing_an_input_is_worth_the_wrong_decisions_it_would_save() {
+        // saving = m + s·x with a normal x: E max(0, ·) = m·Φ(m/s) + s·φ(m/s).
+        let cdf = |z: f64| 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
+        let density = |z: f64| (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        for (seed, m) in [(1, 0.0), (2, 0.5), (3, -1.0), (4, 3.0)] {
+            let columns = ["x", "noise"].map(|key| draws(key, seed));
+            let [x, noise] = columns.each_ref().map(|column| normal(column));
+            let saving: Vec<f64> = (0..N).map(|i| m + x[i] + 0.5 * noise[i]).collect();
+            let exact = m * cdf(m) + density(m) - m.max(0.0);
+            let found = Cells::of(&columns[0], &saving).evppi();
+            assert!((found - exact).abs() < 0.03, "{m}: {found}, not {exact}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_part_in_it_is_worth_nothing_on_average() {
+        let worth = |seed: u64| {
+            let saving: Vec<f64> = draws("y", seed).iter().map(|u| normal_quantile(*u)).collect();
+            Cells::of(&draws("x", seed), &saving).evppi()
+        };
+        let mean = (1..=20).map(worth).sum::<f64>() / 20.0;
+        // Deciding and valuing by the same samples would show 0.023.
+        assert!(mean < 0.006, "{mean}");
+    }
+}

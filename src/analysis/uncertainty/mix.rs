@@ -1,0 +1,223 @@
+//! The samples of the mix: all sub-tasks and tool steps together, pools shared by whole replicas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::PathUncertainty;
+use super::block::{Block, Source};
+use super::column::Column;
+use super::crew::Crew;
+use super::drivers::drivers;
+use super::lanes::{LANES, Lanes};
+use super::paths::{Alone, Paths, Rest};
+use super::sketch::{BLOCK, Counts, Curves, Scales, Totals, summary};
+use super::study::{Step, Study};
+use crate::analysis::tuned::{ServingPath, TunedPath};
+use crate::analysis::values::Number;
+
+/// What the mix's samples depend on; `None` where no step is known.
+pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) -> bool) -> Option<String> {
+    let step = |step: &Step| format!("{} {:?} {}", is_tuned(step), pool(study, step), step.fingerprint);
+    let steps: Vec<String> = study.steps.iter().map(step).collect();
+    (!steps.is_empty()).then(|| format!("mix {head} {steps:?}"))
+}
+
+/// The uncertainty of the mix that tunes some steps, where any draw gives a figure; `None` if it was stopped.
+pub(super) fn sample_mix(
+    study: &Study,
+    is_tuned: impl Fn(&Step) -> bool + Sync,
+    with_drivers: bool,
+    crew: &Crew<'_>,
+) -> Option<Option<PathUncertainty>> {
+    let mix = Mix::of(study, is_tuned);
+    let samples = study.samples_for(&mix.reads);
+    let first = samples.min(super::bands::PILOT);
+    let mut sums = Sums::new(study.months);
+    let pilot = mix.run(&Block::new(study, Source::Draws { first: 0 }, super::bands::PILOT), first, &mut sums);
+    let scales = Scales::of(&sums.curves, &pilot);
+    let start = || (Sums::new(study.months), Counts::new(study.months), Vec::new());
+    let worth = BLOCK * study.steps.len();
+    let gathered = crew.run(samples.div_ceil(BLOCK), worth, start, |(sums, counts, totals), number| {
+        let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
+        let own = mix.run(&block, (samples - number * BLOCK).min(BLOCK), sums);
+        counts.add(&scales, &sums.curves, &own);
+        totals.push((number, own));
+    })?;
+    let mut counts = Counts::new(study.months);
+    gathered.iter().for_each(|(_, own, _)| counts.merge(own));
+    let mut blocks: Vec<(usize, Totals)> = gathered.into_iter().flat_map(|(_, _, totals)| totals).collect();
+    blocks.sort_unstable_by_key(|(number, _)| *number);
+    let mut totals = Totals::default();
+    blocks.iter_mut().for_each(|(_, own)| totals.append(own));
+    let Some(mut answer) = summary(study.policy(), study.months, &totals, &counts, &scales) else { return Some(None) };
+    if with_drivers {
+        // Only what is tuned costs another amount than hosted.
+        let reads: BTreeSet<usize> = mix.tuned().flat_map(|step| step.reads.iter().copied()).collect();
+        answer.drivers = drivers(study, &reads, &totals.saving_usd, |block, samples| {
+            mix.run(block, samples, &mut Sums::new(study.months)).saving_usd
+        });
+    }
+    Some(Some(answer))
+}
+
+pub(super) struct Mix<'s> {
+    study: &'s Study,
+    /// Each step, whether it is tuned, and the pool it is then served from.
+    steps: Vec<(&'s Step, bool, Option<&'s str>)>,
+    reads: BTreeSet<usize>,
+}
+
+/// Costs of a block that add up over the steps.
+pub(super) struct Sums {
+    pub curves: Curves,
+    hosted: Vec<f64>,
+    mixed: Vec<f64>,
+    lumps: Vec<f64>,
+    /// Load of one pool's sub-tasks together, and of the one at hand.
+    pool: Vec<f64>,
+    own: Vec<f64>,
+}
+
+impl Sums {
+    pub(super) fn new(months: usize) -> Self {
+        let zeros = vec![0.0; months * BLOCK];
+        Self {
+            curves: Curves::new(months),
+            hosted: zeros.clone(),
+            mixed: zeros.clone(),
+            lumps: zeros.clone(),
+            pool: zeros.clone(),
+            own: zeros,
+        }
+    }
+}
+
+/// The pool that a step's tuned model is served in.
+fn pool<'s>(study: &'s Study, step: &Step) -> Option<&'s str> {
+    study.node(step).task()?.pool_id()
+}
+
+impl<'s> Mix<'s> {
+    pub(super) fn of(study: &'s Study, is_tuned: impl Fn(&Step) -> bool) -> Self {
+        let step = |step: &'s Step| {
+            let tuned = is_tuned(step);
+            (step, tuned, pool(study, step).filter(|_| tuned))
+        };
+        let steps: Vec<_> = study.steps.iter().map(step).collect();
+        let reads = study.steps.iter().flat_map(|step| step.reads.iter().copied()).collect();
+        Self { study, steps, reads }
+    }
+
+    fn tuned(&self) -> impl Iterator<Item = &'s Step> {
+        self.steps.iter().filter(|(_, tuned, _)| *tuned).map(|(step, ..)| *step)
+    }
+
+    /// Evaluates the first `samples` of a block.
+    pub(super) fn run(&self, block: &Block<'_>, samples: usize, sums: &mut Sums) -> Totals {
+        let months = self.study.months;
+        for sum in [&mut sums.hosted, &mut sums.mixed, &mut sums.lumps] {
+            sum.fill(0.0);
+        }
+        let mut pools: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
+        for (step, tuned, pool) in &self.steps {
+            if let Some(pool) = pool {
+                pools.entry(pool).or_default().push(step);
+            } else if let Some(mut paths) = block.paths(step.node) {
+                paths.tuned = paths.tuned.filter(|_| *tuned);
+                add(&paths, samples, months, &Alone, sums);
+            }
+        }
+        for steps in pools.values() {
+            self.run_pool(block, steps, samples, sums);
+        }
+        let mut totals = Totals::default();
+        for at in (0..samples).step_by(LANES) {
+            let mut few = sums.curves.at(at);
+            for t in 0..months {
+                let place = t * BLOCK + at;
+                let [hosted, mixed, lumps] =
+                    [&sums.hosted, &sums.mixed, &sums.lumps].map(|sum| Lanes::read(&sum[place..place + LANES]));
+                few.month(t, hosted, mixed, Some(lumps));
+            }
+            few.end(&mut totals);
+        }
+        totals.truncate(samples);
+        totals
+    }
+
+    /// Adds the sub-tasks of one pool: first their loads, then what each pays of the replicas for all.
+    fn run_pool(&self, block: &Block<'_>, steps: &[&Step], samples: usize, sums: &mut Sums) {
+        let months = self.study.months;
+        let members: Vec<Paths<Column>> = steps.iter().filter_map(|step| block.paths(step.node)).collect();
+        sums.pool.fill(0.0);
+        for paths in &members {
+            load(paths, samples, months, &mut sums.own);
+            sums.pool.iter_mut().zip(&sums.own).for_each(|(sum, own)| *sum += own);
+        }
+        for (index, paths) in members.iter().enumerate() {
+            load(paths, samples, months, &mut sums.own);
+            let serving = |t: usize| {
+                let others = members.iter().enumerate().filter(|(other, _)| *other != index);
+                others.filter(|(_, paths)| paths.tuned.as_ref().is_some_and(|tuned| t >= tuned.lead_months)).count()
+                    as u32
+            };
+            let (pool, own) = (std::mem::take(&mut sums.pool), std::mem::take(&mut sums.own));
+            let rest = Others { pool: &pool, own: &own, serving: (0..months).map(serving).collect() };
+            add(paths, samples, months, &rest, sums);
+            (sums.pool, sums.own) = (pool, own);
+        }
+    }
+}
+
+/// The others of a pool: all of it but one's own.
+struct Others<'l> {
+    pool: &'l [f64],
+    own: &'l [f64],
+    serving: Vec<u32>,
+}
+
+impl Rest for Others<'_> {
+    fn load(&self, month: usize, at: usize) -> Lanes {
+        let place = month * BLOCK + at;
+        Lanes::read(&self.pool[place..place + LANES]) - Lanes::read(&self.own[place..place + LANES])
+    }
+
+    fn serving(&self, month: usize) -> u32 {
+        self.serving[month]
+    }
+}
+
+/// What a sub-task asks of its pool, by month and sample.
+fn load(paths: &Paths<Column>, samples: usize, months: usize, load: &mut [f64]) {
+    let Some(TunedPath { serving: ServingPath::Replicas { load_per_call, .. }, .. }) = &paths.tuned else { return };
+    for at in (0..samples).step_by(LANES) {
+        let per_call = load_per_call.lanes(at);
+        let tuned = paths.tuned.as_ref().map(|tuned| tuned.map(|column| column.lanes(at)));
+        paths.run(at, months, &Alone, |t, paid| {
+            let served = tuned.as_ref().map_or(Lanes::of(0.0), |tuned| tuned.served(t, paid.calls));
+            let place = t * BLOCK + at;
+            load[place..place + LANES].copy_from_slice(&(served * per_call).0);
+        });
+    }
+}
+
+/// Adds a step to both sides of the mix; what has no tuned path stays hosted.
+fn add(paths: &Paths<Column>, samples: usize, months: usize, rest: &impl Rest, sums: &mut Sums) {
+    for at in (0..samples).step_by(LANES) {
+        paths.run(at, months, rest, |t, paid| {
+            let place = t * BLOCK + at;
+            let to = |sum: &mut [f64], lanes: Lanes| {
+                sum[place..place + LANES].iter_mut().zip(lanes.0).for_each(|(sum, usd)| *sum += usd);
+            };
+            to(&mut sums.hosted, paid.hosted_usd);
+            match paid.tuned {
+                None => to(&mut sums.mixed, paid.hosted_usd),
+                Some(tuned) => {
+                    to(&mut sums.mixed, tuned.flow_usd);
+                    if let Some(lump) = tuned.lump_usd {
+                        to(&mut sums.lumps, lump);
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,223 @@
+//! A sub-task's two paths over the months, for a few samples at a time.
+
+use super::column::Column;
+use super::lanes::{LANES, Lanes};
+use super::volumes::{Calls, Term, Volumes};
+use crate::analysis::cost::{hosted_usd_now, model, price_path};
+use crate::analysis::tuned::{Month, TunedPath};
+use crate::analysis::values::{Number, Values};
+use crate::plan::{NodeKind, Plan};
+
+/// What the months of a sub-task, or of a tool step, are computed from.
+#[derive(Clone, Debug)]
+pub(super) struct Paths<N> {
+    calls: Calls<N>,
+    /// Hosted cost of a call at the prices of month 0, retries included.
+    hosted_usd: N,
+    /// From month to month, as a factor.
+    hosted_decline: N,
+    /// Steps of the price, each from its month on.
+    steps: Vec<(usize, N)>,
+    pub tuned: Option<TunedPath<N>>,
+    serving_decline: N,
+}
+
+impl<N: Number> Paths<N> {
+    /// `None` while its volume or its hosted cost is not known.
+    pub(super) fn new<V: Values<N = N>>(values: &V, volumes: &Volumes<'_, N>, node: usize) -> Option<Self> {
+        let plan = volumes.plan;
+        let calls = volumes.calls(values, node)?;
+        let one = || N::of(1.0);
+        let task = match &plan.nodes[node].kind {
+            NodeKind::Entry(_) => return None,
+            NodeKind::Tool(tool) => {
+                let hosted_usd = values.get(&tool.usd_per_call);
+                let (hosted_decline, serving_decline) = (one(), one());
+                return Some(Self { calls, hosted_usd, hosted_decline, steps: vec![], tuned: None, serving_decline });
+            }
+            NodeKind::Task(task) => task,
+        };
+        let tuned = task.tuned.as_ref().and_then(|tuned| TunedPath::new(values, plan, task, tuned).ok());
+        let model = model(&task.hosted);
+        let events = plan.assumptions.hosted_price_events.iter().filter(|event| model == Some(event.model.as_str()));
+        Some(Self {
+            calls,
+            hosted_usd: hosted_usd_now(values, plan, &task.hosted, task.retries.as_ref()).ok()?,
+            hosted_decline: price_path(values, &plan.assumptions.hosted_price_decline_per_year, 1),
+            steps: events.map(|event| (event.month as usize, values.get(&event.factor))).collect(),
+            serving_decline: serving_decline(values, plan, tuned.as_ref()),
+            tuned,
+        })
+    }
+}
+
+/// Only asked where something is served, so that what does not matter drives nothing.
+fn serving_decline<V: Values>(values: &V, plan: &Plan, tuned: Option<&TunedPath<V::N>>) -> V::N {
+    let path = tuned.map(|_| price_path(values, &plan.assumptions.serving_price_decline_per_year, 1));
+    path.unwrap_or_else(|| V::N::of(1.0))
+}
+
+/// What a month costs.
+pub(super) struct Paid {
+    pub calls: Lanes,
+    pub hosted_usd: Lanes,
+    pub tuned: Option<PaidTuned>,
+}
+
+pub(super) struct PaidTuned {
+    pub flow_usd: Lanes,
+    /// At the month's start.
+    pub lump_usd: Option<Lanes>,
+}
+
+/// The rest of a pool, by month and by sample within the block.
+pub(super) trait Rest {
+    fn load(&self, month: usize, at: usize) -> Lanes;
+    /// How many of the other sub-tasks serve.
+    fn serving(&self, month: usize) -> u32;
+}
+
+/// Alone, as a sub-task is judged.
+pub(super) struct Alone;
+
+impl Rest for Alone {
+    #[inline(always)]
+    fn load(&self, _: usize, _: usize) -> Lanes {
+        Lanes::of(0.0)
+    }
+
+    #[inline(always)]
+    fn serving(&self, _: usize) -> u32 {
+        0
+    }
+}
+
+impl Paths<Column> {
+    /// Runs the months for the [`LANES`] samples from `at` on.
+    #[inline(always)]
+    pub(super) fn run(&self, at: usize, months: usize, rest: &impl Rest, mut visit: impl FnMut(usize, Paid)) {
+        let lanes = |column: &Column| column.lanes(at);
+        let mut calls = RunningCalls::new(&self.calls, at);
+        let mut hosted_price = lanes(&self.hosted_usd);
+        let hosted_decline = lanes(&self.hosted_decline);
+        let tuned = self.tuned.as_ref().map(|tuned| tuned.map(lanes));
+        let (mut serving_price, serving_decline) = (Lanes::of(1.0), lanes(&self.serving_decline));
+        for t in 0..months {
+            if t > 0 {
+                hosted_price = hosted_price * hosted_decline;
+                serving_price = serving_price * serving_decline;
+            }
+            for (_, step) in self.steps.iter().filter(|(month, _)| *month == t) {
+                hosted_price = hosted_price * lanes(step);
+            }
+            let calls = calls.next();
+            let hosted_usd = calls * hosted_price;
+            let tuned = tuned.as_ref().map(|tuned| {
+                let (other_load, others) = (rest.load(t, at), rest.serving(t));
+                pay(
+                    tuned,
+                    Month { t, calls, hosted_usd, serving_price: &serving_price, other_load: &other_load, others },
+                )
+            });
+            visit(t, Paid { calls, hosted_usd, tuned });
+        }
+    }
+}
+
+#[inline(always)]
+fn pay(tuned: &TunedPath<Lanes>, month: Month<'_, Lanes>) -> PaidTuned {
+    let upfront = (month.t == 0).then_some(tuned.upfront_usd);
+    let paid = tuned.month(month);
+    let lump_usd = match (upfront, paid.retrain_usd) {
+        (Some(upfront), Some(retrain)) => Some(upfront + retrain),
+        (upfront, retrain) => upfront.or(retrain),
+    };
+    PaidTuned { flow_usd: paid.hosted_usd + paid.serving_usd + paid.upkeep_usd, lump_usd }
+}
+
+/// Calls month by month.
+struct RunningCalls {
+    terms: Vec<Term<Lanes>>,
+    constant: Lanes,
+}
+
+impl RunningCalls {
+    fn new(calls: &Calls<Column>, at: usize) -> Self {
+        let lanes = |column: &Column| column.lanes(at);
+        let term = |term: &Term<Column>| Term {
+            first: lanes(&term.first),
+            growth: lanes(&term.growth),
+            cap: term.cap.as_ref().map(lanes),
+        };
+        Self {
+            terms: calls.terms.iter().map(term).collect(),
+            constant: calls.constant.as_ref().map_or(Lanes::of(0.0), lanes),
+        }
+    }
+
+    /// The next month's, from the first.
+    #[inline(always)]
+    fn next(&mut self) -> Lanes {
+        let mut sum = self.constant;
+        for Term { first, growth, cap } in &mut self.terms {
+            sum = sum + cap.map_or(*first, |cap| first.smaller(cap));
+            *first = *first * *growth;
+        }
+        sum
+    }
+}
+
+/// Since when the tuned curve has been at or below the hosted one; infinite while it is not. As
+/// `timeline::Crossing`, which also keeps what came before.
+pub(super) struct Settled {
+    /// Tuned minus hosted, cumulative.
+    difference: Lanes,
+    pub since: Lanes,
+}
+
+impl Settled {
+    pub(super) fn new() -> Self {
+        Self { difference: Lanes::of(0.0), since: Lanes::of(f64::INFINITY) }
+    }
+
+    /// Adds month `t`: a lump at its start, then a difference of flows spread evenly.
+    #[inline(always)]
+    pub(super) fn month(&mut self, t: usize, lump: Option<Lanes>, flow_difference: Lanes) {
+        let month = t as f64;
+        let start = lump.map_or(self.difference, |lump| self.difference + lump);
+        let end = start + flow_difference;
+        let crosses = start.zip(end, |start, end| f64::from(u8::from(start > 0.0 && end <= 0.0)));
+        for lane in 0..LANES {
+            let kept = if self.since.0[lane] < month { self.since.0[lane] } else { month };
+            let leads = start.0[lane] <= 0.0 && end.0[lane] <= 0.0;
+            self.since.0[lane] = if leads { kept } else { f64::INFINITY };
+        }
+        if crosses.any(|crosses| crosses > 0.0) {
+            let root = start.zip(end, |start, end| month + start / (start - end));
+            self.since = crosses.if_above(0.0, root, self.since);
+        }
+        self.difference = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::timeline::Crossing;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lanes_settle_when_the_curves_of_the_timeline_do(
+            months in vec((prop_oneof![Just(0.0), 0.0..20.0_f64], prop_oneof![Just(0.0), -9.0..9.0_f64]), 1..40),
+        ) {
+            let (mut crossing, mut settled) = (Crossing::default(), Settled::new());
+            for (t, (lump, flow)) in months.into_iter().enumerate() {
+                crossing.month(t, lump, flow);
+                settled.month(t, (lump > 0.0).then(|| Lanes::of(lump)), Lanes::of(flow));
+                prop_assert_eq!(settled.since.0[5], crossing.since.unwrap_or(f64::INFINITY));
+            }
+        }
+    }
+}

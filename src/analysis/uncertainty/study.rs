@@ -1,0 +1,114 @@
+//! A plan made ready for sampling: its ranges, and what each step depends on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fingerprint::{Fingerprint, Fingerprints};
+use super::inputs::Ranges;
+use super::paths::Paths;
+use super::volumes::{Responses, Sources, Volumes, central_responses};
+use crate::plan::{Node, NodeKind, Plan, Policy};
+
+#[derive(Debug)]
+pub(super) struct Study {
+    pub ranges: Ranges,
+    pub sources: Sources,
+    pub central: Responses<f64>,
+    pub has_uncertain_edges: bool,
+    /// The sub-tasks and tool steps whose volume and hosted cost are known, in the plan's order.
+    pub steps: Vec<Step>,
+    /// Of each range, whether several steps depend on it.
+    pub is_shared: Vec<bool>,
+    pub samples: usize,
+    pub seed: u64,
+    pub months: usize,
+}
+
+/// One step of the plan.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub node: usize,
+    /// The ranges it depends on.
+    pub reads: BTreeSet<usize>,
+    /// What its samples depend on besides their number and the seed.
+    pub fingerprint: String,
+    pub has_tuned: bool,
+}
+
+impl Study {
+    pub(super) fn of(plan: &Plan, samples: usize, seed: u64) -> Self {
+        let ranges = Ranges::of(plan);
+        let plan = ranges.plan();
+        let sources = Sources::of(plan);
+        let central = central_responses(&sources, plan);
+        let has_uncertain_edges = plan.edges.iter().any(|edge| !edge.calls_per_call.is_certain());
+        let steps = steps(&ranges, &sources, &central, has_uncertain_edges);
+        let mut users = vec![0; ranges.all().len()];
+        steps.iter().flat_map(|step| &step.reads).for_each(|range| users[*range] += 1);
+        let is_shared = users.into_iter().map(|users| users > 1).collect();
+        let months = plan.horizon_months as usize;
+        Self { sources, central, has_uncertain_edges, steps, is_shared, samples, seed, months, ranges }
+    }
+
+    pub(super) fn plan(&self) -> &Plan {
+        self.ranges.plan()
+    }
+
+    pub(super) fn node(&self, step: &Step) -> &Node {
+        &self.plan().nodes[step.node]
+    }
+
+    pub(super) fn policy(&self) -> &Policy {
+        &self.plan().policy
+    }
+
+    /// How many samples tell all: one block of lanes where nothing is a range.
+    pub(super) fn samples_for(&self, reads: &BTreeSet<usize>) -> usize {
+        if reads.is_empty() { super::lanes::LANES } else { self.samples }
+    }
+}
+
+fn steps(ranges: &Ranges, sources: &Sources, central: &Responses<f64>, has_uncertain_edges: bool) -> Vec<Step> {
+    let plan = ranges.plan();
+    let prints = Fingerprints::new(ranges);
+    let uncertain = has_uncertain_edges.then(|| sources.responses(&prints, plan, |_| true));
+    drop(prints.take_read());
+    let volumes = Volumes { plan, sources, central, uncertain: uncertain.as_ref() };
+    let mut behind_edges = behind_edges(ranges);
+    let enabled = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
+    enabled
+        .filter(|(_, node)| !matches!(node.kind, NodeKind::Entry(_)))
+        .filter_map(|(node, _)| {
+            let paths = Paths::<Fingerprint>::new(&prints, &volumes, node);
+            let mut reads = prints.take_read();
+            let paths = paths?;
+            reads.append(&mut behind_edges[node]);
+            let has_tuned = paths.tuned.is_some();
+            Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned })
+        })
+        .collect()
+}
+
+/// Of each node, the ranges of the edges that lead to it, over however many steps.
+fn behind_edges(ranges: &Ranges) -> Vec<BTreeSet<usize>> {
+    let plan = ranges.plan();
+    let index: BTreeMap<&str, usize> =
+        plan.nodes.iter().enumerate().map(|(index, node)| (node.id.as_str(), index)).collect();
+    let mut targets = vec![Vec::new(); plan.nodes.len()];
+    let ends = |id: &str| index.get(id).copied();
+    for edge in &plan.edges {
+        if let Some((from, to)) = ends(edge.from.as_str()).zip(ends(edge.to.as_str())) {
+            targets[from].push(to);
+        }
+    }
+    let mut behind = vec![BTreeSet::new(); plan.nodes.len()];
+    for edge in &plan.edges {
+        let Some((range, first)) = ranges.index(&edge.calls_per_call).zip(ends(edge.to.as_str())) else { continue };
+        let mut ahead = vec![first];
+        while let Some(node) = ahead.pop() {
+            if behind[node].insert(range) {
+                ahead.extend(&targets[node]);
+            }
+        }
+    }
+    behind
+}

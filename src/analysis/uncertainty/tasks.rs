@@ -1,0 +1,126 @@
+//! The samples of sub-tasks, each judged alone, in groups that bound the memory.
+
+use super::answer::PathUncertainty;
+use super::block::{Block, Source};
+use super::column::Column;
+use super::crew::Crew;
+use super::drivers::drivers;
+use super::lanes::LANES;
+use super::paths::{Alone, Paths};
+use super::sketch::{BLOCK, Counts, Curves, Scales, Totals, summary};
+use super::study::{Step, Study};
+
+/// The most sub-tasks in a group: their counts stay near the processor.
+const GROUP: usize = 32;
+/// The most totals of samples that a group keeps.
+const GROUP_SAMPLES: usize = 4_000_000;
+
+/// The uncertainty of each step given, all of which have a tuned path, where any draw gives a figure; `None` if it
+/// was stopped.
+pub(super) fn sample_tasks(
+    study: &Study,
+    steps: &[&Step],
+    with_drivers: bool,
+    crew: &Crew<'_>,
+) -> Option<Vec<Option<PathUncertainty>>> {
+    let group = (GROUP_SAMPLES / study.samples).clamp(1, GROUP);
+    let groups = steps.chunks(group).map(|steps| sample_group(study, steps, with_drivers, crew));
+    groups.collect::<Option<Vec<_>>>().map(|groups| groups.into_iter().flatten().collect())
+}
+
+/// What a thread gathers of a group.
+struct Gathered {
+    curves: Curves,
+    counts: Vec<Counts>,
+    /// By block, then by step.
+    totals: Vec<(usize, Vec<Totals>)>,
+}
+
+fn sample_group(
+    study: &Study,
+    steps: &[&Step],
+    with_drivers: bool,
+    crew: &Crew<'_>,
+) -> Option<Vec<Option<PathUncertainty>>> {
+    let scales = pilot(study, steps, crew)?;
+    let start = || Gathered {
+        curves: Curves::new(study.months),
+        counts: vec![Counts::new(study.months); steps.len()],
+        totals: Vec::new(),
+    };
+    let blocks = study.samples.div_ceil(BLOCK);
+    let gathered = crew.run(blocks, BLOCK * steps.len(), start, |own, number| {
+        let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
+        let sample = |(index, step): (usize, &&Step)| {
+            let left = study.samples_for(&step.reads).saturating_sub(number * BLOCK).min(BLOCK);
+            let Some(paths) = block.paths(step.node).filter(|_| left > 0) else { return Totals::default() };
+            let totals = run(&paths, left, study.months, &mut own.curves);
+            own.counts[index].add(&scales[index], &own.curves, &totals);
+            totals
+        };
+        let totals = steps.iter().enumerate().map(sample).collect();
+        own.totals.push((number, totals));
+    })?;
+    let (counts, totals) = merged(gathered, steps.len());
+    crew.map(steps.len(), 0, |index| {
+        let reads = &steps[index].reads;
+        let mut answer = summary(study.policy(), study.months, &totals[index], &counts[index], &scales[index])?;
+        if with_drivers {
+            answer.drivers = drivers(study, reads, &totals[index].saving_usd, |block, samples| {
+                let paths = block.paths(steps[index].node);
+                paths.map_or_else(Vec::new, |paths| {
+                    run(&paths, samples, study.months, &mut Curves::new(study.months)).saving_usd
+                })
+            });
+        }
+        Some(answer)
+    })
+}
+
+/// The cells of each step's counts, from its first samples.
+fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>> {
+    const SAMPLES: usize = super::bands::PILOT;
+    crew.map(steps.len(), 0, |index| {
+        let block = Block::new(study, Source::Draws { first: 0 }, SAMPLES);
+        let mut curves = Curves::new(study.months);
+        let left = study.samples_for(&steps[index].reads).min(SAMPLES);
+        let paths = block.paths(steps[index].node);
+        let totals = paths.map_or_else(Totals::default, |paths| run(&paths, left, study.months, &mut curves));
+        Scales::of(&curves, &totals)
+    })
+}
+
+/// Evaluates the first `samples` of a block.
+pub(super) fn run(paths: &Paths<Column>, samples: usize, months: usize, curves: &mut Curves) -> Totals {
+    let mut totals = Totals::default();
+    for at in (0..samples).step_by(LANES) {
+        let mut few = curves.at(at);
+        paths.run(at, months, &Alone, |t, paid| {
+            if let Some(tuned) = paid.tuned {
+                few.month(t, paid.hosted_usd, tuned.flow_usd, tuned.lump_usd);
+            }
+        });
+        few.end(&mut totals);
+    }
+    totals.truncate(samples);
+    totals
+}
+
+/// Counts are added up and totals put in the order of the samples: no thread leaves a trace.
+fn merged(gathered: Vec<Gathered>, steps: usize) -> (Vec<Counts>, Vec<Totals>) {
+    let mut blocks = Vec::new();
+    let mut counts: Option<Vec<Counts>> = None;
+    for own in gathered {
+        blocks.extend(own.totals);
+        match &mut counts {
+            None => counts = Some(own.counts),
+            Some(counts) => counts.iter_mut().zip(&own.counts).for_each(|(all, own)| all.merge(own)),
+        }
+    }
+    blocks.sort_unstable_by_key(|(number, _)| *number);
+    let mut totals = vec![Totals::default(); steps];
+    for (_, mut block) in blocks {
+        totals.iter_mut().zip(&mut block).for_each(|(all, own)| all.append(own));
+    }
+    (counts.unwrap_or_default(), totals)
+}

@@ -1,0 +1,292 @@
+//! Each sample against the ordinary evaluation of the plan with the numbers that were drawn.
+
+use std::collections::BTreeSet;
+
+use super::block::{Block, Source};
+use super::lanes::LANES;
+use super::mix::{Mix, Sums};
+use super::sketch::{BLOCK, Curves};
+use super::study::Study;
+use super::{Sampler, Uncertainty, plan_of_sample, tasks};
+use crate::analysis::{Evaluation, Settings, enabled_tasks, evaluate, flow, mix, mix_parts, pool_loads};
+use crate::plan::{Estimate, NodeId, NodeKind, Numbers, Plan, Serving, Volume};
+
+const EXAMPLES: [&str; 9] = [
+    include_str!("../../../examples/coding-agent.ron"),
+    include_str!("../../../examples/document-extraction.ron"),
+    include_str!("../../../examples/lesson-1-docs-qa.ron"),
+    include_str!("../../../examples/lesson-2-classifier.ron"),
+    include_str!("../../../examples/lesson-3-email-json.ron"),
+    include_str!("../../../examples/lesson-4-foundation-model.ron"),
+    include_str!("../../../examples/lesson-5-worked-calculation.ron"),
+    include_str!("../../../examples/rag-assistant.ron"),
+    include_str!("../../../examples/support-desk.ron"),
+];
+
+fn examples() -> Vec<Plan> {
+    EXAMPLES.iter().map(|text| ron::from_str(text).unwrap()).collect()
+}
+
+/// The examples with every number of theirs a range, measured volumes and loops included.
+fn doubtful_examples() -> Vec<Plan> {
+    let mut plans = examples();
+    for plan in &mut plans {
+        let mut pick = 0;
+        plan.visit_inputs_mut(&mut |spot, input| {
+            pick += 1;
+            let key = spot.to_string();
+            let parts = input.value().parts();
+            let [value] = *parts else { return };
+            let (low, high) = (value * 0.8, value * 1.25);
+            let rises = low < high && input.bounds().contains(&high) && !key.contains("policy");
+            let wide: Numbers = match pick % 2 {
+                0 => Estimate::<crate::plan::Usd>::range(low, high).into(),
+                _ => Estimate::<crate::plan::Usd>::triple(low, value, high).into(),
+            };
+            if rises && input.problem(wide).is_none() {
+                input.set(wide);
+            }
+        });
+        let first = plan.nodes.iter_mut().find_map(|node| node.task_mut());
+        if let Some(task) = first.filter(|_| plan.horizon_months % 2 == 0) {
+            task.measured_calls_per_month = Some(Estimate::range(1e4, 1e5));
+        }
+    }
+    plans
+}
+
+fn close(a: f64, b: f64, size: f64) -> bool {
+    (a - b).abs() <= 1e-9 * size.abs().max(1e-9)
+}
+
+fn cumulative(monthly: &[f64], lumps: &[(u32, f64)]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let lump = |t: usize| lumps.iter().filter(|(month, _)| *month as usize == t).map(|(_, usd)| usd).sum::<f64>();
+    monthly
+        .iter()
+        .enumerate()
+        .map(|(t, usd)| {
+            sum += usd + lump(t);
+            sum
+        })
+        .collect()
+}
+
+#[test]
+fn each_sample_of_a_sub_task_is_the_ordinary_evaluation_of_its_draws() {
+    for plan in examples().into_iter().chain(doubtful_examples()) {
+        let study = Study::of(&plan, 1000, 7);
+        let first = 2 * BLOCK;
+        let block = Block::new(&study, Source::Draws { first }, BLOCK);
+        let references: Vec<Evaluation> =
+            (0..6).map(|k| evaluate(&plan_of_sample(&study, first + k), &Settings::default())).collect();
+        for step in study.steps.iter().filter(|step| step.has_tuned) {
+            let mut curves = Curves::new(study.months);
+            let totals = tasks::run(&block.paths(step.node).unwrap(), LANES, study.months, &mut curves);
+            for (k, reference) in references.iter().enumerate() {
+                let task = reference.task(&study.node(step).id).unwrap();
+                let Some((hosted, tuned)) = task.hosted_lifetime_usd.zip(task.tuned_lifetime_usd) else {
+                    assert!(totals.saving_usd[k].is_nan(), "{} {} sample {k}", plan.name, task.name);
+                    continue;
+                };
+                let what = format!("{} {} sample {k}", plan.name, task.name);
+                assert!(close(totals.hosted_usd[k], hosted, hosted), "{what}: {} {hosted}", totals.hosted_usd[k]);
+                let saving = task.saving_usd.unwrap();
+                assert!(
+                    close(totals.saving_usd[k], saving, hosted + tuned),
+                    "{what}: {} {saving}",
+                    totals.saving_usd[k]
+                );
+                let settled = task.settled_crossover_months.unwrap_or(f64::INFINITY);
+                let found = totals.settled_months[k];
+                assert!(found == settled || close(found, settled, settled), "{what}: {found} {settled}");
+                let expected = cumulative(&task.hosted_monthly_usd, &[]);
+                let tuned = cumulative(&task.tuned_monthly_usd, &task.lumps_usd);
+                for t in 0..study.months {
+                    let (a, b) = curves.sample(t, k);
+                    assert!(close(a, expected[t], expected[t]) && close(b, tuned[t], tuned[t]), "{what} month {t}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
+    for plan in examples().into_iter().chain(doubtful_examples()) {
+        let study = Study::of(&plan, 1000, 3);
+        let block = Block::new(&study, Source::Draws { first: 0 }, BLOCK);
+        // Whatever can be tuned is, so that pools are shared.
+        let tuned: BTreeSet<&NodeId> =
+            study.steps.iter().filter(|step| step.has_tuned).map(|step| &study.node(step).id).collect();
+        let mix = Mix::of(&study, |step| step.has_tuned);
+        let mut sums = Sums::new(study.months);
+        let totals = mix.run(&block, LANES, &mut sums);
+        for k in 0..6 {
+            let drawn = plan_of_sample(&study, k);
+            let (flow, nodes) = (flow::flow(&drawn), evaluate(&drawn, &Settings::default()).nodes);
+            let loads = pool_loads(&drawn, &flow);
+            let reference = mix::mix(&drawn, &mix_parts(&drawn, &flow, &loads, &nodes, |id| tuned.contains(id)));
+            let what = format!("{} sample {k}", plan.name);
+            if !reference.left_out.is_empty() {
+                assert!(totals.saving_usd[k].is_nan(), "{what}");
+                continue;
+            }
+            let size = reference.hosted_lifetime_usd + reference.mix_lifetime_usd;
+            assert!(close(totals.hosted_usd[k], reference.hosted_lifetime_usd, size), "{what}");
+            assert!(
+                close(totals.saving_usd[k], reference.saving_usd, size),
+                "{what}: {} {}",
+                totals.saving_usd[k],
+                reference.saving_usd
+            );
+            if !tuned.is_empty() {
+                let settled = reference.settled_crossover_months.unwrap_or(f64::INFINITY);
+                let found = totals.settled_months[k];
+                assert!(found == settled || close(found, settled, settled), "{what}: {found} {settled}");
+            }
+            let expected = cumulative(&reference.mix_monthly_usd, &reference.lumps_usd);
+            for t in 0..study.months {
+                assert!(close(sums.curves.sample(t, k).1, expected[t], expected[t]), "{what} month {t}");
+            }
+        }
+    }
+}
+
+fn sampled(plan: &Plan, threads: u32) -> Uncertainty {
+    let settings = Settings { samples: Some(1500), threads: Some(threads), ..Settings::default() };
+    Sampler::default().sample(plan, &evaluate(plan, &settings), &settings, &()).unwrap()
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    for plan in doubtful_examples() {
+        let one = sampled(&plan, 1);
+        assert!([2, 7].iter().all(|threads| sampled(&plan, *threads) == one), "{}", plan.name);
+    }
+}
+
+#[test]
+fn the_order_of_nodes_and_of_edges_changes_no_bit() {
+    for plan in doubtful_examples() {
+        let mut other = plan.clone();
+        other.nodes.reverse();
+        other.edges.reverse();
+        other.prices.reverse();
+        other.pools.reverse();
+        let (one, other) = (sampled(&plan, 2), sampled(&other, 2));
+        for (id, task) in &one.tasks {
+            // Sums over several edges may round otherwise; what is drawn may not change.
+            let again = other.task(id).unwrap();
+            let size = task.saving_usd[2].abs().max(task.saving_usd[0].abs());
+            assert_eq!((task.chance_cheaper, task.chance_crosses), (again.chance_cheaper, again.chance_crosses));
+            assert!((0..3).all(|k| close(task.saving_usd[k], again.saving_usd[k], size)), "{id}");
+        }
+    }
+}
+
+#[test]
+fn with_nothing_uncertain_chances_are_0_or_1_and_the_bands_lie_on_the_curves() {
+    for mut plan in examples() {
+        plan.visit_inputs_mut(&mut |_, input| {
+            let middle = input.value().parts()[0];
+            input.set(Numbers::certain(middle));
+        });
+        let evaluation = evaluate(&plan, &Settings::default());
+        let uncertainty = sampled(&plan, 2);
+        for (id, found) in &uncertainty.tasks {
+            let task = evaluation.task(id).unwrap();
+            let (hosted, saving) = (task.hosted_lifetime_usd.unwrap(), task.saving_usd.unwrap());
+            assert!([0.0, 1.0].contains(&found.chance_cheaper) && [0.0, 1.0].contains(&found.chance_crosses));
+            assert_eq!(found.chance_crosses == 1.0, task.settled_crossover_months.is_some());
+            assert!(found.saving_usd.iter().all(|usd| close(*usd, saving, hosted)));
+            assert!(found.drivers.is_empty());
+            let curve = cumulative(&task.tuned_monthly_usd, &task.lumps_usd);
+            for band in
+                [&found.tuned_cumulative_usd.p10, &found.tuned_cumulative_usd.p50, &found.tuned_cumulative_usd.p90]
+            {
+                assert!(band.iter().zip(&curve).all(|(a, b)| close(*a, *b, *b)), "{id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_tornado_is_the_ordinary_evaluation_with_one_input_at_its_ends() {
+    for plan in doubtful_examples().into_iter().take(3) {
+        for (id, found) in &sampled(&plan, 2).tasks {
+            for driver in &found.drivers {
+                let value = plan.input_values()[&driver.input].parts();
+                let saving = |value: f64| {
+                    let mut plan = plan.clone();
+                    plan.visit_inputs_mut(&mut |spot, input| {
+                        if spot.to_string() == driver.input {
+                            input.set(Numbers::certain(value));
+                        }
+                    });
+                    let task = evaluate(&plan, &Settings::default()).task(id).cloned().unwrap();
+                    task.saving_usd.zip(task.hosted_lifetime_usd)
+                };
+                for (end, found) in
+                    [(value[0], driver.saving_low_usd), (value[value.len() - 1], driver.saving_high_usd)]
+                {
+                    let expected = saving(end);
+                    let near = |found: f64, (expected, size): (f64, f64)| close(found, expected, size);
+                    let same = expected.zip(found).map_or(expected.is_none() && found.is_none(), |(e, f)| near(f, e));
+                    assert!(same, "{} {id} {}: {found:?} {expected:?}", plan.name, driver.input);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edit_of_one_sub_task_samples_that_one_and_the_mix_again() {
+    let mut plan: Plan = doubtful_examples().pop().unwrap();
+    let mut sampler = Sampler::default();
+    let settings = Settings { samples: Some(500), ..Settings::default() };
+    let mut sample = |plan: &Plan| sampler.sample(plan, &evaluate(plan, &settings), &settings, &()).unwrap();
+    let before = sample(&plan);
+    assert!(before.tasks.len() > 1);
+    let edited = before.tasks[1].0.clone();
+    let node = plan.nodes.iter_mut().find(|node| node.id == edited).unwrap();
+    node.name = "Another name".into();
+    node.task_mut().unwrap().tuned.as_mut().unwrap().upkeep_usd_per_month = Estimate::range(10.0, 20.0);
+    let after = sample(&plan);
+    for ((id, before), (_, after)) in before.tasks.iter().zip(&after.tasks) {
+        assert_eq!(std::sync::Arc::ptr_eq(before, after), *id != edited, "{id}");
+    }
+    // A price that several use is another matter.
+    plan.assumptions.hosted_price_decline_per_year = Estimate::range(0.3, 0.4);
+    let all = sample(&plan);
+    assert!(all.tasks.iter().zip(&after.tasks).all(|((_, a), (_, b))| !std::sync::Arc::ptr_eq(a, b)));
+}
+
+#[test]
+fn draws_in_which_a_loop_does_not_settle_are_left_out_and_said() {
+    let mut plan: Plan = examples().pop().unwrap();
+    let task = plan.nodes.iter().find(|node| node.task().is_some_and(|task| task.tuned.is_some())).unwrap().id.clone();
+    let calls_per_call = Estimate::range(0.5, 1.2);
+    plan.edges.push(crate::plan::Edge { from: task.clone(), to: task.clone(), calls_per_call });
+    let uncertainty = sampled(&plan, 2);
+    let found = uncertainty.task(&task).unwrap();
+    // A lognormal from 0.5 to 1.2 is above 1 with a chance of 16.9 %: z = 0.255 / 0.266.
+    assert!((found.left_out_share - 0.169).abs() < 0.04, "{}", found.left_out_share);
+    assert!(found.saving_usd.iter().all(|usd| usd.is_finite()));
+}
+
+#[test]
+fn the_doubtful_examples_are_doubtful_everywhere() {
+    let plans = doubtful_examples();
+    let has = |what: &dyn Fn(&Plan) -> bool| assert!(plans.iter().any(what));
+    has(&|plan| plan.edges.iter().any(|edge| !edge.calls_per_call.is_certain()));
+    has(&|plan| {
+        enabled_tasks(plan).any(|(_, _, task)| {
+            matches!(task.tuned.as_ref().map(|tuned| &tuned.serving), Some(Serving::Pool(_) | Serving::Dedicated(_)))
+        })
+    });
+    has(&|plan| enabled_tasks(plan).any(|(_, _, task)| task.measured_calls_per_month.is_some()));
+    has(&|plan| {
+        plan.nodes.iter().any(|node| matches!(&node.kind, NodeKind::Entry(entry) if matches!(entry.volume, Volume::PerDay(n) if !n.is_certain())))
+    });
+}

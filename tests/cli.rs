@@ -303,6 +303,32 @@ fn json_is_whole_and_alone_on_standard_output() {
 }
 
 #[test]
+fn json_says_how_sure_the_figures_are_and_the_seed_decides_the_draws() {
+    let json = |seed: &str| -> serde_json::Value {
+        let arguments = ["evaluate", "--json", "--samples", "500", "--seed", seed, &example("support-desk")];
+        serde_json::from_slice(&run(&arguments).stdout).unwrap()
+    };
+    let [one, again, other] = ["7", "7", "8"].map(json);
+    assert_eq!(one, again);
+    assert_ne!(one, other);
+    let tasks = one["tasks"].as_array().unwrap();
+    let sampled: Vec<_> = tasks.iter().map(|task| &task["uncertainty"]).filter(|found| !found.is_null()).collect();
+    assert!(!sampled.is_empty());
+    for found in sampled.into_iter().chain([&one["mix"]["uncertainty"]]) {
+        assert!((0.0..=1.0).contains(&found["chance_cheaper"].as_f64().unwrap()));
+        assert!((0.0..=1.0).contains(&found["chance_crosses"].as_f64().unwrap()));
+        assert_eq!(found["saving_usd"].as_array().unwrap().len(), 3);
+        assert_eq!(found["settled_crossover_months"].as_array().unwrap().len(), 3);
+        assert_eq!(found["hosted_cumulative_usd"]["p90"].as_array().unwrap().len(), 24);
+        for driver in found["drivers"].as_array().unwrap() {
+            for number in ["variance_share", "saving_low_usd", "saving_high_usd", "evppi_usd"] {
+                assert!(driver[number].is_number(), "{driver}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_off_is_listed_costs_nothing_and_has_no_verdict() {
     let desk = fs::read_to_string(example("support-desk")).unwrap();
     let off = desk.replacen("name: \"Triage\",", "name: \"Triage\", disabled: true,", 1);

@@ -246,6 +246,7 @@ impl Page<'_> {
         }
         self.criteria(task);
         self.figures(task);
+        self.chances(task);
         for advice in &task.advice {
             self.sentence(Style::Normal, 2, &format!("→ {advice}"));
         }
@@ -305,6 +306,20 @@ impl Page<'_> {
         } else if task.tuned_lifetime_usd.is_some() {
             let lost = lead_lost(task).map_or_else(String::new, |lost| format!(" that lasts: {lost}"));
             self.sentence(Style::Normal, 2, &format!("Crossover: none within the horizon{lost}."));
+        }
+    }
+
+    /// How sure the figures are, and what they hang on most.
+    fn chances(&mut self, task: &TaskAnswer) {
+        let Some(found) = &task.uncertainty else { return };
+        let chance = format!("Chance that tuning is meaningfully cheaper: {}", say::share(found.chance_cheaper));
+        let [low, _, high] = found.saving_usd.map(|usd| self.money(usd));
+        self.sentence(Style::Normal, 2, &format!("{chance}; it saves {low} to {high} in 8 cases of 10."));
+        let drivers = found.drivers.iter().filter(|driver| driver.variance_share >= 0.01);
+        let most = drivers.max_by(|a, b| a.variance_share.total_cmp(&b.variance_share));
+        if let Some(driver) = most {
+            let share = say::share(driver.variance_share);
+            self.sentence(Style::Faint, 2, &format!("{} makes {share} of the doubt.", driver.label));
         }
     }
 

@@ -123,6 +123,10 @@ mod tests {
         numbers
     }
 
+    fn square(x: f64) -> f64 {
+        x * x
+    }
+
     fn at<Q: Quantity>(estimate: Estimate<Q>, u: f64) -> f64 {
         let distribution = Distribution::of(estimate.into(), Q::SCALE, (Q::MIN, Q::MAX)).unwrap();
         let mut number = [u];
@@ -168,20 +172,20 @@ mod tests {
     #[test]
     fn moments_are_those_of_the_closed_forms() {
         let (low, high) = (0.02_f64, 0.05_f64);
-        let s2 = ((high / low).ln() / (2.0 * Z_95)).powi(2);
-        let mean = (low * high).sqrt() * (0.5 * s2).exp();
-        let kurtosis = (4.0 * s2).exp() + 2.0 * (3.0 * s2).exp() + 3.0 * (2.0 * s2).exp() - 3.0;
-        meets(Estimate::<Usd>::range(low, high), mean, mean * mean * s2.exp_m1(), kurtosis);
-        meets(Estimate::<Rate>::range(-0.1, 0.3), 0.1, (0.2 / Z_95).powi(2), 3.0);
+        let s2 = square(libm::log(high / low) / (2.0 * Z_95));
+        let mean = (low * high).sqrt() * libm::exp(0.5 * s2);
+        let kurtosis = libm::exp(4.0 * s2) + 2.0 * libm::exp(3.0 * s2) + 3.0 * libm::exp(2.0 * s2) - 3.0;
+        meets(Estimate::<Usd>::range(low, high), mean, mean * mean * libm::expm1(s2), kurtosis);
+        meets(Estimate::<Rate>::range(-0.1, 0.3), 0.1, square(0.2 / Z_95), 3.0);
         let [a, c, b] = [1.0, 2.0, 5.0];
         let variance = (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0;
         meets(Estimate::<Usd>::triple(a, c, b), (a + b + c) / 3.0, variance, 2.4);
         // The logit-normal has no closed form: its moments by the midpoint rule over its quantiles.
         let share = Estimate::<Share>::range(0.1, 0.4);
         let cells: Vec<f64> = (0..4_000).map(|k| at(share, (f64::from(k) + 0.5) / 4_000.0)).collect();
-        let moment = |centre: f64, power| cells.iter().map(|x| (x - centre).powi(power)).sum::<f64>() / 4_000.0;
-        let (mean, variance) = (moment(0.0, 1), moment(moment(0.0, 1), 2));
-        meets(share, mean, variance, moment(mean, 4) / (variance * variance));
+        let moment = |centre: f64, power| cells.iter().map(|x| libm::pow(x - centre, power)).sum::<f64>() / 4_000.0;
+        let (mean, variance) = (moment(0.0, 1.0), moment(moment(0.0, 1.0), 2.0));
+        meets(share, mean, variance, moment(mean, 4.0) / (variance * variance));
     }
 
     #[test]
@@ -201,12 +205,12 @@ mod tests {
     #[test]
     fn halving_the_error_takes_four_times_the_samples() {
         let estimate = Estimate::<Usd>::range(1.0, 4.0);
-        let s2 = (4.0_f64.ln() / (2.0 * Z_95)).powi(2);
-        let mean = 2.0 * (0.5 * s2).exp();
+        let s2 = square(libm::log(4.0) / (2.0 * Z_95));
+        let mean = 2.0 * libm::exp(0.5 * s2);
         // The root mean square error of the mean over many seeds.
         let error = |n: usize| {
             let seeds = 1..=200_u64;
-            let squares = seeds.map(|seed| (drawn(estimate, seed, n).iter().sum::<f64>() / n as f64 - mean).powi(2));
+            let squares = seeds.map(|seed| square(drawn(estimate, seed, n).iter().sum::<f64>() / n as f64 - mean));
             (squares.sum::<f64>() / 200.0).sqrt()
         };
         let ratio = error(1000) / error(4000);

@@ -143,7 +143,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lanes_round_up_as_numbers_do(x in prop_oneof![0.0..100.0_f64, (0..1000_u32).prop_map(f64::from), 1e6..1e9_f64]) {
+        fn lanes_round_up_as_numbers_do(
+            x in prop_oneof![0.0..100.0_f64, (0..1000_u32).prop_map(f64::from), 1e6..1e9_f64],
+        ) {
             for x in [x, x * (1.0 + f64::EPSILON), x * (1.0 - f64::EPSILON), x + 0.5, x * (1.0 + 20.0 * f64::EPSILON)] {
                 prop_assert_eq!(Lanes::of(x).whole().0[3], Number::whole(x));
             }

@@ -1,6 +1,11 @@
 //! Sampling against the ordinary evaluation, on plans of every kind.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
 
 mod common;
 

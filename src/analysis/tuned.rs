@@ -75,6 +75,7 @@ impl<N: Number> TunedPath<N> {
     }
 
     /// The same with each number turned into another.
+    #[inline(always)]
     pub(super) fn map<M>(&self, f: impl Fn(&N) -> M) -> TunedPath<M> {
         let Self { upfront_usd, lead_months, fallback_share, upkeep_usd, retrain, serving } = self;
         TunedPath {
@@ -95,11 +96,13 @@ impl<N: Number> TunedPath<N> {
     }
 
     /// Calls that the tuned model serves, of those in month `t`.
+    #[inline(always)]
     pub(super) fn served(&self, t: usize, calls: N) -> N {
         if t < self.lead_months { N::of(0.0) } else { calls * (N::of(1.0) - self.fallback_share.clone()) }
     }
 
     /// What month `t` costs, but for the upfront lump.
+    #[inline(always)]
     pub(super) fn month(&self, month: Month<'_, N>) -> TunedMonth<N> {
         let t = month.t;
         let due = |every: usize| t > self.lead_months && (t - self.lead_months).is_multiple_of(every);
@@ -117,6 +120,7 @@ impl<N: Number> TunedPath<N> {
     }
 
     /// Whether cost grows in steps with the calls.
+    #[inline(always)]
     pub(super) fn is_stepped(&self) -> bool {
         matches!(self.serving, ServingPath::Replicas { .. })
     }
@@ -153,6 +157,7 @@ impl<N: Number> ServingPath<N> {
     }
 
     /// Cost of serving `served` calls in a month, and the replicas of the whole pool.
+    #[inline(always)]
     fn month(&self, served: N, month: &Month<'_, N>) -> (N, Option<N>) {
         match self {
             Self::PerCall(usd) => (served * (usd.clone() * month.serving_price.clone()), None),

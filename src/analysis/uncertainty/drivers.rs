@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::Driver;
 use super::block::{Block, Source};
 use super::column::Column;
+use super::curves::BLOCK;
 use super::draw::uniforms;
 use super::lanes::LANES;
-use super::sketch::BLOCK;
 use super::study::Study;
 
 /// Samples in a cell of an input's draws, about; cells are at least [`FEWEST_CELLS`] and at most [`MOST_CELLS`].

@@ -9,6 +9,12 @@ use crate::analysis::values::{LOAD_ROUNDING, Number};
 
 pub(super) const LANES: usize = 16;
 
+/// Runs what it is given with the widest vectors that the machine has. They compute each number as the narrow ones do.
+#[inline(always)]
+pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Lanes(pub(super) [f64; LANES]);
 
@@ -28,7 +34,11 @@ impl Lanes {
 
     #[inline(always)]
     fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        Self(self.0.map(f))
+        let mut lanes = self.0;
+        for lane in &mut lanes {
+            *lane = f(*lane);
+        }
+        Self(lanes)
     }
 
     #[inline(always)]

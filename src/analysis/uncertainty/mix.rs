@@ -6,13 +6,13 @@ use super::answer::PathUncertainty;
 use super::block::{Block, Source};
 use super::column::Column;
 use super::crew::Crew;
+use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
-use super::lanes::{LANES, Lanes};
+use super::lanes::{LANES, Lanes, wide};
 use super::paths::{Alone, Paths, Rest};
-use super::sketch::{BLOCK, Counts, Curves, Scales, Totals, summary};
+use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
-use crate::analysis::tuned::{ServingPath, TunedPath};
-use crate::analysis::values::Number;
+use crate::analysis::tuned::ServingPath;
 
 /// What the mix's samples depend on; `None` where no step is known.
 pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) -> bool) -> Option<String> {
@@ -32,28 +32,30 @@ pub(super) fn sample_mix(
     let samples = study.samples_for(&mix.reads);
     let first = samples.min(super::bands::PILOT);
     let mut sums = Sums::new(study.months);
-    let pilot = mix.run(&Block::new(study, Source::Draws { first: 0 }, super::bands::PILOT), first, &mut sums);
-    let scales = Scales::of(&sums.curves, &pilot);
-    let start = || (Sums::new(study.months), Counts::new(study.months), Vec::new());
+    let mut curves = Curves::new(study.months);
+    let block = Block::new(study, Source::Draws { first: 0 }, super::bands::PILOT);
+    let pilot = mix.run(&block, first, &mut sums, &mut curves);
+    let scales = Scales::of(&curves, &pilot, study.months);
+    let start = || (Sums::new(study.months), Cells::new(study.months), Counts::new(study.months), Vec::new());
     let worth = BLOCK * study.steps.len();
-    let gathered = crew.run(samples.div_ceil(BLOCK), worth, start, |(sums, counts, totals), number| {
+    let gathered = crew.run(samples.div_ceil(BLOCK), worth, start, |(sums, cells, counts, totals), number| {
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
-        let own = mix.run(&block, (samples - number * BLOCK).min(BLOCK), sums);
-        counts.add(&scales, &sums.curves, &own);
+        let own = mix.run(&block, (samples - number * BLOCK).min(BLOCK), sums, &mut cells.by(&scales));
+        counts.add(cells, &own);
         totals.push((number, own));
     })?;
     let mut counts = Counts::new(study.months);
-    gathered.iter().for_each(|(_, own, _)| counts.merge(own));
-    let mut blocks: Vec<(usize, Totals)> = gathered.into_iter().flat_map(|(_, _, totals)| totals).collect();
+    gathered.iter().for_each(|(_, _, own, _)| counts.merge(own));
+    let mut blocks: Vec<(usize, Totals)> = gathered.into_iter().flat_map(|(.., totals)| totals).collect();
     blocks.sort_unstable_by_key(|(number, _)| *number);
     let mut totals = Totals::default();
-    blocks.iter_mut().for_each(|(_, own)| totals.append(own));
+    blocks.iter().for_each(|(_, own)| totals.append(own));
     let Some(mut answer) = summary(study.policy(), study.months, &totals, &counts, &scales) else { return Some(None) };
     if with_drivers {
         // Only what is tuned costs another amount than hosted.
         let reads: BTreeSet<usize> = mix.tuned().flat_map(|step| step.reads.iter().copied()).collect();
         answer.drivers = drivers(study, &reads, &totals.saving_usd, |block, samples| {
-            mix.run(block, samples, &mut Sums::new(study.months)).saving_usd
+            mix.run(block, samples, &mut Sums::new(study.months), &mut ()).saving_usd
         });
     }
     Some(Some(answer))
@@ -68,7 +70,6 @@ pub(super) struct Mix<'s> {
 
 /// Costs of a block that add up over the steps.
 pub(super) struct Sums {
-    pub curves: Curves,
     hosted: Vec<f64>,
     mixed: Vec<f64>,
     lumps: Vec<f64>,
@@ -80,14 +81,7 @@ pub(super) struct Sums {
 impl Sums {
     pub(super) fn new(months: usize) -> Self {
         let zeros = vec![0.0; months * BLOCK];
-        Self {
-            curves: Curves::new(months),
-            hosted: zeros.clone(),
-            mixed: zeros.clone(),
-            lumps: zeros.clone(),
-            pool: zeros.clone(),
-            own: zeros,
-        }
+        Self { hosted: zeros.clone(), mixed: zeros.clone(), lumps: zeros.clone(), pool: zeros.clone(), own: zeros }
     }
 }
 
@@ -112,7 +106,7 @@ impl<'s> Mix<'s> {
     }
 
     /// Evaluates the first `samples` of a block.
-    pub(super) fn run(&self, block: &Block<'_>, samples: usize, sums: &mut Sums) -> Totals {
+    pub(super) fn run(&self, block: &Block<'_>, samples: usize, sums: &mut Sums, keep: &mut impl Keep) -> Totals {
         let months = self.study.months;
         for sum in [&mut sums.hosted, &mut sums.mixed, &mut sums.lumps] {
             sum.fill(0.0);
@@ -129,17 +123,18 @@ impl<'s> Mix<'s> {
         for steps in pools.values() {
             self.run_pool(block, steps, samples, sums);
         }
-        let mut totals = Totals::default();
-        for at in (0..samples).step_by(LANES) {
-            let mut few = sums.curves.at(at);
-            for t in 0..months {
-                let place = t * BLOCK + at;
-                let [hosted, mixed, lumps] =
-                    [&sums.hosted, &sums.mixed, &sums.lumps].map(|sum| Lanes::read(&sum[place..place + LANES]));
-                few.month(t, hosted, mixed, Some(lumps));
+        let mut totals = Totals::with_capacity(BLOCK);
+        wide(|| {
+            for at in (0..samples).step_by(LANES) {
+                let mut few = Running::new(at);
+                for t in 0..months {
+                    let place = t * BLOCK + at;
+                    let read = |sum: &[f64]| Lanes::read(&sum[place..place + LANES]);
+                    few.month(t, (read(&sums.hosted), read(&sums.mixed)), Some(read(&sums.lumps)), keep);
+                }
+                few.end(&mut totals);
             }
-            few.end(&mut totals);
-        }
+        });
         totals.truncate(samples);
         totals
     }
@@ -176,11 +171,13 @@ struct Others<'l> {
 }
 
 impl Rest for Others<'_> {
+    #[inline(always)]
     fn load(&self, month: usize, at: usize) -> Lanes {
         let place = month * BLOCK + at;
         Lanes::read(&self.pool[place..place + LANES]) - Lanes::read(&self.own[place..place + LANES])
     }
 
+    #[inline(always)]
     fn serving(&self, month: usize) -> u32 {
         self.serving[month]
     }
@@ -188,36 +185,40 @@ impl Rest for Others<'_> {
 
 /// What a sub-task asks of its pool, by month and sample.
 fn load(paths: &Paths<Column>, samples: usize, months: usize, load: &mut [f64]) {
-    let Some(TunedPath { serving: ServingPath::Replicas { load_per_call, .. }, .. }) = &paths.tuned else { return };
-    for at in (0..samples).step_by(LANES) {
-        let per_call = load_per_call.lanes(at);
-        let tuned = paths.tuned.as_ref().map(|tuned| tuned.map(|column| column.lanes(at)));
-        paths.run(at, months, &Alone, |t, paid| {
-            let served = tuned.as_ref().map_or(Lanes::of(0.0), |tuned| tuned.served(t, paid.calls));
-            let place = t * BLOCK + at;
-            load[place..place + LANES].copy_from_slice(&(served * per_call).0);
-        });
-    }
+    let Some(tuned) = &paths.tuned else { return };
+    let ServingPath::Replicas { load_per_call, .. } = &tuned.serving else { return };
+    wide(|| {
+        for at in (0..samples).step_by(LANES) {
+            let (per_call, tuned) = (load_per_call.lanes(at), tuned.map(|column| column.lanes(at)));
+            paths.run(at, months, &Alone, |t, paid| {
+                let place = t * BLOCK + at;
+                load[place..place + LANES].copy_from_slice(&(tuned.served(t, paid.calls) * per_call).0);
+            });
+        }
+    });
 }
 
 /// Adds a step to both sides of the mix; what has no tuned path stays hosted.
 fn add(paths: &Paths<Column>, samples: usize, months: usize, rest: &impl Rest, sums: &mut Sums) {
-    for at in (0..samples).step_by(LANES) {
-        paths.run(at, months, rest, |t, paid| {
-            let place = t * BLOCK + at;
-            let to = |sum: &mut [f64], lanes: Lanes| {
-                sum[place..place + LANES].iter_mut().zip(lanes.0).for_each(|(sum, usd)| *sum += usd);
-            };
-            to(&mut sums.hosted, paid.hosted_usd);
-            match paid.tuned {
-                None => to(&mut sums.mixed, paid.hosted_usd),
-                Some(tuned) => {
-                    to(&mut sums.mixed, tuned.flow_usd);
-                    if let Some(lump) = tuned.lump_usd {
-                        to(&mut sums.lumps, lump);
+    wide(|| {
+        for at in (0..samples).step_by(LANES) {
+            paths.run(at, months, rest, |t, paid| {
+                let place = t * BLOCK + at;
+                let to = |sum: &mut [f64], lanes: Lanes| {
+                    let sum = &mut sum[place..place + LANES];
+                    sum.copy_from_slice(&(Lanes::read(sum) + lanes).0);
+                };
+                to(&mut sums.hosted, paid.hosted_usd);
+                match paid.tuned {
+                    None => to(&mut sums.mixed, paid.hosted_usd),
+                    Some(tuned) => {
+                        to(&mut sums.mixed, tuned.flow_usd);
+                        if let Some(lump) = tuned.lump_usd {
+                            to(&mut sums.lumps, lump);
+                        }
                     }
                 }
-            }
-        });
-    }
+            });
+        }
+    });
 }

@@ -10,6 +10,7 @@ mod bands;
 mod block;
 mod column;
 mod crew;
+mod curves;
 mod distribution;
 mod draw;
 mod drivers;

@@ -24,7 +24,12 @@ pub(super) struct Paths<N> {
 
 impl<N: Number> Paths<N> {
     /// `None` while its volume or its hosted cost is not known.
-    pub(super) fn new<V: Values<N = N>>(values: &V, volumes: &Volumes<'_, N>, node: usize) -> Option<Self> {
+    pub(super) fn new<V: Values<N = N>>(
+        values: &V,
+        volumes: &Volumes<'_, N>,
+        declines: &Declines<N>,
+        node: usize,
+    ) -> Option<Self> {
         let plan = volumes.plan;
         let calls = volumes.calls(values, node)?;
         let one = || N::of(1.0);
@@ -43,18 +48,28 @@ impl<N: Number> Paths<N> {
         Some(Self {
             calls,
             hosted_usd: hosted_usd_now(values, plan, &task.hosted, task.retries.as_ref()).ok()?,
-            hosted_decline: price_path(values, &plan.assumptions.hosted_price_decline_per_year, 1),
+            hosted_decline: declines.hosted.clone(),
             steps: events.map(|event| (event.month as usize, values.get(&event.factor))).collect(),
-            serving_decline: serving_decline(values, plan, tuned.as_ref()),
+            serving_decline: declines.serving.clone(),
             tuned,
         })
     }
 }
 
-/// Only asked where something is served, so that what does not matter drives nothing.
-fn serving_decline<V: Values>(values: &V, plan: &Plan, tuned: Option<&TunedPath<V::N>>) -> V::N {
-    let path = tuned.map(|_| price_path(values, &plan.assumptions.serving_price_decline_per_year, 1));
-    path.unwrap_or_else(|| V::N::of(1.0))
+/// What prices become from month to month, as factors: the same for all sub-tasks, so computed once.
+#[derive(Clone, Debug)]
+pub(super) struct Declines<N> {
+    hosted: N,
+    serving: N,
+}
+
+impl<N: Number> Declines<N> {
+    pub(super) fn new<V: Values<N = N>>(values: &V, plan: &Plan) -> Self {
+        Self {
+            hosted: price_path(values, &plan.assumptions.hosted_price_decline_per_year, 1),
+            serving: price_path(values, &plan.assumptions.serving_price_decline_per_year, 1),
+        }
+    }
 }
 
 /// What a month costs.
@@ -142,6 +157,7 @@ struct RunningCalls {
 }
 
 impl RunningCalls {
+    #[inline(always)]
     fn new(calls: &Calls<Column>, at: usize) -> Self {
         let lanes = |column: &Column| column.lanes(at);
         let term = |term: &Term<Column>| Term {
@@ -176,6 +192,7 @@ pub(super) struct Settled {
 }
 
 impl Settled {
+    #[inline(always)]
     pub(super) fn new() -> Self {
         Self { difference: Lanes::of(0.0), since: Lanes::of(f64::INFINITY) }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fingerprint::{Fingerprint, Fingerprints};
 use super::inputs::Ranges;
-use super::paths::Paths;
+use super::paths::{Declines, Paths};
 use super::volumes::{Responses, Sources, Volumes, central_responses};
 use crate::plan::{Node, NodeKind, Plan, Policy};
 
@@ -71,18 +71,26 @@ fn steps(ranges: &Ranges, sources: &Sources, central: &Responses<f64>, has_uncer
     let plan = ranges.plan();
     let prints = Fingerprints::new(ranges);
     let uncertain = has_uncertain_edges.then(|| sources.responses(&prints, plan, |_| true));
+    let declines = Declines::new(&prints, plan);
     drop(prints.take_read());
+    let assumptions = &plan.assumptions;
+    let hosted_decline = ranges.index(&assumptions.hosted_price_decline_per_year);
+    let serving_decline = ranges.index(&assumptions.serving_price_decline_per_year);
     let volumes = Volumes { plan, sources, central, uncertain: uncertain.as_ref() };
     let mut behind_edges = behind_edges(ranges);
     let enabled = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
     enabled
         .filter(|(_, node)| !matches!(node.kind, NodeKind::Entry(_)))
         .filter_map(|(node, _)| {
-            let paths = Paths::<Fingerprint>::new(&prints, &volumes, node);
+            let paths = Paths::<Fingerprint>::new(&prints, &volumes, &declines, node);
             let mut reads = prints.take_read();
             let paths = paths?;
             reads.append(&mut behind_edges[node]);
             let has_tuned = paths.tuned.is_some();
+            if plan.nodes[node].task().is_some() {
+                reads.extend(hosted_decline);
+                reads.extend(serving_decline.filter(|_| has_tuned));
+            }
             Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned })
         })
         .collect()

@@ -4,10 +4,11 @@ use super::answer::PathUncertainty;
 use super::block::{Block, Source};
 use super::column::Column;
 use super::crew::Crew;
+use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
-use super::lanes::LANES;
+use super::lanes::{LANES, wide};
 use super::paths::{Alone, Paths};
-use super::sketch::{BLOCK, Counts, Curves, Scales, Totals, summary};
+use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
 
 /// The most sub-tasks in a group: their counts stay near the processor.
@@ -30,7 +31,7 @@ pub(super) fn sample_tasks(
 
 /// What a thread gathers of a group.
 struct Gathered {
-    curves: Curves,
+    cells: Cells,
     counts: Vec<Counts>,
     /// By block, then by step.
     totals: Vec<(usize, Vec<Totals>)>,
@@ -44,7 +45,7 @@ fn sample_group(
 ) -> Option<Vec<Option<PathUncertainty>>> {
     let scales = pilot(study, steps, crew)?;
     let start = || Gathered {
-        curves: Curves::new(study.months),
+        cells: Cells::new(study.months),
         counts: vec![Counts::new(study.months); steps.len()],
         totals: Vec::new(),
     };
@@ -54,8 +55,8 @@ fn sample_group(
         let sample = |(index, step): (usize, &&Step)| {
             let left = study.samples_for(&step.reads).saturating_sub(number * BLOCK).min(BLOCK);
             let Some(paths) = block.paths(step.node).filter(|_| left > 0) else { return Totals::default() };
-            let totals = run(&paths, left, study.months, &mut own.curves);
-            own.counts[index].add(&scales[index], &own.curves, &totals);
+            let totals = run(&paths, left, study.months, &mut own.cells.by(&scales[index]));
+            own.counts[index].add(&own.cells, &totals);
             totals
         };
         let totals = steps.iter().enumerate().map(sample).collect();
@@ -68,9 +69,7 @@ fn sample_group(
         if with_drivers {
             answer.drivers = drivers(study, reads, &totals[index].saving_usd, |block, samples| {
                 let paths = block.paths(steps[index].node);
-                paths.map_or_else(Vec::new, |paths| {
-                    run(&paths, samples, study.months, &mut Curves::new(study.months)).saving_usd
-                })
+                paths.map_or_else(Vec::new, |paths| run(&paths, samples, study.months, &mut ()).saving_usd)
             });
         }
         Some(answer)
@@ -86,22 +85,24 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
         let left = study.samples_for(&steps[index].reads).min(SAMPLES);
         let paths = block.paths(steps[index].node);
         let totals = paths.map_or_else(Totals::default, |paths| run(&paths, left, study.months, &mut curves));
-        Scales::of(&curves, &totals)
+        Scales::of(&curves, &totals, study.months)
     })
 }
 
 /// Evaluates the first `samples` of a block.
-pub(super) fn run(paths: &Paths<Column>, samples: usize, months: usize, curves: &mut Curves) -> Totals {
-    let mut totals = Totals::default();
-    for at in (0..samples).step_by(LANES) {
-        let mut few = curves.at(at);
-        paths.run(at, months, &Alone, |t, paid| {
-            if let Some(tuned) = paid.tuned {
-                few.month(t, paid.hosted_usd, tuned.flow_usd, tuned.lump_usd);
-            }
-        });
-        few.end(&mut totals);
-    }
+pub(super) fn run(paths: &Paths<Column>, samples: usize, months: usize, keep: &mut impl Keep) -> Totals {
+    let mut totals = Totals::with_capacity(BLOCK);
+    wide(|| {
+        for at in (0..samples).step_by(LANES) {
+            let mut few = Running::new(at);
+            paths.run(at, months, &Alone, |t, paid| {
+                if let Some(tuned) = paid.tuned {
+                    few.month(t, (paid.hosted_usd, tuned.flow_usd), tuned.lump_usd, keep);
+                }
+            });
+            few.end(&mut totals);
+        }
+    });
     totals.truncate(samples);
     totals
 }
@@ -118,9 +119,9 @@ fn merged(gathered: Vec<Gathered>, steps: usize) -> (Vec<Counts>, Vec<Totals>) {
         }
     }
     blocks.sort_unstable_by_key(|(number, _)| *number);
-    let mut totals = vec![Totals::default(); steps];
-    for (_, mut block) in blocks {
-        totals.iter_mut().zip(&mut block).for_each(|(all, own)| all.append(own));
+    let mut totals = vec![Totals::with_capacity(blocks.len() * BLOCK); steps];
+    for (_, block) in &blocks {
+        totals.iter_mut().zip(block).for_each(|(all, own)| all.append(own));
     }
     (counts.unwrap_or_default(), totals)
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::block::{Block, Source};
+use super::curves::{BLOCK, Curves};
 use super::lanes::LANES;
 use super::mix::{Mix, Sums};
-use super::sketch::{BLOCK, Curves};
 use super::study::Study;
 use super::{Sampler, Uncertainty, plan_of_sample, tasks};
 use crate::analysis::{Evaluation, Settings, enabled_tasks, evaluate, flow, mix, mix_parts, pool_loads};
@@ -103,7 +103,7 @@ fn each_sample_of_a_sub_task_is_the_ordinary_evaluation_of_its_draws() {
                 let expected = cumulative(&task.hosted_monthly_usd, &[]);
                 let tuned = cumulative(&task.tuned_monthly_usd, &task.lumps_usd);
                 for (t, (hosted, tuned)) in expected.iter().zip(&tuned).enumerate() {
-                    let (a, b) = curves.sample(t, k);
+                    let (a, b) = (curves.hosted[t * BLOCK + k], curves.tuned[t * BLOCK + k]);
                     assert!(close(a, *hosted, *hosted) && close(b, *tuned, *tuned), "{what} month {t}");
                 }
             }
@@ -121,7 +121,8 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
             study.steps.iter().filter(|step| step.has_tuned).map(|step| &study.node(step).id).collect();
         let mix = Mix::of(&study, |step| step.has_tuned);
         let mut sums = Sums::new(study.months);
-        let totals = mix.run(&block, LANES, &mut sums);
+        let mut curves = Curves::new(study.months);
+        let totals = mix.run(&block, LANES, &mut sums, &mut curves);
         for k in 0..6 {
             let drawn = plan_of_sample(&study, k);
             let (flow, nodes) = (flow::flow(&drawn), evaluate(&drawn, &Settings::default()).nodes);
@@ -147,7 +148,7 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
             }
             let expected = cumulative(&reference.mix_monthly_usd, &reference.lumps_usd);
             for (t, expected) in expected.iter().enumerate() {
-                assert!(close(sums.curves.sample(t, k).1, *expected, *expected), "{what} month {t}");
+                assert!(close(curves.tuned[t * BLOCK + k], *expected, *expected), "{what} month {t}");
             }
         }
     }

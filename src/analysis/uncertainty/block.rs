@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::column::Column;
-use super::draw::uniforms;
-use super::lanes::wide;
 use super::paths::{Declines, Paths};
 use super::study::Study;
 use super::volumes::{Responses, Volumes};
@@ -66,10 +64,7 @@ impl<'s> Block<'s> {
                 let draw = || {
                     let range = &self.study.ranges.all()[range];
                     let mut numbers = vec![0.0; self.samples];
-                    wide(|| {
-                        uniforms(self.study.seed, range.address, *first, &mut numbers);
-                        range.distribution.quantiles(&mut numbers);
-                    });
+                    range.draw(self.study.seed, *first, &mut numbers);
                     Column::of_each(numbers)
                 };
                 self.columns.borrow_mut().entry(range).or_insert_with(draw).clone()

@@ -3,7 +3,7 @@
 use std::ops::{Add, Div, Mul, Sub};
 use std::rc::Rc;
 
-use super::lanes::{LANES, Lanes, wide};
+use super::lanes::{LANES, Lanes, Wide};
 use super::normal;
 use crate::analysis::values::Number;
 
@@ -104,6 +104,15 @@ impl Div for Column {
     }
 }
 
+struct Powers<'n>(&'n mut [f64], f64);
+
+impl Wide for Powers<'_> {
+    #[inline(always)]
+    fn work(self) {
+        normal::powers(self.0, self.1);
+    }
+}
+
 impl Number for Column {
     fn of(value: f64) -> Self {
         Self::Same(value)
@@ -112,7 +121,7 @@ impl Number for Column {
     fn pow(self, exponent: f64) -> Self {
         let Self::Each(numbers) = &self else { return self.map(|x| Number::pow(x, exponent)) };
         let mut powers = numbers.as_ref().clone();
-        wide(|| normal::powers(&mut powers, exponent));
+        Powers(&mut powers, exponent).run();
         // What is zero or no plain number is left to the ordinary power.
         for (power, x) in powers.iter_mut().zip(numbers.iter()).filter(|(power, _)| power.is_nan()) {
             *power = Number::pow(*x, exponent);

@@ -78,26 +78,34 @@ impl Distribution {
         match self.shape {
             Shape::LogNormal { mean, sd } => {
                 normal_quantiles(numbers);
-                numbers.iter_mut().for_each(|z| *z = mean + sd * *z);
+                for z in numbers.iter_mut() {
+                    *z = mean + sd * *z;
+                }
                 exponentials(numbers);
             }
             Shape::LogitNormal { mean, sd } => {
                 normal_quantiles(numbers);
-                numbers.iter_mut().for_each(|z| *z = -(mean + sd * *z));
+                for z in numbers.iter_mut() {
+                    *z = -(mean + sd * *z);
+                }
                 exponentials(numbers);
-                numbers.iter_mut().for_each(|x| *x = 1.0 / (1.0 + *x));
+                for x in numbers.iter_mut() {
+                    *x = 1.0 / (1.0 + *x);
+                }
             }
             Shape::Normal { mean, sd } => {
                 normal_quantiles(numbers);
-                numbers.iter_mut().for_each(|z| *z = mean + sd * *z);
+                for z in numbers.iter_mut() {
+                    *z = mean + sd * *z;
+                }
             }
             Shape::Triangular { low, likely, high } => {
                 let (rise, fall, width) = (likely - low, high - likely, high - low);
-                numbers.iter_mut().for_each(|u| {
+                for u in numbers.iter_mut() {
                     let up = low + (*u * width * rise).sqrt();
                     let down = high - ((1.0 - *u) * width * fall).sqrt();
                     *u = if *u * width < rise { up } else { down };
-                });
+                }
             }
         }
         let (least, most) = self.bounds;

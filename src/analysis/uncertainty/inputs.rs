@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::distribution::Distribution;
 use super::draw::{RUN, address, uniforms};
+use super::lanes::Wide;
 use crate::plan::{Input, Numbers, Plan, Rate, Scale, Usd};
 
 /// An input that is a range.
@@ -21,13 +22,32 @@ pub(super) struct Range {
 }
 
 impl Range {
+    /// Fills `out` with what is drawn for the samples from `first` on, a multiple of [`RUN`].
+    pub(super) fn draw(&self, seed: u64, first: usize, out: &mut [f64]) {
+        Draw { range: self, seed, first, out }.run();
+    }
+
     /// The number that is drawn for one sample.
     pub(super) fn drawn(&self, seed: u64, sample: usize) -> f64 {
         let first = sample / RUN * RUN;
         let mut numbers = [0.0; RUN];
-        uniforms(seed, self.address, first, &mut numbers);
-        self.distribution.quantiles(&mut numbers);
+        self.draw(seed, first, &mut numbers);
         numbers[sample - first]
+    }
+}
+
+struct Draw<'d> {
+    range: &'d Range,
+    seed: u64,
+    first: usize,
+    out: &'d mut [f64],
+}
+
+impl Wide for Draw<'_> {
+    #[inline(always)]
+    fn work(self) {
+        uniforms(self.seed, self.range.address, self.first, self.out);
+        self.range.distribution.quantiles(self.out);
     }
 }
 

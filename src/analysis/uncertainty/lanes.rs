@@ -9,10 +9,26 @@ use crate::analysis::values::{LOAD_ROUNDING, Number};
 
 pub(super) const LANES: usize = 16;
 
-/// Runs what it is given with the widest vectors that the machine has. They compute each number as the narrow ones do.
-#[inline(always)]
-pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
+/// Work that is compiled for several widths of vectors. All that it calls is `inline(always)`, and no closure of
+/// more than a line: what is not inlined stays narrow.
+pub(super) trait Wide: Sized {
+    fn work(self);
+
+    /// Runs with the widest vectors that the machine has. They compute each number as the narrow ones do.
+    fn run(self) {
+        pulp::Arch::new().dispatch(Job(self));
+    }
+}
+
+struct Job<W>(W);
+
+impl<W: Wide> pulp::WithSimd for Job<W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.0.work();
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +64,11 @@ impl Lanes {
             *a = f(*a, b);
         }
         Self(lanes)
+    }
+
+    #[inline(always)]
+    pub(super) fn write(self, numbers: &mut [f64]) {
+        numbers[..LANES].copy_from_slice(&self.0);
     }
 
     /// Whether it holds for any of them.

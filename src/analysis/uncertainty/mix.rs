@@ -8,11 +8,11 @@ use super::column::Column;
 use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
-use super::lanes::{LANES, Lanes, wide};
-use super::paths::{Alone, Paths, Rest};
+use super::lanes::{LANES, Lanes, Wide};
+use super::paths::{Alone, Months, Paid, Paths, Rest};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
-use crate::analysis::tuned::ServingPath;
+use crate::analysis::tuned::{ServingPath, TunedPath};
 
 /// What the mix's samples depend on; `None` where no step is known.
 pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) -> bool) -> Option<String> {
@@ -117,24 +117,14 @@ impl<'s> Mix<'s> {
                 pools.entry(pool).or_default().push(step);
             } else if let Some(mut paths) = block.paths(step.node) {
                 paths.tuned = paths.tuned.filter(|_| *tuned);
-                add(&paths, samples, months, &Alone, sums);
+                Add { paths: &paths, samples, months, rest: &Alone, sums }.run();
             }
         }
         for steps in pools.values() {
             self.run_pool(block, steps, samples, sums);
         }
         let mut totals = Totals::with_capacity(BLOCK);
-        wide(|| {
-            for at in (0..samples).step_by(LANES) {
-                let mut few = Running::new(at);
-                for t in 0..months {
-                    let place = t * BLOCK + at;
-                    let read = |sum: &[f64]| Lanes::read(&sum[place..place + LANES]);
-                    few.month(t, (read(&sums.hosted), read(&sums.mixed)), Some(read(&sums.lumps)), keep);
-                }
-                few.end(&mut totals);
-            }
-        });
+        Total { sums, samples, months, keep, totals: &mut totals }.run();
         totals.truncate(samples);
         totals
     }
@@ -157,7 +147,7 @@ impl<'s> Mix<'s> {
             };
             let (pool, own) = (std::mem::take(&mut sums.pool), std::mem::take(&mut sums.own));
             let rest = Others { pool: &pool, own: &own, serving: (0..months).map(serving).collect() };
-            add(paths, samples, months, &rest, sums);
+            Add { paths, samples, months, rest: &rest, sums }.run();
             (sums.pool, sums.own) = (pool, own);
         }
     }
@@ -187,38 +177,87 @@ impl Rest for Others<'_> {
 fn load(paths: &Paths<Column>, samples: usize, months: usize, load: &mut [f64]) {
     let Some(tuned) = &paths.tuned else { return };
     let ServingPath::Replicas { load_per_call, .. } = &tuned.serving else { return };
-    wide(|| {
-        for at in (0..samples).step_by(LANES) {
-            let (per_call, tuned) = (load_per_call.lanes(at), tuned.map(|column| column.lanes(at)));
-            paths.run(at, months, &Alone, |t, paid| {
-                let place = t * BLOCK + at;
-                load[place..place + LANES].copy_from_slice(&(tuned.served(t, paid.calls) * per_call).0);
-            });
-        }
-    });
+    for at in (0..samples).step_by(LANES) {
+        let (per_call, tuned) = (load_per_call.lanes(at), tuned.map(|column| column.lanes(at)));
+        paths.run(at, months, &Alone, &mut Load { tuned, per_call, load });
+    }
+}
+
+struct Load<'l> {
+    tuned: TunedPath<Lanes>,
+    per_call: Lanes,
+    load: &'l mut [f64],
+}
+
+impl Months for Load<'_> {
+    #[inline(always)]
+    fn month(&mut self, t: usize, at: usize, paid: Paid) {
+        let load = self.tuned.served(t, paid.calls) * self.per_call;
+        load.write(&mut self.load[t * BLOCK + at..]);
+    }
 }
 
 /// Adds a step to both sides of the mix; what has no tuned path stays hosted.
-fn add(paths: &Paths<Column>, samples: usize, months: usize, rest: &impl Rest, sums: &mut Sums) {
-    wide(|| {
-        for at in (0..samples).step_by(LANES) {
-            paths.run(at, months, rest, |t, paid| {
-                let place = t * BLOCK + at;
-                let to = |sum: &mut [f64], lanes: Lanes| {
-                    let sum = &mut sum[place..place + LANES];
-                    sum.copy_from_slice(&(Lanes::read(sum) + lanes).0);
-                };
-                to(&mut sums.hosted, paid.hosted_usd);
-                match paid.tuned {
-                    None => to(&mut sums.mixed, paid.hosted_usd),
-                    Some(tuned) => {
-                        to(&mut sums.mixed, tuned.flow_usd);
-                        if let Some(lump) = tuned.lump_usd {
-                            to(&mut sums.lumps, lump);
-                        }
-                    }
-                }
-            });
+struct Add<'a, R> {
+    paths: &'a Paths<Column>,
+    samples: usize,
+    months: usize,
+    rest: &'a R,
+    sums: &'a mut Sums,
+}
+
+impl<R: Rest> Wide for Add<'_, R> {
+    #[inline(always)]
+    fn work(self) {
+        for at in (0..self.samples).step_by(LANES) {
+            self.paths.run(at, self.months, self.rest, self.sums);
         }
-    });
+    }
+}
+
+impl Months for Sums {
+    #[inline(always)]
+    fn month(&mut self, t: usize, at: usize, paid: Paid) {
+        let place = t * BLOCK + at;
+        add(&mut self.hosted[place..], paid.hosted_usd);
+        match paid.tuned {
+            None => add(&mut self.mixed[place..], paid.hosted_usd),
+            Some(tuned) => {
+                add(&mut self.mixed[place..], tuned.flow_usd);
+                if let Some(lump) = tuned.lump_usd {
+                    add(&mut self.lumps[place..], lump);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn add(sum: &mut [f64], lanes: Lanes) {
+    (Lanes::read(&sum[..LANES]) + lanes).write(sum);
+}
+
+/// Runs the sums as two curves.
+struct Total<'a, K> {
+    sums: &'a Sums,
+    samples: usize,
+    months: usize,
+    keep: &'a mut K,
+    totals: &'a mut Totals,
+}
+
+impl<K: Keep> Wide for Total<'_, K> {
+    #[inline(always)]
+    fn work(self) {
+        let Sums { hosted, mixed, lumps, .. } = self.sums;
+        for at in (0..self.samples).step_by(LANES) {
+            let mut few = Running::new(at);
+            for t in 0..self.months {
+                let place = t * BLOCK + at..t * BLOCK + at + LANES;
+                let flows = (Lanes::read(&hosted[place.clone()]), Lanes::read(&mixed[place.clone()]));
+                few.month(t, flows, Some(Lanes::read(&lumps[place])), self.keep);
+            }
+            few.end(self.totals);
+        }
+    }
 }

@@ -3,26 +3,10 @@
 //! They use sums, products, quotients and square roots only, which IEEE 754 defines exactly. Compilers may compute
 //! several numbers at once here, never in another order within one.
 
-/// Numbers that are computed side by side.
-const LANES: usize = 16;
 /// Two parts of ln 2, the first short enough that its multiples are exact (fdlibm's e_exp.c).
 const LN_2: (f64, f64) = (0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10);
 /// Added to a small number, it leaves the nearest whole one in the low bits.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
-
-/// Does it to all numbers, some at a time.
-#[inline(always)]
-fn each(numbers: &mut [f64], work: impl Fn(f64) -> f64) {
-    let mut chunks = numbers.chunks_exact_mut(LANES);
-    for chunk in &mut chunks {
-        for number in chunk {
-            *number = work(*number);
-        }
-    }
-    for number in chunks.into_remainder() {
-        *number = work(*number);
-    }
-}
 
 /// Turns uniform numbers into the standard normal's quantiles at them.
 ///
@@ -30,17 +14,22 @@ fn each(numbers: &mut [f64], work: impl Fn(f64) -> f64) {
 /// Statistics 37:477–484 (1988): relative error about 1e-16.
 #[inline(always)]
 pub(super) fn normal_quantiles(numbers: &mut [f64]) {
-    each(numbers, |u| {
-        let q = u - 0.5;
-        let r = 0.180_625 - q * q;
-        let middle = q * polynomial(&A, r) / polynomial(&B, r);
-        let r = (-logarithm(if q < 0.0 { u } else { 1.0 - u })).sqrt();
-        let near = polynomial(&C, r - 1.6) / polynomial(&D, r - 1.6);
-        let far = polynomial(&E, r - 5.0) / polynomial(&F, r - 5.0);
-        let tail = if r <= 5.0 { near } else { far };
-        let tail = if q < 0.0 { -tail } else { tail };
-        if q.abs() <= 0.425 { middle } else { tail }
-    });
+    for number in numbers {
+        *number = quantile(*number);
+    }
+}
+
+#[inline(always)]
+fn quantile(u: f64) -> f64 {
+    let q = u - 0.5;
+    let r = 0.180_625 - q * q;
+    let middle = q * polynomial(&A, r) / polynomial(&B, r);
+    let r = (-logarithm(if q < 0.0 { u } else { 1.0 - u })).sqrt();
+    let near = polynomial(&C, r - 1.6) / polynomial(&D, r - 1.6);
+    let far = polynomial(&E, r - 5.0) / polynomial(&F, r - 5.0);
+    let tail = if r <= 5.0 { near } else { far };
+    let tail = if q < 0.0 { -tail } else { tail };
+    if q.abs() <= 0.425 { middle } else { tail }
 }
 
 /// The quantile at one number above 0 and below 1.
@@ -54,17 +43,20 @@ pub(super) fn normal_quantile(u: f64) -> f64 {
 /// Turns numbers into their exponentials, to within 1e-15 of each; beyond 709 in size they stay finite and above 0.
 #[inline(always)]
 pub(super) fn exponentials(numbers: &mut [f64]) {
-    each(numbers, exponential);
+    for number in numbers {
+        *number = exponential(*number);
+    }
 }
 
-/// Turns positive numbers into a power of theirs, to within 1e-12 of each.
+/// Turns positive numbers into a power of theirs, to within 1e-12 of each; what is zero, negative, next to nothing or
+/// no number becomes none.
 #[inline(always)]
 pub(super) fn powers(numbers: &mut [f64], exponent: f64) {
-    each(numbers, |x| {
-        let power = exponential(exponent * logarithm(x));
-        // Zero, what is negative or next to nothing, and what is no number.
-        if x >= f64::MIN_POSITIVE && x < f64::INFINITY { power } else { f64::NAN }
-    });
+    for number in numbers {
+        let power = exponential(exponent * logarithm(*number));
+        let is_plain = *number >= f64::MIN_POSITIVE && *number < f64::INFINITY;
+        *number = if is_plain { power } else { f64::NAN };
+    }
 }
 
 /// `e^x = 2^k · e^r` with `|r| ≤ ½ ln 2`, whose series is cut after the thirteenth power: what is left

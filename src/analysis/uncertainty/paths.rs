@@ -85,6 +85,12 @@ pub(super) struct PaidTuned {
     pub lump_usd: Option<Lanes>,
 }
 
+/// Takes the months of a few samples as they are run.
+pub(super) trait Months {
+    /// `at` is the first of the samples within their block.
+    fn month(&mut self, t: usize, at: usize, paid: Paid);
+}
+
 /// The rest of a pool, by month and by sample within the block.
 pub(super) trait Rest {
     fn load(&self, month: usize, at: usize) -> Lanes;
@@ -110,12 +116,15 @@ impl Rest for Alone {
 impl Paths<Column> {
     /// Runs the months for the [`LANES`] samples from `at` on.
     #[inline(always)]
-    pub(super) fn run(&self, at: usize, months: usize, rest: &impl Rest, mut visit: impl FnMut(usize, Paid)) {
+    pub(super) fn run(&self, at: usize, months: usize, rest: &impl Rest, to: &mut impl Months) {
         let lanes = |column: &Column| column.lanes(at);
         let mut calls = RunningCalls::new(&self.calls, at);
         let mut hosted_price = lanes(&self.hosted_usd);
         let hosted_decline = lanes(&self.hosted_decline);
-        let tuned = self.tuned.as_ref().map(|tuned| tuned.map(lanes));
+        let tuned = match &self.tuned {
+            Some(tuned) => Some(tuned.map(lanes)),
+            None => None,
+        };
         let (mut serving_price, serving_decline) = (Lanes::of(1.0), lanes(&self.serving_decline));
         for t in 0..months {
             if t > 0 {
@@ -127,14 +136,13 @@ impl Paths<Column> {
             }
             let calls = calls.next();
             let hosted_usd = calls * hosted_price;
-            let tuned = tuned.as_ref().map(|tuned| {
-                let (other_load, others) = (rest.load(t, at), rest.serving(t));
-                pay(
-                    tuned,
-                    Month { t, calls, hosted_usd, serving_price: &serving_price, other_load: &other_load, others },
-                )
-            });
-            visit(t, Paid { calls, hosted_usd, tuned });
+            let mut paid = Paid { calls, hosted_usd, tuned: None };
+            if let Some(tuned) = &tuned {
+                let (other_load, others) = (&rest.load(t, at), rest.serving(t));
+                let serving_price = &serving_price;
+                paid.tuned = Some(pay(tuned, Month { t, calls, hosted_usd, serving_price, other_load, others }));
+            }
+            to.month(t, at, paid);
         }
     }
 }
@@ -176,7 +184,11 @@ impl RunningCalls {
     fn next(&mut self) -> Lanes {
         let mut sum = self.constant;
         for Term { first, growth, cap } in &mut self.terms {
-            sum = sum + cap.map_or(*first, |cap| first.smaller(cap));
+            sum = sum
+                + match cap {
+                    Some(cap) => first.smaller(*cap),
+                    None => *first,
+                };
             *first = *first * *growth;
         }
         sum
@@ -201,7 +213,10 @@ impl Settled {
     #[inline(always)]
     pub(super) fn month(&mut self, t: usize, lump: Option<Lanes>, flow_difference: Lanes) {
         let month = t as f64;
-        let start = lump.map_or(self.difference, |lump| self.difference + lump);
+        let start = match lump {
+            Some(lump) => self.difference + lump,
+            None => self.difference,
+        };
         let end = start + flow_difference;
         let crosses = start.zip(end, |start, end| f64::from(u8::from(start > 0.0 && end <= 0.0)));
         for lane in 0..LANES {

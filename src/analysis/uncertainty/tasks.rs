@@ -6,8 +6,8 @@ use super::column::Column;
 use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
-use super::lanes::{LANES, wide};
-use super::paths::{Alone, Paths};
+use super::lanes::{LANES, Wide};
+use super::paths::{Alone, Months, Paid, Paths};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
 
@@ -92,19 +92,43 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
 /// Evaluates the first `samples` of a block.
 pub(super) fn run(paths: &Paths<Column>, samples: usize, months: usize, keep: &mut impl Keep) -> Totals {
     let mut totals = Totals::with_capacity(BLOCK);
-    wide(|| {
-        for at in (0..samples).step_by(LANES) {
-            let mut few = Running::new(at);
-            paths.run(at, months, &Alone, |t, paid| {
-                if let Some(tuned) = paid.tuned {
-                    few.month(t, (paid.hosted_usd, tuned.flow_usd), tuned.lump_usd, keep);
-                }
-            });
-            few.end(&mut totals);
-        }
-    });
+    Run { paths, samples, months, keep, totals: &mut totals }.run();
     totals.truncate(samples);
     totals
+}
+
+struct Run<'r, K> {
+    paths: &'r Paths<Column>,
+    samples: usize,
+    months: usize,
+    keep: &'r mut K,
+    totals: &'r mut Totals,
+}
+
+impl<K: Keep> Wide for Run<'_, K> {
+    #[inline(always)]
+    fn work(self) {
+        for at in (0..self.samples).step_by(LANES) {
+            let mut few = Against { running: Running::new(at), keep: self.keep };
+            self.paths.run(at, self.months, &Alone, &mut few);
+            few.running.end(self.totals);
+        }
+    }
+}
+
+/// The tuned path against the hosted one.
+struct Against<'k, K> {
+    running: Running,
+    keep: &'k mut K,
+}
+
+impl<K: Keep> Months for Against<'_, K> {
+    #[inline(always)]
+    fn month(&mut self, t: usize, _: usize, paid: Paid) {
+        if let Some(tuned) = paid.tuned {
+            self.running.month(t, (paid.hosted_usd, tuned.flow_usd), tuned.lump_usd, self.keep);
+        }
+    }
 }
 
 /// Counts are added up and totals put in the order of the samples: no thread leaves a trace.

@@ -83,29 +83,35 @@ impl Scale {
     }
 }
 
-/// Exact quantiles: of `n` numbers sorted, those at the positions `part · (n − 1)` rounded down. Reorders them.
+/// Exact quantiles: of `n` numbers in order, those at the positions `part · (n − 1)` rounded down. Reorders them.
+/// `parts` rise.
 pub(super) fn quantiles<const K: usize>(numbers: &mut [f64], parts: [f64; K]) -> [f64; K] {
-    parts.map(|part| {
-        let last = numbers.len().saturating_sub(1);
-        if numbers.is_empty() {
-            return f64::NAN;
-        }
-        *numbers.select_nth_unstable_by((part * last as f64) as usize, f64::total_cmp).1
-    })
+    interpolated_by(numbers, parts, |_| 0.0)
 }
 
-/// Exact quantiles at the positions `part · (n − 1)`, straight between two neighbours. Reorders the numbers.
+/// The same, straight between two neighbours.
 pub(super) fn interpolated<const K: usize>(numbers: &mut [f64], parts: [f64; K]) -> [f64; K] {
+    interpolated_by(numbers, parts, f64::fract)
+}
+
+fn interpolated_by<const K: usize>(numbers: &mut [f64], parts: [f64; K], way: impl Fn(f64) -> f64) -> [f64; K] {
+    let last = numbers.len().saturating_sub(1);
+    // What lies below a quantile is of no use to the next.
+    let mut below = 0;
     parts.map(|part| {
-        let position = part * numbers.len().saturating_sub(1) as f64;
+        let position = part * last as f64;
         let at = position as usize;
         if numbers.is_empty() {
             return f64::NAN;
         }
-        let (_, low, above) = numbers.select_nth_unstable_by(at, f64::total_cmp);
-        let low = *low;
-        let next = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
-        low + (position - at as f64) * (next - low)
+        let (_, low, above) = numbers[below..].select_nth_unstable_by(at - below, f64::total_cmp);
+        below = at;
+        let (low, way) = (*low, way(position));
+        if way == 0.0 {
+            return low;
+        }
+        let next = above.iter().copied().fold(f64::INFINITY, f64::min);
+        low + way * (next - low)
     })
 }
 
@@ -115,6 +121,8 @@ mod tests {
     use super::super::draw::{address, uniforms};
     use super::*;
     use crate::plan::{Estimate, Quantity, Usd};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     #[test]
     fn a_quantile_by_counts_is_off_by_less_than_1_percent_of_the_range() {
@@ -133,6 +141,23 @@ mod tests {
                 assert!(error < 0.01, "{high} {part}: {error}");
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn exact_quantiles_are_those_of_the_numbers_in_order(
+            numbers in vec(prop_oneof![-1e9..1e9_f64, 0.0..1.0_f64, Just(3.0), Just(f64::INFINITY)], 1..200),
+        ) {
+            let mut sorted = numbers.clone();
+            sorted.sort_by(f64::total_cmp);
+            let at = |part: f64| sorted[(part * (sorted.len() - 1) as f64) as usize];
+            prop_assert_eq!(quantiles(&mut numbers.clone(), [0.0, 0.1, 0.5, 0.9, 1.0]), [0.0, 0.1, 0.5, 0.9, 1.0].map(at));
+        }
+    }
+
+    #[test]
+    fn a_quantile_between_two_numbers_lies_straight_between_them() {
+        assert_eq!(interpolated(&mut [4.0, 1.0, 2.0], [0.25, 0.5, 0.75, 1.0]), [1.5, 2.0, 3.0, 4.0]);
     }
 
     #[test]

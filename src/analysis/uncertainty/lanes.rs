@@ -70,12 +70,6 @@ impl Lanes {
     pub(super) fn write(self, numbers: &mut [f64]) {
         numbers[..LANES].copy_from_slice(&self.0);
     }
-
-    /// Whether it holds for any of them.
-    #[inline(always)]
-    pub(super) fn any(self, f: impl Fn(f64) -> bool) -> bool {
-        self.0.iter().fold(false, |any, x| any | f(*x))
-    }
 }
 
 impl Add for Lanes {

@@ -160,38 +160,58 @@ fn pay(tuned: &TunedPath<Lanes>, month: Month<'_, Lanes>) -> PaidTuned {
 
 /// Calls month by month.
 struct RunningCalls {
-    terms: Vec<Term<Lanes>>,
+    /// Most steps hear of one entry: no memory is asked for then.
+    first: Option<Term<Lanes>>,
+    others: Vec<Term<Lanes>>,
     constant: Lanes,
 }
 
 impl RunningCalls {
     #[inline(always)]
     fn new(calls: &Calls<Column>, at: usize) -> Self {
-        let lanes = |column: &Column| column.lanes(at);
-        let term = |term: &Term<Column>| Term {
-            first: lanes(&term.first),
-            growth: lanes(&term.growth),
-            cap: term.cap.as_ref().map(lanes),
+        let mut terms = calls.terms.iter().map(|term| term.lanes(at));
+        let first = terms.next();
+        let constant = match &calls.constant {
+            Some(constant) => constant.lanes(at),
+            None => Lanes::of_zero(),
         };
-        Self {
-            terms: calls.terms.iter().map(term).collect(),
-            constant: calls.constant.as_ref().map_or(Lanes::of(0.0), lanes),
-        }
+        Self { first, others: terms.collect(), constant }
     }
 
     /// The next month's, from the first.
     #[inline(always)]
     fn next(&mut self) -> Lanes {
         let mut sum = self.constant;
-        for Term { first, growth, cap } in &mut self.terms {
-            sum = sum
-                + match cap {
-                    Some(cap) => first.smaller(*cap),
-                    None => *first,
-                };
-            *first = *first * *growth;
+        if let Some(term) = &mut self.first {
+            sum = sum + term.next();
+        }
+        for term in &mut self.others {
+            sum = sum + term.next();
         }
         sum
+    }
+}
+
+impl Term<Column> {
+    #[inline(always)]
+    fn lanes(&self, at: usize) -> Term<Lanes> {
+        let cap = match &self.cap {
+            Some(cap) => Some(cap.lanes(at)),
+            None => None,
+        };
+        Term { first: self.first.lanes(at), growth: self.growth.lanes(at), cap }
+    }
+}
+
+impl Term<Lanes> {
+    #[inline(always)]
+    fn next(&mut self) -> Lanes {
+        let now = match self.cap {
+            Some(cap) => self.first.smaller(cap),
+            None => self.first,
+        };
+        self.first = self.first * self.growth;
+        now
     }
 }
 
@@ -218,15 +238,23 @@ impl Settled {
             None => self.difference,
         };
         let end = start + flow_difference;
-        let crosses = start.zip(end, |start, end| f64::from(u8::from(start > 0.0 && end <= 0.0)));
+        // Selections and whole numbers only, which are done for all lanes at once.
+        let mut crossing = 0;
         for lane in 0..LANES {
-            let kept = if self.since.0[lane] < month { self.since.0[lane] } else { month };
-            let leads = start.0[lane] <= 0.0 && end.0[lane] <= 0.0;
-            self.since.0[lane] = if leads { kept } else { f64::INFINITY };
+            let (start, end, since) = (start.0[lane], end.0[lane], self.since.0[lane]);
+            let worse = if start > end { start } else { end };
+            let kept = if since < month { since } else { month };
+            self.since.0[lane] = if worse <= 0.0 { kept } else { f64::INFINITY };
+            crossing |= u64::from(start > 0.0) & u64::from(end <= 0.0);
         }
-        if crosses.any(|crosses| crosses > 0.0) {
-            let root = start.zip(end, |start, end| month + start / (start - end));
-            self.since = crosses.if_above(0.0, root, self.since);
+        // Rare, and quotients are dear.
+        if crossing != 0 {
+            for lane in 0..LANES {
+                let (start, end) = (start.0[lane], end.0[lane]);
+                let root = month + start / (start - end);
+                let root = if end <= 0.0 { root } else { self.since.0[lane] };
+                self.since.0[lane] = if start > 0.0 { root } else { self.since.0[lane] };
+            }
         }
         self.difference = end;
     }

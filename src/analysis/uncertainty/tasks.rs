@@ -1,6 +1,7 @@
 //! The samples of sub-tasks, each judged alone, in groups that bound the memory.
 
 use super::answer::PathUncertainty;
+use super::bands::PILOT;
 use super::block::{Block, Source};
 use super::column::Column;
 use super::crew::Crew;
@@ -62,12 +63,12 @@ fn sample_group(
         let totals = steps.iter().enumerate().map(sample).collect();
         own.totals.push((number, totals));
     })?;
-    let (counts, totals) = merged(gathered, steps.len());
     crew.map(steps.len(), 0, |index| {
         let reads = &steps[index].reads;
-        let mut answer = summary(study.policy(), study.months, &totals[index], &counts[index], &scales[index])?;
+        let (counts, totals) = merged(&gathered, index, study);
+        let mut answer = summary(study.policy(), study.months, &totals, &counts, &scales[index])?;
         if with_drivers {
-            answer.drivers = drivers(study, reads, &totals[index].saving_usd, |block, samples| {
+            answer.drivers = drivers(study, reads, &totals.saving_usd, |block, samples| {
                 let paths = block.paths(steps[index].node);
                 paths.map_or_else(Vec::new, |paths| run(&paths, samples, study.months, &mut ()).saving_usd)
             });
@@ -78,15 +79,17 @@ fn sample_group(
 
 /// The cells of each step's counts, from its first samples.
 fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>> {
-    const SAMPLES: usize = super::bands::PILOT;
-    crew.map(steps.len(), 0, |index| {
-        let block = Block::new(study, Source::Draws { first: 0 }, SAMPLES);
-        let mut curves = Curves::new(study.months);
-        let left = study.samples_for(&steps[index].reads).min(SAMPLES);
+    let start = || (Curves::new(study.months), Vec::new());
+    let gathered = crew.run(steps.len(), 0, start, |(curves, own), index| {
+        let block = Block::new(study, Source::Draws { first: 0 }, PILOT);
+        let left = study.samples_for(&steps[index].reads).min(PILOT);
         let paths = block.paths(steps[index].node);
-        let totals = paths.map_or_else(Totals::default, |paths| run(&paths, left, study.months, &mut curves));
-        Scales::of(&curves, &totals, study.months)
-    })
+        let totals = paths.map_or_else(Totals::default, |paths| run(&paths, left, study.months, curves));
+        own.push((index, Scales::of(curves, &totals, study.months)));
+    })?;
+    let mut scales: Vec<(usize, Scales)> = gathered.into_iter().flat_map(|(_, own)| own).collect();
+    scales.sort_unstable_by_key(|(index, _)| *index);
+    Some(scales.into_iter().map(|(_, scales)| scales).collect())
 }
 
 /// Evaluates the first `samples` of a block.
@@ -131,21 +134,14 @@ impl<K: Keep> Months for Against<'_, K> {
     }
 }
 
-/// Counts are added up and totals put in the order of the samples: no thread leaves a trace.
-fn merged(gathered: Vec<Gathered>, steps: usize) -> (Vec<Counts>, Vec<Totals>) {
-    let mut blocks = Vec::new();
-    let mut counts: Option<Vec<Counts>> = None;
-    for own in gathered {
-        blocks.extend(own.totals);
-        match &mut counts {
-            None => counts = Some(own.counts),
-            Some(counts) => counts.iter_mut().zip(&own.counts).for_each(|(all, own)| all.merge(own)),
-        }
-    }
+/// A step's counts added up, and its totals in the order of the samples: no thread leaves a trace.
+fn merged(gathered: &[Gathered], step: usize, study: &Study) -> (Counts, Totals) {
+    let mut counts = Counts::new(study.months);
+    gathered.iter().for_each(|own| counts.merge(&own.counts[step]));
+    let mut blocks: Vec<(usize, &Totals)> =
+        gathered.iter().flat_map(|own| &own.totals).map(|(number, block)| (*number, &block[step])).collect();
     blocks.sort_unstable_by_key(|(number, _)| *number);
-    let mut totals = vec![Totals::with_capacity(blocks.len() * BLOCK); steps];
-    for (_, block) in &blocks {
-        totals.iter_mut().zip(block).for_each(|(all, own)| all.append(own));
-    }
-    (counts.unwrap_or_default(), totals)
+    let mut totals = Totals::with_capacity(blocks.len() * BLOCK);
+    blocks.into_iter().for_each(|(_, block)| totals.append(block));
+    (counts, totals)
 }

@@ -1,8 +1,9 @@
 //! How long sampling takes, beside the same work in NumPy and beside what the machine can do.
 //!
-//! `cargo run --release --manifest-path benches/sampling/Cargo.toml -- [path of mc_numpy.py]`
+//! `cargo run --release --manifest-path benches/sampling/Cargo.toml -- [path of mc_numpy.py]`; with `profile` for it, one
+//! thread does the same again and again, for a profiler to look at.
 //!
-//! The plan is that script's: so many sub-tasks, each with ranges on its hosted and its serving cost, upfront and
+//! Nothing else should run beside it. The plan is that script's: so many sub-tasks, each with ranges on its hosted and its serving cost, upfront and
 //! retraining; shared ranges on volume, growth and the decline of hosted prices. The mix, which the script leaves
 //! out, is sampled too, unless said otherwise.
 
@@ -15,12 +16,19 @@ use std::time::Instant;
 use mixplan::analysis::{Evaluation, Sampler, Settings, evaluate};
 use mixplan::plan::Plan;
 
+/// As the window has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Arithmetic of a sub-task in a month for one sample: prices, calls and both flows 13, sums and settling 9,
 /// and the cells of two bands 12. Each is one operation of the processor on one number.
 const OPERATIONS: f64 = 34.0;
 
 fn main() {
     let script = std::env::args().nth(1);
+    if script.as_deref() == Some("profile") {
+        return profile();
+    }
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
     let peak = peak::operations_per_second(threads as usize);
     println!("{threads} threads; peak of sums and products {:.1} thousand million a second", peak / 1e9);
@@ -37,6 +45,14 @@ fn main() {
     edits();
 }
 
+fn profile() {
+    let plan = plan::plan(12, 36, false);
+    let evaluation = evaluate(&plan, &Settings::default());
+    let best =
+        (0..500).map(|_| run(&mut Sampler::default(), &plan, &evaluation, 10_000, 1)).fold(f64::INFINITY, f64::min);
+    println!("{:.2} ms", best * 1e3);
+}
+
 fn against_numpy(script: Option<&str>, tasks: usize, months: u32, samples: u32, peak: f64) {
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u32);
     let work = tasks as f64 * f64::from(months) * f64::from(samples);
@@ -48,7 +64,12 @@ fn against_numpy(script: Option<&str>, tasks: usize, months: u32, samples: u32, 
     println!("  {:.0} % of the machine's peak", 100.0 * OPERATIONS * work / alone / peak);
     println!("  {} MB at most", peak_memory_mb());
     if let Some(numpy) = script.and_then(|script| numpy_seconds(script, tasks, months, samples)) {
-        println!("  NumPy {:.1} ms: {:.0} times as long, {:.0} times without the mix", numpy * 1e3, numpy / all, numpy / alone);
+        println!(
+            "  NumPy {:.1} ms: {:.0} times as long, {:.0} times without the mix",
+            numpy * 1e3,
+            numpy / all,
+            numpy / alone
+        );
     }
 }
 
@@ -82,7 +103,10 @@ fn edits() {
     for k in 0..20 {
         let evaluation = evaluate(&plan, &Settings::default());
         let mut time = |plan: &Plan| run(&mut sampler, plan, &evaluation, 10_000, threads);
-        let nothing = { time(&plan); time(&plan) };
+        let nothing = {
+            time(&plan);
+            time(&plan)
+        };
         plan::edit_one(&mut plan, k);
         let one = time(&plan);
         plan::edit_shared(&mut plan, k);

@@ -83,35 +83,19 @@ impl Scale {
     }
 }
 
-/// Exact quantiles: of `n` numbers in order, those at the positions `part · (n − 1)` rounded down. Reorders them.
-/// `parts` rise.
+/// Exact quantiles: of `n` numbers in order, those at the positions `part · (n − 1)` rounded down. Reorders them;
+/// `parts` rise, because what lies below a quantile is of no use to the next.
 pub(super) fn quantiles<const K: usize>(numbers: &mut [f64], parts: [f64; K]) -> [f64; K] {
-    interpolated_by(numbers, parts, |_| 0.0)
-}
-
-/// The same, straight between two neighbours.
-pub(super) fn interpolated<const K: usize>(numbers: &mut [f64], parts: [f64; K]) -> [f64; K] {
-    interpolated_by(numbers, parts, f64::fract)
-}
-
-fn interpolated_by<const K: usize>(numbers: &mut [f64], parts: [f64; K], way: impl Fn(f64) -> f64) -> [f64; K] {
     let last = numbers.len().saturating_sub(1);
-    // What lies below a quantile is of no use to the next.
     let mut below = 0;
     parts.map(|part| {
-        let position = part * last as f64;
-        let at = position as usize;
+        let at = (part * last as f64) as usize;
         if numbers.is_empty() {
             return f64::NAN;
         }
-        let (_, low, above) = numbers[below..].select_nth_unstable_by(at - below, f64::total_cmp);
+        let quantile = *numbers[below..].select_nth_unstable_by(at - below, f64::total_cmp).1;
         below = at;
-        let (low, way) = (*low, way(position));
-        if way == 0.0 {
-            return low;
-        }
-        let next = above.iter().copied().fold(f64::INFINITY, f64::min);
-        low + way * (next - low)
+        quantile
     })
 }
 
@@ -153,11 +137,6 @@ mod tests {
             let at = |part: f64| sorted[(part * (sorted.len() - 1) as f64) as usize];
             prop_assert_eq!(quantiles(&mut numbers.clone(), [0.0, 0.1, 0.5, 0.9, 1.0]), [0.0, 0.1, 0.5, 0.9, 1.0].map(at));
         }
-    }
-
-    #[test]
-    fn a_quantile_between_two_numbers_lies_straight_between_them() {
-        assert_eq!(interpolated(&mut [4.0, 1.0, 2.0], [0.25, 0.5, 0.75, 1.0]), [1.5, 2.0, 3.0, 4.0]);
     }
 
     #[test]

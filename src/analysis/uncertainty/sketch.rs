@@ -1,7 +1,7 @@
 //! What is kept of two cost curves over all samples: counts by month, and what the totals say.
 
 use super::answer::{Band, Histogram, PathUncertainty};
-use super::bands::{CELLS, PILOT, Scale, interpolated, quantiles};
+use super::bands::{CELLS, PILOT, Scale, quantiles};
 use super::curves::{BLOCK, Curves, Keep, Totals};
 use super::lanes::{LANES, Lanes};
 use crate::plan::Policy;
@@ -108,7 +108,8 @@ pub(super) fn summary(
 ) -> Option<PathUncertainty> {
     let latest = policy.max_crossover_share * months as f64;
     let (mut meaningful, mut crossing) = (0_usize, 0_usize);
-    let (mut savings, mut settled) = (Vec::new(), Vec::new());
+    let samples = totals.saving_usd.len();
+    let (mut savings, mut settled) = (Vec::with_capacity(samples), Vec::with_capacity(samples));
     let mut sum = 0.0;
     for ((saving, hosted), at) in totals.saving_usd.iter().zip(&totals.hosted_usd).zip(&totals.settled_months) {
         if !saving.is_finite() {
@@ -126,14 +127,14 @@ pub(super) fn summary(
     }
     let counted = savings.len() as f64;
     let [hosted, tuned] = counts.bands(scales);
-    let saving_usd = interpolated(&mut savings, [0.1, 0.5, 0.9]);
+    let saving_usd = quantiles(&mut savings, [0.1, 0.5, 0.9]);
     Some(PathUncertainty {
         chance_cheaper: meaningful as f64 / counted,
         chance_crosses: crossing as f64 / counted,
         saving_usd,
         settled_crossover_months: quantiles(&mut settled, [0.1, 0.5, 0.9]).map(|at| at.is_finite().then_some(at)),
         mean_saving_usd: sum / counted,
-        left_out_share: 1.0 - savings.len() as f64 / totals.saving_usd.len().max(1) as f64,
+        left_out_share: 1.0 - savings.len() as f64 / samples as f64,
         saving_histogram: histogram(&mut savings),
         hosted_cumulative_usd: hosted,
         tuned_cumulative_usd: tuned,
@@ -143,16 +144,17 @@ pub(super) fn summary(
 
 /// Equal cells from the 1st to the 99th percentile; what is beyond is counted beside them.
 fn histogram(savings: &mut [f64]) -> Histogram {
-    let [low_usd, high_usd] = interpolated(savings, [0.01, 0.99]);
+    let [low_usd, high_usd] = quantiles(savings, [0.01, 0.99]);
     let mut histogram = Histogram { low_usd, high_usd, below: 0, counts: vec![0; HISTOGRAM_CELLS], above: 0 };
     let width = (high_usd - low_usd) / HISTOGRAM_CELLS as f64;
+    let per_cell = if width > 0.0 { 1.0 / width } else { 0.0 };
     for saving in savings {
         if *saving < low_usd {
             histogram.below += 1;
         } else if *saving > high_usd {
             histogram.above += 1;
         } else {
-            let cell = if width > 0.0 { ((*saving - low_usd) / width) as usize } else { HISTOGRAM_CELLS / 2 };
+            let cell = ((*saving - low_usd) * per_cell) as usize;
             histogram.counts[cell.min(HISTOGRAM_CELLS - 1)] += 1;
         }
     }

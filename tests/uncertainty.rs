@@ -59,7 +59,8 @@ proptest! {
             let reference = Reference::of(&plan, &tasks);
             let count = reference.savings.len();
             // A total beyond all measure is a figure to one and none to the other.
-            prop_assert!((found.left_out_share - (1.0 - count as f64 / f64::from(SAMPLES))).abs() < 1e-9);
+            let left_out = 1.0 - count as f64 / f64::from(SAMPLES);
+            prop_assert!((found.left_out_share - left_out).abs() < 1e-9, "{id}: {} {left_out}", found.left_out_share);
             let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * reference.size.max(1e-9);
             let mean = reference.savings.iter().sum::<f64>() / count as f64;
             prop_assert!(near(found.mean_saving_usd, mean), "{id}: {} {mean}", found.mean_saving_usd);

@@ -7,6 +7,8 @@
 //! retraining; shared ranges on volume, growth and the decline of hosted prices. The mix, which the script leaves
 //! out, is sampled too, unless said otherwise.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark asks the clock, and what memory it took")]
+
 mod peak;
 mod plan;
 

@@ -121,10 +121,7 @@ impl Paths<Column> {
         let mut calls = RunningCalls::new(&self.calls, at);
         let mut hosted_price = lanes(&self.hosted_usd);
         let hosted_decline = lanes(&self.hosted_decline);
-        let tuned = match &self.tuned {
-            Some(tuned) => Some(tuned.map(lanes)),
-            None => None,
-        };
+        let tuned = self.tuned.as_ref().map(|tuned| tuned.map(lanes));
         let (mut serving_price, serving_decline) = (Lanes::of(1.0), lanes(&self.serving_decline));
         for t in 0..months {
             if t > 0 {
@@ -195,10 +192,7 @@ impl RunningCalls {
 impl Term<Column> {
     #[inline(always)]
     fn lanes(&self, at: usize) -> Term<Lanes> {
-        let cap = match &self.cap {
-            Some(cap) => Some(cap.lanes(at)),
-            None => None,
-        };
+        let cap = self.cap.as_ref().map(|cap| cap.lanes(at));
         Term { first: self.first.lanes(at), growth: self.growth.lanes(at), cap }
     }
 }

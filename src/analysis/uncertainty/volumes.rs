@@ -7,7 +7,8 @@ use crate::analysis::flow::{Graph, measured_volume, settles};
 use crate::analysis::values::{Central, Number, Values};
 use crate::plan::{Entry, NodeKind, Plan, Volume};
 
-/// Calls of every node that one request of each source causes.
+/// Calls of every node that one request of each source causes, and at the end those that none causes: zero, or
+/// no number where a loop does not settle.
 #[derive(Clone, Debug)]
 pub(super) struct Responses<N> {
     /// By the whole graph, to the entries alone; `None` after a loop that does not settle.
@@ -38,7 +39,7 @@ impl Sources {
 
     fn unit<N: Number>(&self, nodes: usize, all: &[usize]) -> Vec<Option<Vec<N>>> {
         let row = |index: usize| {
-            let own = all.iter().map(|source| N::of(f64::from(u8::from(*source == index))));
+            let own = all.iter().map(|source| N::of(f64::from(u8::from(*source == index)))).chain([N::of(0.0)]);
             all.contains(&index).then(|| own.collect())
         };
         (0..nodes).map(row).collect()
@@ -53,12 +54,12 @@ impl Sources {
     ) -> Responses<V::N> {
         let nodes = plan.nodes.len();
         let computed = Graph::new(values, plan, false);
-        let computed = computed.spread(self.unit(nodes, &self.entries), self.entries.len(), &settles);
+        let computed = computed.spread(self.unit(nodes, &self.entries), self.entries.len() + 1, &settles);
         if self.measured.is_empty() {
             return Responses { cut: computed.clone(), computed };
         }
         let all: Vec<usize> = self.entries.iter().chain(&self.measured).copied().collect();
-        let cut = Graph::new(values, plan, true).spread(self.unit(nodes, &all), all.len(), &settles);
+        let cut = Graph::new(values, plan, true).spread(self.unit(nodes, &all), all.len() + 1, &settles);
         Responses { computed, cut }
     }
 }
@@ -127,7 +128,8 @@ impl<N: Number> Volumes<'_, N> {
         let central = self.central.cut[node].as_ref()?;
         let row: Vec<N> = row(central, self.uncertain.and_then(|responses| responses.cut[node].as_ref()));
         let entries = self.sources.entries.len();
-        let mut calls = Calls { terms: self.terms(values, central, &row), constant: None };
+        let constant = row.last().cloned().filter(|_| self.uncertain.is_some());
+        let mut calls = Calls { terms: self.terms(values, central, &row), constant };
         for (j, measured) in self.sources.measured.iter().enumerate() {
             if central[entries + j] != 0.0 {
                 self.add_measured(values, *measured, &row[entries + j], &mut calls);
@@ -153,7 +155,11 @@ impl<N: Number> Volumes<'_, N> {
         let volume = values.get(measured) * response.clone();
         let uncertain = self.uncertain.and_then(|responses| responses.computed[node].as_ref());
         let central = self.central.computed[node].as_ref();
-        let terms = central.map_or_else(Vec::new, |central| self.terms(values, central, &row(central, uncertain)));
+        let terms = central.map_or_else(Vec::new, |central| {
+            // Where a loop before it does not settle, nothing is computed.
+            let known = row(central, uncertain).into_iter().map(|n: N| n.clone().if_above(0.0, n, N::of(0.0)));
+            self.terms(values, central, &known.collect::<Vec<N>>())
+        });
         let first = terms.iter().map(Term::first_month).reduce(|sum, first| sum + first);
         let Some(first) = first else {
             calls.add_constant(volume);

@@ -143,6 +143,8 @@ impl<'a> SubTask<'a> {
             tuned_monthly_usd: timeline.tuned_usd,
             lumps_usd: timeline.lumps_usd,
             replicas_monthly: timeline.replicas,
+            // Known once the mix is.
+            pool: None,
             cheaper_lifetime_usd,
             flips,
         }

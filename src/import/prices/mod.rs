@@ -33,12 +33,13 @@ impl ListedPrice {
     pub fn to_price(&self, model: &str, source: &str, as_of: &str) -> Price {
         Price {
             model: model.into(),
+            retires: self.retires.clone().unwrap_or_default(),
             usd_per_million_input: Estimate::certain(self.input),
             usd_per_million_cached_input: self.cached_input.map(Estimate::certain),
             usd_per_million_output: Estimate::certain(self.output),
-            usd_per_request: None,
             as_of: as_of.into(),
             source: source.into(),
+            ..Price::default()
         }
     }
 }

@@ -10,7 +10,6 @@ mod many;
 mod note;
 mod plan;
 mod pools;
-mod presets;
 mod prices;
 mod rows;
 mod serving;

@@ -3,10 +3,10 @@
 use egui::{Label, RichText, Ui};
 
 use super::form::Form;
-use super::presets;
+
 use super::serving::utilisation;
 use crate::plan::entry_text::Period;
-use crate::plan::{Node, Plan, Pool, Serving, say};
+use crate::plan::{Node, Plan, Pool, Serving, presets, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
 use crate::window::widgets::{quiet_button, subsection, wide_button};

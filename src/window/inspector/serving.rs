@@ -3,9 +3,9 @@
 use egui::{Label, RichText, Ui};
 
 use super::form::Form;
-use super::{hosted, presets};
+use super::hosted;
 use crate::plan::entry_text::Period;
-use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, say};
+use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, presets, say};
 use crate::window::number_edit::Field;
 
 #[derive(Clone, Copy, PartialEq)]

@@ -3,8 +3,8 @@
 use egui::{Label, RichText, Ui};
 
 use super::form::Form;
-use super::presets;
-use crate::plan::{Estimate, Task, Training, Tuned, say};
+
+use crate::plan::{Estimate, Task, Training, Tuned, presets, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
 use crate::window::widgets::{quiet_button, wide_button};

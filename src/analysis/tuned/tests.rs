@@ -24,7 +24,8 @@ fn month(path: &TunedPath<f64>, t: usize) -> TunedMonth<f64> {
 }
 
 fn dedicated() -> Dedicated {
-    Dedicated { target_utilisation: Estimate::certain(0.6), ..presets::dedicated() }
+    // 900 calls are 2.9 replicas' worth, 450 half of that.
+    Dedicated { gpu_seconds_per_call: Estimate::certain(1700.0), ..presets::dedicated() }
 }
 
 #[test]
@@ -138,6 +139,7 @@ fn both_paths_are_held_while_the_test_runs() {
     assert!((testing.hosted_usd - 55.0).abs() < 1e-9);
     assert!((alone.served - 900.0).abs() < 1e-9);
     assert!((alone.hosted_usd - 10.0).abs() < 1e-9);
+    assert_eq!((testing.replicas, alone.replicas), (Some(3.0), Some(3.0)));
     assert_eq!(testing.serving_usd, alone.serving_usd);
     assert_eq!((testing.upkeep_usd, alone.upkeep_usd), (50.0, 50.0));
 }

@@ -131,9 +131,19 @@ pub struct TaskAnswer {
     pub replicas_monthly: Vec<f64>,
     /// What serving it costs in its pool, where it is served from one: read in two ways.
     pub pool: Option<PoolReading>,
+    /// What labels, failed runs, monitoring and whatever else people forget add to the tuned path.
+    pub forgotten: Option<Forgotten>,
     /// The cheaper hosted path, where one is given.
     pub cheaper_lifetime_usd: Option<f64>,
     pub flips: Vec<Flip>,
+}
+
+/// What the costs that people tend to forget add to a tuned path; see `Tuned::bare`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Forgotten {
+    pub upfront_usd: f64,
+    /// All else they add over the lifetime, by the month.
+    pub monthly_usd: f64,
 }
 
 /// What a sub-task's serving costs in its pool over the lifetime, read in two ways.

@@ -21,8 +21,8 @@ mod verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, PoolReading, RuleAnswer,
-    RuleName, TaskAnswer, Verdict,
+    Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, NodeAnswer, Outcome, PoolReading,
+    RuleAnswer, RuleName, TaskAnswer, Verdict,
 };
 pub use cost::attempts_per_call;
 pub use date::date_at;

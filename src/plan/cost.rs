@@ -137,6 +137,31 @@ impl Tuned {
     }
 }
 
+impl Tuned {
+    /// Without what people tend to forget: training that works at once, serving at the GPU's price, upkeep.
+    pub fn bare(&self) -> Self {
+        let mut training = self.training.clone();
+        match &mut training {
+            Training::Lump(_) => {}
+            Training::Gpu(gpu) => {
+                gpu.sticker_uplift = Estimate::default();
+                gpu.failed_run_share = Estimate::default();
+            }
+            Training::Managed(managed) => managed.failed_run_share = Estimate::default(),
+        }
+        let mut serving = self.serving.clone();
+        if let Serving::Dedicated(own) = &mut serving {
+            own.sticker_uplift = Estimate::default();
+        }
+        Self {
+            lead_time_months: self.lead_time_months,
+            fallback_share: self.fallback_share,
+            upkeep_usd_per_month: self.upkeep_usd_per_month,
+            ..Self::new(&self.base_model, training, serving)
+        }
+    }
+}
+
 /// The A/B test: both paths are held. From the lead time on, for so many months, a share of the calls goes
 /// on being paid hosted, while the replicas for all of them are paid already.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

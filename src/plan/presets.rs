@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{
     Data, Dedicated, Estimate, GpuTraining, HostedCost, Labour, ManagedTraining, Pool, PoolServing, Quantity, Rate,
-    Retrain, Serving, Share, Speed, Task, TestPhase, Throughput, TokenCost, Training, Tuned, Usd,
+    Retrain, Serving, Share, Speed, Task, TestPhase, Throughput, TokenCost, Training, Tuned, Usd, entry_text,
 };
 
 /// A range of which people can see where it comes from.
@@ -30,6 +30,11 @@ pub const COLLECTED: &str = "2026-11-22";
 impl<Q: Quantity> Preset<Q> {
     const fn new(low: f64, high: f64, basis: &'static str, as_of: &'static str) -> Self {
         Self { low, high, basis, as_of, quantity: PhantomData }
+    }
+
+    /// What it is and where it comes from, for people: `Preset 0.3..0.5: egress, storage (2026)`.
+    pub fn about(&self) -> String {
+        format!("Preset {}: {} ({})", entry_text::show(self.estimate()), self.basis, self.as_of)
     }
 
     /// As an estimate: its range, or the one number where both ends are the same.

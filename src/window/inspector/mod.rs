@@ -3,9 +3,11 @@
 mod edge;
 mod entry;
 mod evidence;
+mod forgotten;
 mod form;
 mod frame;
 mod hosted;
+mod load;
 mod many;
 mod note;
 mod plan;

@@ -1,7 +1,8 @@
-//! What one call costs: hosted, month by month, and from tokens on either path (model, section 3).
+//! What one call costs hosted, month by month (model, section 3).
 
+use super::tokens::token_usd;
 use super::values::{Central, Number, Values};
-use crate::plan::{Estimate, HostedCost, Plan, PriceEvent, Rate, Retries, TokenCost, Usd};
+use crate::plan::{Estimate, HostedCost, Plan, PriceEvent, Rate, Retries};
 
 /// Why a cost is not known: each worded as what to give.
 pub(super) type Missing = Vec<String>;
@@ -84,48 +85,10 @@ pub(super) fn steps<V: Values>(values: &V, events: &[PriceEvent], model: Option<
     reached.map(|event| values.get(&event.factor)).collect()
 }
 
-/// Cost of one call from its tokens, before retries.
-///
-/// `(input·((1−cached)·p_in + cached·p_cached) + output·p_out) / 10⁶ · (1 − batch_share·batch_discount) +
-/// usd_per_request`. A price given in place wins over the price book. Without a price for cached
-/// tokens they cost what other input tokens cost.
-///
-/// # Errors
-/// The prices that are neither given in place nor in the price book; `whose` names the model where
-/// the plan does not.
-pub(super) fn token_usd<V: Values>(values: &V, plan: &Plan, cost: &TokenCost, whose: &str) -> Result<V::N, Missing> {
-    let book = cost.model.as_deref().and_then(|model| plan.price(model));
-    let name = cost.model.as_deref().unwrap_or(whose);
-    let p_in = cost.usd_per_million_input.as_ref().or(book.map(|price| &price.usd_per_million_input));
-    let p_out = cost.usd_per_million_output.as_ref().or(book.map(|price| &price.usd_per_million_output));
-    let (Some(p_in), Some(p_out)) = (p_in, p_out) else {
-        let priced = [(p_in, "input"), (p_out, "output")];
-        let missing = priced.iter().filter(|(price, _)| price.is_none());
-        return Err(missing.map(|(_, what)| format!("the price of {name} per million {what} tokens")).collect());
-    };
-    let listed_cached = book.and_then(|price| price.usd_per_million_cached_input.as_ref());
-    let p_cached = cost.usd_per_million_cached_input.as_ref().or(listed_cached).unwrap_or(p_in);
-    let one = || V::N::of(1.0);
-    let cached = || values.get(&cost.cached_share);
-    let input_price = (one() - cached()) * values.get(p_in) + cached() * values.get(p_cached);
-    let input_usd = values.get(&cost.input) * input_price;
-    let output_usd = values.get(&cost.output) * values.get(p_out);
-    let batch = one() - values.get(&cost.batch_share) * values.get(&cost.batch_discount);
-    let tokens_usd = (input_usd.named("input tokens") + output_usd.named("output tokens")) / V::N::of(1e6);
-    Ok(tokens_usd * batch.named("after the batch discount") + values.get(per_request(plan, cost)))
-}
-
-/// The price of a request: the list's, where the cost gives none of its own.
-fn per_request<'a>(plan: &'a Plan, cost: &'a TokenCost) -> &'a Estimate<Usd> {
-    let listed = || plan.price(cost.model.as_deref()?)?.usd_per_request.as_ref();
-    let own = &cost.usd_per_request;
-    if *own == Estimate::default() { listed().unwrap_or(own) } else { own }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Price, PriceEvent, YearMonth};
+    use crate::plan::{PriceEvent, TokenCost, YearMonth};
 
     fn plan() -> Plan {
         Plan::empty("Cost", YearMonth::new(2026, 12).unwrap())
@@ -134,41 +97,11 @@ mod tests {
     fn tokens() -> TokenCost {
         TokenCost {
             model: Some("mini".into()),
-            input: Estimate::certain(1000.0),
-            output: Estimate::certain(100.0),
-            cached_share: Estimate::certain(0.5),
-            batch_share: Estimate::certain(0.4),
-            batch_discount: Estimate::certain(0.5),
             usd_per_million_input: Some(Estimate::certain(2.0)),
-            usd_per_million_cached_input: Some(Estimate::certain(0.2)),
             usd_per_million_output: Some(Estimate::certain(8.0)),
-            usd_per_request: Estimate::certain(0.001),
+            input: Estimate::certain(1000.0),
+            ..TokenCost::default()
         }
-    }
-
-    #[test]
-    fn a_call_costs_its_tokens_less_the_batch_discount_plus_its_request() {
-        // (1000 · (0.5·2 + 0.5·0.2) + 100 · 8) / 10⁶ · (1 − 0.4·0.5) + 0.001 = 0.0019 · 0.8 + 0.001
-        assert!((token_usd(&Central, &plan(), &tokens(), "x").unwrap() - 0.00252).abs() < 1e-15);
-    }
-
-    #[test]
-    fn a_price_in_place_wins_over_the_price_book_and_a_missing_one_is_named() {
-        let mut cost = tokens();
-        cost.usd_per_million_output = None;
-        let missing = token_usd(&Central, &plan(), &cost, "x").unwrap_err();
-        assert_eq!(missing, ["the price of mini per million output tokens"]);
-        let mut plan = plan();
-        plan.prices.push(Price {
-            model: "mini".into(),
-            usd_per_million_input: Estimate::certain(99.0),
-            usd_per_million_cached_input: None,
-            usd_per_million_output: Estimate::certain(8.0),
-            usd_per_request: None,
-            as_of: String::new(),
-            source: String::new(),
-        });
-        assert!((token_usd(&Central, &plan, &cost, "x").unwrap() - 0.00252).abs() < 1e-15);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::cost::{Missing, attempts, hosted_usd_per_call, price_path};
 use super::tuned::{Month, ServingPath, TunedPath};
-use super::values::Central;
+use super::values::{Central, Number};
 use crate::plan::{HostedCost, Plan, Serving, Task};
 
 /// Multipliers on the inputs that a verdict is tried against; all 1 for the plan as it stands.
@@ -61,7 +61,7 @@ pub(super) fn pool_load(plan: &Plan, task: &Task, calls: &[f64]) -> Option<(Stri
     let Serving::Pool(serving) = &tuned.serving else { return None };
     let path = TunedPath::new(&Central, plan, task, tuned).ok()?;
     let ServingPath::Replicas { load_per_call, .. } = path.serving else { return None };
-    let load = calls.iter().enumerate().map(|(t, calls)| path.served(t, *calls) * load_per_call).collect();
+    let load = calls.iter().enumerate().map(|(t, calls)| path.held(t, *calls) * load_per_call).collect();
     let serves = (0..calls.len()).map(|t| t >= path.lead_months).collect();
     Some((serving.id.clone(), PoolLoad { load, serves }))
 }
@@ -139,6 +139,23 @@ impl Paths {
         }
     }
 
+    /// What serving costs over the lifetime where it is done by replicas: with all of them to itself, and
+    /// as what it adds to those that the others in its pool need anyway.
+    pub(super) fn replicas_usd(&self) -> Option<(f64, f64)> {
+        let tuned = self.tuned.as_ref()?;
+        let ServingPath::Replicas { load_per_call, min_replicas, replica_usd } = &tuned.serving else { return None };
+        let mut sums = (0.0, 0.0);
+        for (t, calls) in self.calls.iter().enumerate().skip(tuned.lead_months) {
+            let own = tuned.held(t, *calls) * load_per_call;
+            let replicas = |load: f64| load.whole().max(*min_replicas);
+            let rest = if self.others[t] > 0 { replicas(self.other_load[t]) } else { 0.0 };
+            let usd = replica_usd * self.serving_price[t];
+            sums.0 += replicas(own) * usd;
+            sums.1 += (replicas(own + self.other_load[t]) - rest) * usd;
+        }
+        Some(sums)
+    }
+
     /// Scales of the calls nearest to 1 at which a replica is added in some month, rising, at most
     /// `most` on either side; empty where the cost does not grow in steps.
     pub(super) fn replica_steps(&self, most: usize) -> Vec<f64> {
@@ -146,7 +163,7 @@ impl Paths {
         let ServingPath::Replicas { load_per_call, .. } = &tuned.serving else { return Vec::new() };
         let mut steps = Vec::new();
         for (t, (calls, other)) in self.calls.iter().zip(&self.other_load).enumerate() {
-            let own = tuned.served(t, *calls) * load_per_call;
+            let own = tuned.held(t, *calls) * load_per_call;
             let now = libm::ceil(own + other);
             if own > 0.0 {
                 let around = (0..2 * most).map(|k| now - most as f64 + k as f64);

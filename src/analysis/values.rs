@@ -16,7 +16,6 @@ pub(crate) trait Values {
 }
 
 /// A number, or many at once: every function works on each of them by itself.
-#[allow(dead_code, reason = "the prices by length of the prompt are about to use the rest")]
 pub(crate) trait Number:
     Clone + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {

@@ -123,12 +123,8 @@ mod tests {
         plan.assumptions.hosted_price_decline_per_year = Estimate::range(0.1, 0.9);
         plan.prices.push(Price {
             model: "mini".into(),
-            usd_per_million_input: Estimate::certain(1.0),
             usd_per_million_output: Estimate::triple(1.0, 2.0, 3.0),
-            usd_per_million_cached_input: None,
-            usd_per_request: None,
-            as_of: String::new(),
-            source: String::new(),
+            ..Price::default()
         });
         let ranges = Ranges::of(&plan);
         let plan = ranges.plan();

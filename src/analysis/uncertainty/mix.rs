@@ -192,7 +192,7 @@ struct Load<'l> {
 impl Months for Load<'_> {
     #[inline(always)]
     fn month(&mut self, t: usize, at: usize, paid: Paid) {
-        let load = self.tuned.served(t, paid.calls) * self.per_call;
+        let load = self.tuned.held(t, paid.calls) * self.per_call;
         load.write(&mut self.load[t * BLOCK + at..]);
     }
 }

@@ -3,14 +3,15 @@
 mod edge;
 mod entry;
 mod evidence;
+mod forgotten;
 mod form;
 mod frame;
 mod hosted;
+mod load;
 mod many;
 mod note;
 mod plan;
 mod pools;
-mod presets;
 mod prices;
 mod rows;
 mod serving;

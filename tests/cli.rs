@@ -598,3 +598,15 @@ fn a_price_list_that_is_none_changes_nothing_and_says_why() {
         assert_eq!(fs::read_to_string(&plan).unwrap(), before);
     }
 }
+
+#[test]
+fn prices_in_dollars_do_not_get_into_a_plan_that_counts_in_another_currency() {
+    let before = fs::read_to_string(example("support-desk")).unwrap().replace("\"USD\"", "\"EUR\"");
+    let (folder, plan) = file(&before);
+    let list = folder.path().join("list.json");
+    fs::write(&list, PRICE_LIST).unwrap();
+    let output = run(&["import", "prices", list.to_str().unwrap(), "--into", plan.to_str().unwrap(), "--apply"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("the plan counts in EUR and price lists in USD"), "{}", errors(&output));
+    assert_eq!(fs::read_to_string(&plan).unwrap(), before);
+}

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::ImportPrices;
 use super::answer::{Answer, Status};
-use super::paper::plain;
+use super::paper::{WIDTH, cut, plain};
 use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::{Change, Command, Document};
 use crate::import::prices::{Found, ListedPrice, MAX_BYTES, PriceList, read};
@@ -17,6 +17,10 @@ use crate::plan::{Estimate, Plan, Price, say};
 
 /// The most broken entries that are named one by one.
 const MAX_NAMED: usize = 20;
+/// The longest line about one model, in columns: names in a list may be of any length.
+const MAX_LINE: usize = 4 * WIDTH;
+/// What every list counts in.
+const CURRENCY: &str = "USD";
 
 pub(super) fn import_prices(arguments: &ImportPrices) -> Answer {
     let mut answer = Answer::default();
@@ -27,6 +31,12 @@ pub(super) fn import_prices(arguments: &ImportPrices) -> Answer {
             return answer;
         }
     };
+    if document.base().currency != CURRENCY {
+        let currency = &document.base().currency;
+        return Answer::failed(&format!(
+            "the plan counts in {currency} and price lists in {CURRENCY}; convert the prices and type them in"
+        ));
+    }
     let today = jiff::Zoned::now().date().to_string();
     let list = match bytes(&arguments.file).and_then(|bytes| read(&bytes, &today)) {
         Ok(list) => list,
@@ -64,7 +74,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 fn say_list(answer: &mut Answer, list: &PriceList) {
     answer.line(&format!("{}: {} models with prices", list.source, list.models.len()));
     for (name, what) in list.broken.iter().take(MAX_NAMED) {
-        answer.line(&plain(&format!("  left out: {name}: {what}")));
+        answer.line(&cut(&plain(&format!("  left out: {}: {what}", cut(name, WIDTH))), MAX_LINE));
     }
     if list.broken.len() > MAX_NAMED {
         answer.line(&format!("  left out: {} more", list.broken.len() - MAX_NAMED));
@@ -88,7 +98,7 @@ fn update(answer: &mut Answer, plan: &mut Plan, list: &PriceList, as_of: &str, a
                 format!("{line}{}", notes(listed))
             }
         };
-        answer.line(&plain(&format!("{model}: {line}")));
+        answer.line(&cut(&plain(&format!("{model}: {line}")), MAX_LINE));
     }
     changed
 }
@@ -96,7 +106,7 @@ fn update(answer: &mut Answer, plan: &mut Plan, list: &PriceList, as_of: &str, a
 fn source(list: &PriceList, name: &str, model: &str, as_of: &str) -> String {
     match name == model {
         true => format!("{}, {as_of}", list.source),
-        false => format!("{}, {as_of}, as {name}", list.source),
+        false => format!("{}, {as_of}, as {}", list.source, cut(&plain(name), WIDTH)),
     }
 }
 

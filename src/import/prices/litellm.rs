@@ -28,7 +28,7 @@ fn price(entry: &Value) -> Result<Option<ListedPrice>, String> {
         cached_input: per_token("cache_read_input_token_cost")?,
         output,
         tier_above: fields.keys().filter_map(|key| tier(key)).min(),
-        retires: fields.get("deprecation_date").and_then(Value::as_str).map(str::to_owned),
+        retires: fields.get("deprecation_date").and_then(Value::as_str).and_then(|date| date.parse().ok()),
     }))
 }
 
@@ -53,7 +53,7 @@ mod tests {
         let price = price(&entry).unwrap().unwrap();
         assert_eq!((price.input, price.cached_input, price.output), (1.25, Some(0.125), 10.0));
         assert_eq!(price.tier_above, Some(200_000));
-        assert_eq!(price.retires.as_deref(), Some("2026-12-11"));
+        assert_eq!(price.retires.map(|date| date.to_string()).as_deref(), Some("2026-12-11"));
     }
 
     #[test]

@@ -6,12 +6,13 @@ mod openrouter;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::plan::{Estimate, Price};
 
-/// The longest list that is read, in bytes; the largest known has 3 MB.
-pub const MAX_BYTES: usize = 64 << 20;
+/// The longest list that is read, in bytes; the largest known has 3 MB. Hostile JSON takes some 30 times as much memory.
+pub const MAX_BYTES: usize = 16 << 20;
 /// The highest price that is believed, in USD per million tokens.
 const MAX_USD_PER_MILLION: f64 = 1e6;
 
@@ -24,8 +25,8 @@ pub struct ListedPrice {
     pub output: f64,
     /// The price is another for prompts longer than so many tokens; the one here is for shorter prompts.
     pub tier_above: Option<u64>,
-    /// ISO date on which the model retires.
-    pub retires: Option<String>,
+    /// When the model retires.
+    pub retires: Option<Date>,
 }
 
 impl ListedPrice {

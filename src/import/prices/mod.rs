@@ -193,11 +193,12 @@ mod tests {
         let model =
             |usd: &str| format!(r#"{{"mode": "chat", "input_cost_per_token": {usd}, "output_cost_per_token": 0}}"#);
         let text = format!(
-            r#"{{"a/m": {}, "b/m": {}, "a/n": {}, "b/n": {}}}"#,
+            r#"{{"a/m": {}, "b/m": {}, "a/n": {}, "b/n": {}, "a/other-n": {}}}"#,
             model("1e-6"),
             model("2e-6"),
             model("1e-6"),
-            model("1e-6")
+            model("1e-6"),
+            model("3e-6")
         );
         let list = list(&text);
         assert_eq!(list.find("m"), Found::Several(vec!["a/m", "b/m"]));

@@ -7,6 +7,7 @@ mod answer;
 mod check;
 mod create;
 mod evaluate;
+mod export;
 mod import;
 mod paper;
 mod scenarios;
@@ -15,7 +16,7 @@ mod window;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Plan which LLM sub-tasks to keep hosted, which to fine-tune, and when it pays back.
 #[derive(Debug, Parser)]
@@ -31,6 +32,7 @@ struct Cli {
 enum Command {
     Check(Check),
     Evaluate(Evaluate),
+    Export(Export),
     #[command(subcommand)]
     Import(Import),
     New(New),
@@ -86,6 +88,42 @@ struct ImportPrices {
     apply: bool,
 }
 
+/// Write the report of a plan, its figures, its decision records or the table for finance
+#[derive(Debug, Args)]
+struct Export {
+    plan: PathBuf,
+    /// Files to write; their endings say the format: .html, .md, .csv, .svg, .json
+    #[arg(long, required = true, value_name = "FILE", num_args = 1..)]
+    out: Vec<PathBuf>,
+    /// What to write, where a format holds more than one thing
+    #[arg(long, value_name = "WHAT")]
+    what: Option<Written>,
+    /// Only this sub-task, by its id; for timeline, monthly and decisions
+    #[arg(long, value_name = "ID")]
+    task: Option<String>,
+    /// The plan as it is in one of its scenarios
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+/// What of a plan is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Written {
+    /// All of it (.html, .md, .json)
+    Report,
+    /// The application's graph (.svg)
+    Graph,
+    /// Both curves and their crossover (.svg), or every month (.csv)
+    Timeline,
+    /// What each month costs (.svg)
+    Monthly,
+    /// A decision record for each sub-task (.md)
+    Decisions,
+}
+
 /// Write a plan to start from
 #[derive(Debug, Args)]
 struct New {
@@ -118,6 +156,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(arguments)) => check::check(&arguments.plans),
         Some(Command::Evaluate(arguments)) => evaluate::evaluate(&arguments),
         Some(Command::Import(Import::Prices(arguments))) => import::import_prices(&arguments),
+        Some(Command::Export(arguments)) => export::export(&arguments),
         Some(Command::New(arguments)) => create::create(&arguments),
     }
     .deliver()

@@ -10,11 +10,12 @@ impl Report<'_, '_> {
         let mut blocks = vec![Block::Break, Block::heading(2, "Every assumption")];
         let text = "A number is certain; two are a range that holds 90 % of the belief; three are low, most likely, high. \
                     Figures take the central value: of a range of a positive quantity the geometric mean, of any \
-                    other the midpoint, of three the middle one.";
+                    other the midpoint, of three the middle one. Numbers that are zero are left out.";
         blocks.push(Block::text(text));
         let facts = self.plan.input_facts(&|_| true);
         let of = |wanted: &dyn Fn(&str, &InputFact) -> bool| -> Vec<&InputFact> {
-            let shown = facts.iter().filter(|(key, fact)| wanted(key, fact) && fact.unit != Numbers::SWITCH);
+            let says = |fact: &InputFact| fact.unit != Numbers::SWITCH && fact.value != Numbers::certain(0.0);
+            let shown = facts.iter().filter(|(key, fact)| wanted(key, fact) && says(fact));
             shown.map(|(_, fact)| fact).collect()
         };
         let whole = |key: &str, fact: &InputFact| fact.place == Place::Plan && !key.starts_with("prices[");

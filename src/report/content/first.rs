@@ -12,13 +12,13 @@ impl Report<'_, '_> {
         let mut blocks = vec![Block::Heading(heading), Block::Aside(self.scope()), Block::Lead(self.decision())];
         blocks.extend(self.money_today());
         blocks.extend(self.counted().map(Block::Text));
-        blocks.extend(self.what_to_do());
         blocks.push(Block::heading(2, "What could overturn it"));
         blocks.extend(self.overturns());
         blocks.push(Block::heading(2, "How sure is it?"));
         blocks.push(Block::List(self.doubts()));
         blocks.push(Block::heading(2, "What it rests on"));
         blocks.push(Block::List(self.rests_on()));
+        blocks.extend(self.what_to_do());
         blocks
     }
 

@@ -151,6 +151,13 @@ pub(super) fn monthly(series: &Series<'_>) -> Drawing {
     chart.drawing
 }
 
+/// Months in which the same curve is below: both sides of the area between the two.
+struct Run {
+    ink: Ink,
+    near: Vec<[f64; 2]>,
+    far: Vec<[f64; 2]>,
+}
+
 /// A chart being drawn: its axes are there.
 struct Chart<'s, 'a> {
     series: &'s Series<'a>,
@@ -208,6 +215,8 @@ impl<'s, 'a> Chart<'s, 'a> {
         months.extend(self.series.settled);
         months.sort_by(f64::total_cmp);
         months.dedup();
+        // One area for each run of months in which the same curve is below: its near side, and its far one.
+        let mut run: Option<Run> = None;
         for pair in months.windows(2) {
             // From just after a jump to just before the next, where both curves are straight.
             let (from, to) = (pair[0], pair[1]);
@@ -215,9 +224,22 @@ impl<'s, 'a> Chart<'s, 'a> {
             let (Some(a), Some(b)) = (curve::at(hosted, from), before(hosted)) else { continue };
             let (Some(c), Some(d)) = (curve::at(other, from), before(other)) else { continue };
             let ink = if a + b >= c + d { Ink::Tuned } else { Ink::Hosted };
-            let corners = [(from, a), (to, b), (to, d), (from, c)].map(|(month, usd)| self.at(month, usd));
-            self.drawing.polygon(&corners, ink, 0.1);
+            let (near, far) = ([self.at(from, a), self.at(to, b)], [self.at(from, c), self.at(to, d)]);
+            if run.as_ref().is_some_and(|run| run.ink != ink) {
+                self.area(run.take());
+            }
+            let run = run.get_or_insert_with(|| Run { ink, near: Vec::new(), far: Vec::new() });
+            run.near.extend(near);
+            run.far.extend(far);
         }
+        self.area(run);
+    }
+
+    fn area(&mut self, run: Option<Run>) {
+        let Some(Run { ink, near: mut outline, far }) = run else { return };
+        outline.extend(far.into_iter().rev());
+        outline.dedup();
+        self.drawing.polygon(&outline, ink, 0.1);
     }
 
     /// Where the lead is lost again.

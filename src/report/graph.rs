@@ -170,7 +170,7 @@ fn edge_label(edge: &Edge, back: bool) -> Option<String> {
     let calls = edge.calls_per_call.central();
     let amount = if calls < 1.0 { say::share(calls) } else { format!("×{}", say::count(calls)) };
     match back {
-        true => Some(format!("back {amount}")),
+        true => Some(format!("retry {amount}")),
         false if calls == 1.0 => None,
         false => Some(amount),
     }
@@ -254,7 +254,7 @@ impl Painter<'_, '_> {
             return;
         }
         let word = if node.disabled { "Off" } else { verdict.map_or("No verdict", |verdict| verdict.label()) };
-        let width = width_of(word, FONT_SMALL) + 20.0;
+        let width = width_of(word, FONT_SMALL) + 26.0;
         let pill = Area { x: left, y: area.y + 54.0, width, height: 22.0 };
         self.drawing.tint(pill, 11.0, ink, 0.12);
         let style = Type::new(ink, FONT_SMALL).bold().at(Anchor::Middle);

@@ -1,11 +1,12 @@
 //! The command line: without a subcommand the window opens, else the answer goes to standard output.
 //!
-//! Exit codes: 0 done; 1 the plan is invalid; 2 bad usage, or a file that cannot be read or written.
+//! Exit codes: 0 done; 1 the plan is invalid, or a threshold was passed; 2 bad usage, or a file that cannot be read or written.
 //! Errors go to standard error; standard output holds only the answer.
 
 mod answer;
 mod check;
 mod create;
+mod diff;
 mod evaluate;
 mod export;
 mod import;
@@ -31,6 +32,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Check),
+    Diff(Diff),
     Evaluate(Evaluate),
     Export(Export),
     #[command(subcommand)]
@@ -43,6 +45,32 @@ enum Command {
 struct Check {
     #[arg(required = true)]
     plans: Vec<PathBuf>,
+}
+
+/// Say what changed between two plans, or between a plan and one of its scenarios
+#[derive(Debug, Args)]
+struct Diff {
+    old: PathBuf,
+    /// Without it, OLD's base case is compared with its scenario
+    #[arg(required_unless_present = "scenario")]
+    new: Option<PathBuf>,
+    /// As JSON, with nothing rounded
+    #[arg(long, conflicts_with = "md")]
+    json: bool,
+    /// As Markdown, for a comment on a pull request
+    #[arg(long)]
+    md: bool,
+    /// Exit with 1 if the monthly cost, today's or the mix's, rises by more than this
+    #[arg(long, value_name = "USD", value_parser = amount)]
+    fail_over: Option<f64>,
+    /// The plans as they are in this scenario
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+}
+
+fn amount(text: &str) -> Result<f64, String> {
+    let amount = text.parse::<f64>().ok().filter(|usd| usd.is_finite() && *usd >= 0.0);
+    amount.ok_or_else(|| "give a plain number that is not below zero".into())
 }
 
 /// Print the verdicts and figures of a plan
@@ -154,6 +182,7 @@ pub fn run() -> ExitCode {
     match cli.command {
         None => window::open(cli.plan),
         Some(Command::Check(arguments)) => check::check(&arguments.plans),
+        Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::evaluate(&arguments),
         Some(Command::Import(Import::Prices(arguments))) => import::import_prices(&arguments),
         Some(Command::Export(arguments)) => export::export(&arguments),

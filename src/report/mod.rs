@@ -8,6 +8,7 @@ mod chart;
 mod content;
 mod csv;
 mod decisions;
+pub mod diff;
 mod drawing;
 mod graph;
 mod html;

@@ -265,7 +265,7 @@ fn every_example_and_a_half_drawn_plan_can_be_written() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_name_is_harmless_in_every_format(name in any::<String>()) {

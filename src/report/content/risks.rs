@@ -1,7 +1,7 @@
 //! The largest risks of a plan: the money that each could cost, times how near it is.
 
 use super::super::words;
-use crate::analysis::{Evaluation, Flip, FlipInput, TaskAnswer};
+use crate::analysis::{Evaluation, FlipInput, TaskAnswer};
 use crate::plan::{Plan, say};
 
 /// How many are named.
@@ -90,8 +90,7 @@ fn quality(evaluation: &Evaluation) -> Option<Risk> {
 
 /// The nearest flip of a sub-task.
 fn flip(evaluation: &Evaluation, task: &TaskAnswer) -> Option<Risk> {
-    let nearness = |flip: &Flip| flip.now.min(flip.at) / flip.now.max(flip.at);
-    let flip = task.flips.iter().max_by(|a, b| nearness(a).total_cmp(&nearness(b)))?;
+    let flip = task.flips.iter().max_by(|a, b| nearness(a.now, a.at).total_cmp(&nearness(b.now, b.at)))?;
     let change = flip.at / flip.now - 1.0;
     let moved = if change.abs() < 10.0 {
         format!("{} {}", say::share(change.abs()), if change < 0.0 { "lower" } else { "higher" })
@@ -112,6 +111,25 @@ fn flip(evaluation: &Evaluation, task: &TaskAnswer) -> Option<Risk> {
             flip.sentence(&evaluation.currency).rsplit_once(": ").map_or("", |(before, _)| before).trim(),
             say::money(&evaluation.currency, task.usd_at_stake)
         ),
-        weight: task.usd_at_stake * nearness(flip),
+        weight: task.usd_at_stake * nearness(flip.now, flip.at),
     })
+}
+
+/// 1 where a value is reached, towards 0 where it is far, up or down.
+fn nearness(now: f64, at: f64) -> f64 {
+    now.min(at) / now.max(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_as_near_from_above_as_from_below() {
+        // $0.004 where it is $0.005 today: 0.8, and 100k at stake weigh 80k.
+        assert!((100_000.0 * nearness(0.005, 0.004) - 80_000.0).abs() < 1e-6);
+        assert_eq!(nearness(1.0, 4.0), nearness(4.0, 1.0));
+        assert_eq!(nearness(3.0, 3.0), 1.0);
+        assert_eq!(nearness(3.0, 0.0), 0.0);
+    }
 }

@@ -360,6 +360,18 @@ pub struct MixAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Requests through the entries in each month.
     pub requests_monthly: Vec<f64>,
+    /// What each sub-task and tool step costs in the mix, in the plan's order; they add up to it.
+    pub nodes: Vec<MixNode>,
+}
+
+/// One step's part of the mix, on the path that the mix takes for it; a pool's cost is split by load.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixNode {
+    pub id: NodeId,
+    /// Cost in each plan month, lumps left out.
+    pub monthly_usd: Vec<f64>,
+    /// (month, usd), each paid as its month starts.
+    pub lumps_usd: Vec<(u32, f64)>,
 }
 
 impl MixAnswer {

@@ -18,8 +18,8 @@ mod verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, RuleAnswer, RuleName, TaskAnswer,
-    Verdict,
+    Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, MixNode, NodeAnswer, Outcome, RuleAnswer, RuleName,
+    TaskAnswer, Verdict,
 };
 pub use cost::attempts;
 pub use date::date_at;
@@ -146,10 +146,13 @@ fn mix_parts<'a>(
 ) -> mix::Parts<'a> {
     let tools = plan.nodes.iter().zip(nodes).filter_map(|(node, answer)| match &node.kind {
         _ if node.disabled => None,
-        NodeKind::Tool(tool) => Some(answer.calls_monthly.iter().map(|n| n * tool.usd_per_call.central()).collect()),
+        NodeKind::Tool(tool) => {
+            let usd = answer.calls_monthly.iter().map(|n| n * tool.usd_per_call.central()).collect();
+            Some((node.id.clone(), usd))
+        }
         NodeKind::Entry(_) | NodeKind::Task(_) => None,
     });
-    let tools_usd = tools.filter(|flows: &Vec<f64>| !flows.is_empty()).collect();
+    let tools_usd = tools.filter(|(_, flows): &(NodeId, Vec<f64>)| !flows.is_empty()).collect();
     let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned);
     mix::Parts {
         sub_tasks: sub_tasks

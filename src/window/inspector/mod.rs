@@ -14,6 +14,7 @@ mod plan;
 mod pools;
 mod prices;
 mod rows;
+mod sample;
 mod serving;
 mod task;
 mod tool;

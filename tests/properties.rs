@@ -15,7 +15,7 @@ use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{
     CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Estimate, Evidence, Failure, GpuTraining, HostedCost,
     Io, Labour, Node, NodeId, NodeKind, Plan, Pool, PoolServing, Prompting, Quantity, Retrain, Retries, Retrieval,
-    Role, Serving, Task, TokenCost, Tool, Training, Tuned, Usd, Volume, YearMonth,
+    Role, Serving, Task, TestPhase, Throughput, TokenCost, Tool, Training, Tuned, Usd, Volume, YearMonth,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -34,12 +34,15 @@ fn share(high: f64) -> impl Strategy<Value = Estimate<mixplan::plan::Share>> {
 }
 
 fn tokens() -> impl Strategy<Value = TokenCost> {
-    (between(50.0, 5000.0), between(5.0, 1000.0), share(0.9), between(0.05, 5.0), between(0.1, 20.0)).prop_map(
-        |(input, output, cached_share, p_in, p_out)| TokenCost {
+    let spread = proptest::option::of(1.0..3.8);
+    (between(50.0, 5000.0), between(5.0, 1000.0), share(0.9), between(0.05, 5.0), between(0.1, 20.0), spread).prop_map(
+        |(input, output, cached_share, p_in, p_out, spread)| TokenCost {
             model: Some("m1".into()),
             input,
+            input_p95: spread.map(|spread| exact(input.central() * spread)),
             output,
             cached_share,
+            cache_write_share: exact((1.0 - cached_share.central()) / 3.0),
             usd_per_million_input: Some(p_in),
             usd_per_million_cached_input: Some(exact(p_in.central() * 0.1)),
             usd_per_million_output: Some(p_out),
@@ -57,16 +60,29 @@ fn serving() -> impl Strategy<Value = Serving> {
         |(gpu_seconds_per_call, peak, usd_per_gpu_hour, min_replicas, utilisation)| {
             Serving::Dedicated(Dedicated {
                 gpu_seconds_per_call,
+                throughput: None,
                 peak_to_mean: exact(peak),
                 gpus_per_replica: 1,
                 usd_per_gpu_hour,
+                sticker_uplift: exact(0.4),
                 min_replicas,
                 target_utilisation: exact(utilisation),
             })
         },
     );
-    let pool = (between(0.001, 0.5), 1.0..6.0).prop_map(|(gpu_seconds_per_call, peak)| {
-        Serving::Pool(PoolServing { id: "pool".into(), gpu_seconds_per_call, peak_to_mean: exact(peak) })
+    let pool = (between(50.0, 1000.0), between(100.0, 5000.0), 1.0..6.0).prop_map(|(output, speed, peak)| {
+        let throughput = Throughput {
+            input: exact(500.0),
+            output,
+            input_tokens_per_second: Some(exact(20_000.0)),
+            output_tokens_per_second: speed,
+        };
+        Serving::Pool(PoolServing {
+            id: "pool".into(),
+            gpu_seconds_per_call: Estimate::default(),
+            throughput: Some(throughput),
+            peak_to_mean: exact(peak),
+        })
     });
     prop_oneof![between(1e-5, 0.02).prop_map(Serving::PerCall), tokens().prop_map(Serving::Tokens), dedicated, pool]
 }
@@ -75,19 +91,39 @@ fn tuned() -> impl Strategy<Value = Tuned> {
     let training = prop_oneof![
         between(100.0, 20_000.0).prop_map(Training::Lump),
         (between(1.0, 50.0), between(0.5, 6.0), 1.0..5.0).prop_map(|(hours, usd, runs)| {
-            Training::Gpu(GpuTraining { gpu_hours_per_run: hours, usd_per_gpu_hour: usd, runs: exact(runs) })
+            Training::Gpu(GpuTraining {
+                gpu_hours_per_run: hours,
+                usd_per_gpu_hour: usd,
+                sticker_uplift: exact(0.4),
+                runs: exact(runs),
+                failed_run_share: exact(0.2),
+            })
         }),
     ];
-    let data =
-        proptest::option::of(between(0.01, 2.0).prop_map(|usd| Data { examples: exact(2000.0), usd_per_example: usd }));
+    let data = || {
+        proptest::option::of(between(0.01, 2.0).prop_map(|usd| Data {
+            examples: exact(2000.0),
+            usd_per_example: usd,
+            curation_share: exact(0.15),
+        }))
+    };
     let labour = proptest::option::of(
         (1.0..30.0).prop_map(|days| Labour { person_days: exact(days), usd_per_person_day: exact(700.0) }),
     );
-    let retrain = proptest::option::of(
-        (1..12_u32, between(100.0, 5000.0)).prop_map(|(every_months, usd)| Retrain { every_months, usd }),
+    let retrain = || {
+        proptest::option::of(
+            (1..12_u32, between(100.0, 5000.0)).prop_map(|(every_months, usd)| Retrain { every_months, usd }),
+        )
+    };
+    let test_phase = proptest::option::of(
+        (1..4_u32, share(1.0)).prop_map(|(months, hosted_share)| TestPhase { months, hosted_share }),
     );
-    (training, data, labour, 0..6_u32, serving(), share(0.4), 0.0..2000.0, retrain).prop_map(
-        |(training, data, labour, lead_time_months, serving, fallback_share, upkeep, retrain)| Tuned {
+    let upfront = (training, data(), labour, data());
+    let running = (share(0.4), 0.0..2000.0, 0.0..300.0, retrain(), retrain(), test_phase);
+    (upfront, 0..6_u32, serving(), running).prop_map(|(upfront, lead_time_months, serving, running)| {
+        let (training, data, labour, evaluation) = upfront;
+        let (fallback_share, upkeep, monitoring, retrain, base_retirement, test_phase) = running;
+        Tuned {
             base_model: "open-7b".into(),
             training,
             data,
@@ -97,8 +133,12 @@ fn tuned() -> impl Strategy<Value = Tuned> {
             fallback_share,
             upkeep_usd_per_month: exact(upkeep),
             retrain,
-        },
-    )
+            evaluation,
+            monitoring_usd_per_month: exact(monitoring),
+            base_retirement,
+            test_phase,
+        }
+    })
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
@@ -144,7 +184,7 @@ fn plan() -> impl Strategy<Value = Plan> {
     let edges = proptest::collection::vec((0..7_usize, 0..7_usize, 0.05..3.0), 3..12);
     let entry = (between(1e3, 1e7), -0.02..0.1);
     let rates = (0.0..0.5, 0.0..0.3, 0.0..0.2);
-    (entry, proptest::collection::vec(task(), 1..6), edges, 1..48_u32, rates, between(0.3, 5.0)).prop_map(
+    let plan = (entry, proptest::collection::vec(task(), 1..6), edges, 1..48_u32, rates, between(0.3, 5.0)).prop_map(
         |((volume, growth), tasks, edges, horizon, (decline, serving_decline, discount), gpu_usd)| {
             let mut plan = Plan::empty("Any", YearMonth::new(2026, 12).unwrap());
             plan.horizon_months = horizon;
@@ -155,6 +195,7 @@ fn plan() -> impl Strategy<Value = Plan> {
                 id: "pool".into(),
                 gpus_per_replica: 1,
                 usd_per_gpu_hour: gpu_usd,
+                sticker_uplift: exact(0.3),
                 min_replicas: 1,
                 target_utilisation: exact(0.6),
                 adapter_overhead: exact(0.2),
@@ -175,7 +216,23 @@ fn plan() -> impl Strategy<Value = Plan> {
             }
             plan
         },
-    )
+    );
+    // Small edges back add up to a loop that grows now and then, where many dear ones lead forward.
+    plan.prop_filter("its loops settle", settles)
+}
+
+/// Whether calls die away that go round and round.
+fn settles(plan: &Plan) -> bool {
+    let index = |id: &NodeId| plan.nodes.iter().position(|node| node.id == *id).unwrap();
+    let edges: Vec<(usize, usize, f64)> =
+        plan.edges.iter().map(|edge| (index(&edge.from), index(&edge.to), edge.calls_per_call.central())).collect();
+    let mut calls = vec![1.0; plan.nodes.len()];
+    for _ in 0..500 {
+        let mut next = vec![0.0; calls.len()];
+        edges.iter().for_each(|(from, to, rate)| next[*to] += calls[*from] * rate);
+        calls = next;
+    }
+    calls.iter().all(|calls| *calls < 1.0)
 }
 
 fn node(index: usize, kind: NodeKind) -> Node {
@@ -243,7 +300,8 @@ fn scale_upfront(tuned: &mut Tuned, factor: f64) {
         Training::Gpu(gpu) => scale(&mut gpu.usd_per_gpu_hour, factor),
         Training::Managed(managed) => scale(&mut managed.usd_per_million_tokens, factor),
     }
-    tuned.data.iter_mut().for_each(|data| scale(&mut data.usd_per_example, factor));
+    let data = tuned.data.iter_mut().chain(&mut tuned.evaluation);
+    data.for_each(|data| scale(&mut data.usd_per_example, factor));
     tuned.labour.iter_mut().for_each(|labour| scale(&mut labour.usd_per_person_day, factor));
 }
 
@@ -260,7 +318,9 @@ fn scale_all_prices(plan: &mut Plan, factor: f64) {
                 scale_upfront(tuned, factor);
                 scale_serving(&mut tuned.serving, factor);
                 scale(&mut tuned.upkeep_usd_per_month, factor);
-                tuned.retrain.iter_mut().for_each(|retrain| scale(&mut retrain.usd, factor));
+                scale(&mut tuned.monitoring_usd_per_month, factor);
+                let retrainings = tuned.retrain.iter_mut().chain(&mut tuned.base_retirement);
+                retrainings.for_each(|retrain| scale(&mut retrain.usd, factor));
             }
         }
     }
@@ -384,6 +444,16 @@ proptest! {
             let dearer = with_scaled_input(&plan, &task.id, FlipInput::HostedUsdPerCall, factor);
             let verdict = answers(&dearer).task(&task.id).unwrap().verdict;
             prop_assert!(verdict == Verdict::FineTune || verdict == Verdict::SwitchHosted, "{verdict:?}");
+        }
+    }
+
+    #[test]
+    fn one_more_in_a_pool_costs_no_more_than_with_the_pool_to_itself(plan in plan()) {
+        for task in answers(&plan).tasks {
+            let Some(pool) = task.pool else { continue };
+            prop_assert!(pool.one_more_usd <= pool.alone_usd * (1.0 + 1e-12));
+            prop_assert!(!pool.beside.is_empty() || close(pool.one_more_usd, pool.alone_usd));
+            prop_assert!(!pool.beside.contains(&task.id));
         }
     }
 

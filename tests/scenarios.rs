@@ -233,11 +233,8 @@ fn desk() -> Document {
     plan.prices.push(Price {
         model: "gpt".into(),
         usd_per_million_input: Estimate::certain(2.0),
-        usd_per_million_cached_input: None,
         usd_per_million_output: Estimate::certain(8.0),
-        usd_per_request: None,
-        as_of: String::new(),
-        source: String::new(),
+        ..Price::default()
     });
     let step = |month, factor| PriceEvent { month, model: "gpt".into(), factor: Estimate::certain(factor) };
     plan.assumptions.hosted_price_events = vec![step(6, 0.5), step(12, 0.8)];

@@ -129,9 +129,32 @@ pub struct TaskAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
     pub replicas_monthly: Vec<f64>,
+    /// What serving it costs in its pool, where it is served from one: read in two ways.
+    pub pool: Option<PoolReading>,
+    /// What labels, failed runs, monitoring and whatever else people forget add to the tuned path.
+    pub forgotten: Option<Forgotten>,
     /// The cheaper hosted path, where one is given.
     pub cheaper_lifetime_usd: Option<f64>,
     pub flips: Vec<Flip>,
+}
+
+/// What the costs that people tend to forget add to a tuned path; see `Tuned::bare`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Forgotten {
+    pub upfront_usd: f64,
+    /// All else they add over the lifetime, by the month.
+    pub monthly_usd: f64,
+}
+
+/// What a sub-task's serving costs in its pool over the lifetime, read in two ways.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PoolReading {
+    /// With the pool to itself: what its own figures and verdict count.
+    pub alone_usd: f64,
+    /// As one more beside those that the mix tunes: what the pool costs with it, less what it costs without.
+    pub one_more_usd: f64,
+    /// Those, by id; empty where it would be the first.
+    pub beside: Vec<NodeId>,
 }
 
 fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {

@@ -13,18 +13,23 @@ mod mix;
 mod quality;
 mod sub_task;
 mod timeline;
+mod tokens;
+mod tuned;
+mod values;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, MixNode, NodeAnswer, Outcome, RuleAnswer, RuleName,
-    TaskAnswer, Verdict,
+    Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, MixNode, NodeAnswer, Outcome, PoolReading,
+    RuleAnswer, RuleName, TaskAnswer, Verdict,
 };
-pub use cost::attempts;
+pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use flow::edges_not_taken;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
+pub use tokens::{TierShare, mean_and_p95, tier_shares};
+pub use tuned::gpu_seconds_per_call;
 
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
 use flow::Flow;
@@ -56,7 +61,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     let loads = pool_loads(plan, &flow);
     // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
     let all = sub_tasks(plan, &flow, &loads, |_| false);
-    let tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
+    let mut tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
     // Looked up for every node: a search each time would take minutes on tens of thousands.
     let by_id: BTreeMap<&NodeId, &TaskAnswer> = tasks.iter().map(|task| (&task.id, task)).collect();
     let nodes: Vec<NodeAnswer> = (plan.nodes.iter().enumerate())
@@ -64,8 +69,13 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
         .collect();
     let tuned = tasks.iter().filter(|task| task.verdict == Verdict::FineTune);
     let tuned: BTreeSet<&NodeId> = tuned.map(|task| &task.id).collect();
-    let mix = mix::mix(plan, &mix_parts(plan, &flow, &loads, &nodes, |id| tuned.contains(id)));
+    let parts = mix_parts(plan, &flow, &loads, &nodes, |id| tuned.contains(id));
+    let mix = mix::mix(plan, &parts);
+    let pools = pool_readings(plan, &parts);
     let findings = findings(plan, &flow, &by_id);
+    for (task, pool) in tasks.iter_mut().zip(pools) {
+        task.pool = pool;
+    }
     Evaluation {
         schema: Evaluation::SCHEMA,
         plan: plan.name.clone(),
@@ -77,6 +87,24 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
         tasks,
         mix,
     }
+}
+
+/// How each sub-task's serving reads in its pool, in their order; `None` where it is not served from one.
+fn pool_readings(plan: &Plan, parts: &mix::Parts<'_>) -> Vec<Option<PoolReading>> {
+    let known = |task: &SubTask<'_>| !parts.left_out.contains(&task.node.id);
+    let mut members: BTreeMap<&str, Vec<&NodeId>> = BTreeMap::new();
+    for (task, _) in parts.sub_tasks.iter().filter(|(_, is_tuned)| *is_tuned) {
+        if let Some(pool) = task.task.pool_id() {
+            members.entry(pool).or_default().push(&task.node.id);
+        }
+    }
+    let reading = |task: &SubTask<'_>| {
+        let pool = plan.pool(task.task.pool_id()?)?;
+        let (alone_usd, one_more_usd) = task.paths().filter(|_| known(task))?.replicas_usd()?;
+        let beside = members.get(pool.id.as_str()).into_iter().flatten().filter(|id| **id != &task.node.id);
+        Some(PoolReading { alone_usd, one_more_usd, beside: beside.map(|id| (*id).clone()).collect() })
+    };
+    parts.sub_tasks.iter().map(|(task, _)| reading(task)).collect()
 }
 
 /// What each sub-task that is served from a pool asks of it, by node index.

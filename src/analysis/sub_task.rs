@@ -1,10 +1,12 @@
 //! Everything about one sub-task: its paths, its case, its answer.
 
-use super::answer::{Flip, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
+use super::answer::{Flip, Forgotten, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
 use super::cost::Missing;
 use super::date::date_at;
 use super::flips::flips;
 use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::tuned::upfront_usd;
+use super::values::Central;
 use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
 use crate::plan::{HostedCost, Node, Plan, Task};
 
@@ -13,6 +15,8 @@ pub(super) struct SubTask<'a> {
     pub node: &'a Node,
     pub task: &'a Task,
     plan: &'a Plan,
+    /// What its tuned path costs without what people forget: upfront, and over the lifetime.
+    bare_usd: Option<(f64, f64)>,
     /// `None` while its volume is not known.
     calls: Option<Vec<f64>>,
     /// Today's hosted path and the tuned one, and what is missing for the tuned one.
@@ -37,7 +41,8 @@ impl<'a> SubTask<'a> {
             HostedCost::Unknown => Err(vec![format!("what one call costs with {}", cheaper.label())]),
             cost => paths(cost).map(|(paths, _)| paths),
         });
-        Self { node, task, plan, calls: calls.map(<[f64]>::to_vec), paths: paths(&task.hosted), cheaper }
+        let bare_usd = bare_usd(plan, task, &volume, others);
+        Self { node, task, plan, bare_usd, calls: calls.map(<[f64]>::to_vec), paths: paths(&task.hosted), cheaper }
     }
 
     pub(super) fn paths(&self) -> Option<&Paths> {
@@ -94,6 +99,14 @@ impl<'a> SubTask<'a> {
         }
     }
 
+    fn forgotten(&self, tuned_usd: Option<f64>) -> Option<Forgotten> {
+        let tuned = self.task.tuned.as_ref()?;
+        let (bare_upfront, bare_total) = self.bare_usd.filter(|_| self.calls.is_some())?;
+        let upfront = upfront_usd(&Central, tuned) - bare_upfront;
+        let later = tuned_usd? - bare_total - upfront;
+        Some(Forgotten { upfront_usd: upfront, monthly_usd: later / f64::from(self.plan.horizon_months) })
+    }
+
     pub(super) fn answer(&self) -> TaskAnswer {
         let case = self.case(Scales::ONE);
         let judgement = judge(&case);
@@ -118,7 +131,7 @@ impl<'a> SubTask<'a> {
             calls_first_month: self.calls.as_ref().and_then(|calls| calls.first().copied()),
             calls_lifetime: self.calls.as_ref().map(|calls| calls.iter().sum()),
             hosted_usd_per_call: self.paths().and_then(|paths| paths.hosted_usd.first().copied()),
-            upfront_usd: self.task.tuned.as_ref().map(super::cost::upfront_usd),
+            upfront_usd: self.task.tuned.as_ref().map(|tuned| upfront_usd(&Central, tuned)),
             hosted_lifetime_usd: money.hosted,
             tuned_lifetime_usd: money.tuned,
             saving_usd: money.saving(),
@@ -141,10 +154,26 @@ impl<'a> SubTask<'a> {
             tuned_monthly_usd: timeline.tuned_usd,
             lumps_usd: timeline.lumps_usd,
             replicas_monthly: timeline.replicas,
+            forgotten: self.forgotten(money.tuned),
+            // Known once the mix is.
+            pool: None,
             cheaper_lifetime_usd,
             flips,
         }
     }
+}
+
+/// What the tuned path costs without what people forget: upfront, and over the lifetime.
+fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], others: &[&PoolLoad]) -> Option<(f64, f64)> {
+    let tuned = task.tuned.as_ref()?;
+    let bare = tuned.bare();
+    if bare == *tuned {
+        return None;
+    }
+    let upfront = upfront_usd(&Central, &bare);
+    let task = Task { tuned: Some(bare), ..task.clone() };
+    let (paths, missing) = Paths::new(plan, &task, &task.hosted, calls.to_vec(), others).ok()?;
+    missing.is_empty().then(|| (upfront, paths.totals(Scales::ONE).tuned_usd))
 }
 
 /// Where money decided, the advice is what volume or price would change the answer.

@@ -117,34 +117,61 @@ fn put(plan: &mut Plan, price: &mut Price) -> (String, bool) {
         plan.prices.push(price.clone());
         return (line, true);
     };
-    // Lists that know no fee per request, or no price of cached tokens, say nothing about the plan's own.
-    price.usd_per_request = old.usd_per_request;
-    price.usd_per_million_cached_input = price.usd_per_million_cached_input.or(old.usd_per_million_cached_input);
-    let numbers_of =
-        |price: &Price| (price.usd_per_million_input, price.usd_per_million_cached_input, price.usd_per_million_output);
-    if numbers_of(old) == numbers_of(price) {
+    keep_what_the_list_does_not_know(price, old);
+    if (Price { as_of: old.as_of.clone(), source: old.source.clone(), ..price.clone() }) == *old {
         return ("as before".into(), false);
     }
     // ISO dates compare as text; a price without one is older than any.
     if old.as_of > price.as_of {
         return (format!("kept at {}: it is of {}, newer than the list", numbers(old), old.as_of), false);
     }
-    let line = format!("{} → {}", numbers(old), numbers(price));
+    let (was, is) = (numbers(old), numbers(price));
+    let line = if was == is { format!("as before: {is}") } else { format!("{was} → {is}") };
     *old = price.clone();
     (line, true)
+}
+
+/// A list that says nothing of the cache, of batch or of a fee per request says nothing against the plan's own.
+fn keep_what_the_list_does_not_know(price: &mut Price, old: &Price) {
+    price.usd_per_request = old.usd_per_request;
+    for (new, old) in [
+        (&mut price.usd_per_million_cached_input, old.usd_per_million_cached_input),
+        (&mut price.usd_per_million_cache_write, old.usd_per_million_cache_write),
+        (&mut price.usd_per_million_batch_input, old.usd_per_million_batch_input),
+        (&mut price.usd_per_million_batch_output, old.usd_per_million_batch_output),
+    ] {
+        *new = new.or(old);
+    }
+    if price.tiers.is_empty() {
+        price.tiers.clone_from(&old.tiers);
+    }
+    for (new, old) in [(&mut price.provider, &old.provider), (&mut price.retires, &old.retires)] {
+        if new.is_empty() {
+            new.clone_from(old);
+        }
+    }
 }
 
 /// Input, cached input and output, in USD per million tokens, as they are in the file.
 fn numbers(price: &Price) -> String {
     let usd = |estimate: Estimate<_>| estimate.parts().iter().map(|n| say::typed(*n)).collect::<Vec<_>>().join("..");
     let cached = price.usd_per_million_cached_input.map_or("-".into(), usd);
-    format!("{} / {cached} / {}", usd(price.usd_per_million_input), usd(price.usd_per_million_output))
+    let tiers: Vec<String> = (price.tiers.iter())
+        .map(|tier| {
+            let (input, output) = (usd(tier.usd_per_million_input), usd(tier.usd_per_million_output));
+            format!("; above {} tokens {input} / {output}", say::whole(f64::from(tier.above_tokens)))
+        })
+        .collect();
+    let (input, output) = (usd(price.usd_per_million_input), usd(price.usd_per_million_output));
+    let write = price.usd_per_million_cache_write.map(|write| format!("; to the cache {}", usd(write)));
+    let batch = price.usd_per_million_batch_input.zip(price.usd_per_million_batch_output);
+    let batch = batch.map(|(input, output)| format!("; batch {} / {}", usd(input), usd(output)));
+    let (write, batch) = (write.unwrap_or_default(), batch.unwrap_or_default());
+    format!("{input} / {cached} / {output}{write}{batch}{}", tiers.concat())
 }
 
 fn notes(listed: &ListedPrice) -> String {
-    let tier = listed.tier_above.map(|tokens| format!("; longer prompts than {tokens} tokens have another price"));
-    let retires = listed.retires.as_ref().map(|date| format!("; retires {date}"));
-    format!("{}{}", tier.unwrap_or_default(), retires.unwrap_or_default())
+    listed.retires.as_ref().map(|date| format!("; retires {date}")).unwrap_or_default()
 }
 
 /// What the new prices do to the money and the verdicts.

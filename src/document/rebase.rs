@@ -72,6 +72,7 @@ impl Followed<'_> {
         for (was, is) in renamed(&before.prices, &after.prices, |price| price.model.clone()) {
             plan.prices.iter_mut().filter(|price| price.model == was).for_each(|price| price.model.clone_from(&is));
         }
+        tiers(&mut plan, before, after);
         for (was, is) in renamed(&before.pools, &after.pools, |pool| pool.id.clone()) {
             plan.pools.iter_mut().filter(|pool| pool.id == was).for_each(|pool| pool.id.clone_from(&is));
         }
@@ -115,6 +116,20 @@ impl Followed<'_> {
         let unknown = scenario.overrides.iter().filter(|(key, _)| !known.contains_key(*key));
         overrides.extend(unknown.map(|(key, value)| (key.clone(), *value)));
         Scenario { overrides, ..scenario.clone() }
+    }
+}
+
+/// Follows the length from which a price holds, where an edit gave another: plans whose prices have the same names.
+fn tiers(plan: &mut Plan, before: &Plan, after: &Plan) {
+    if before.prices.len() != after.prices.len() {
+        return;
+    }
+    for (was, is) in before.prices.iter().zip(&after.prices) {
+        for (old, new) in renamed(&was.tiers, &is.tiers, |tier| tier.above_tokens) {
+            let prices = plan.prices.iter_mut().filter(|price| price.model == is.model);
+            let tiers = prices.flat_map(|price| &mut price.tiers).filter(|tier| tier.above_tokens == old);
+            tiers.for_each(|tier| tier.above_tokens = new);
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use super::comments::{Comments, Placed, keys};
 use super::lines::{Lines, Row, estimate, number, numbers, text, unless_zero, variant};
 use super::read::read_as;
 use crate::plan::{
-    AbTest, Assumptions, CheaperHosted, CheaperQuality, Dedicated, Edge, Entry, Evidence, Failure, Frame, HostedCost,
-    Io, Node, NodeId, NodeKind, Note, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Retries,
-    Retrieval, ReviewNote, Scenario, Serving, Task, TokenCost, Training, Tuned, Volume,
+    AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Evidence, Failure, Frame,
+    HostedCost, Io, Node, NodeId, NodeKind, Note, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier,
+    Prompting, Quality, Retrain, Retries, Retrieval, ReviewNote, Scenario, Serving, Task, Throughput, TokenCost,
+    Training, Tuned, Volume,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -136,14 +137,31 @@ fn policy(policy: &Policy) -> String {
 }
 
 fn price(price: &Price) -> String {
+    let tiers: Vec<String> = price.tiers.iter().map(tier).collect();
     Row::new()
         .text("model", &price.model)
+        .text_unless_empty("provider", &price.provider)
         .estimate("usd_per_million_input", price.usd_per_million_input)
         .maybe("usd_per_million_cached_input", price.usd_per_million_cached_input.map(estimate))
+        .maybe("usd_per_million_cache_write", price.usd_per_million_cache_write.map(estimate))
         .estimate("usd_per_million_output", price.usd_per_million_output)
+        .maybe("usd_per_million_batch_input", price.usd_per_million_batch_input.map(estimate))
+        .maybe("usd_per_million_batch_output", price.usd_per_million_batch_output.map(estimate))
         .maybe("usd_per_request", price.usd_per_request.map(estimate))
+        .maybe_plain("tiers", (!tiers.is_empty()).then(|| format!("[{}]", tiers.join(", "))))
+        .text_unless_empty("retires", &price.retires)
         .text_unless_empty("as_of", &price.as_of)
         .text_unless_empty("source", &price.source)
+        .end()
+}
+
+fn tier(tier: &PriceTier) -> String {
+    Row::new()
+        .put("above_tokens", tier.above_tokens)
+        .estimate("usd_per_million_input", tier.usd_per_million_input)
+        .maybe("usd_per_million_cached_input", tier.usd_per_million_cached_input.map(estimate))
+        .maybe("usd_per_million_cache_write", tier.usd_per_million_cache_write.map(estimate))
+        .estimate("usd_per_million_output", tier.usd_per_million_output)
         .end()
 }
 
@@ -152,6 +170,7 @@ fn pool(pool: &Pool) -> String {
         .text("id", &pool.id)
         .put("gpus_per_replica", pool.gpus_per_replica)
         .estimate("usd_per_gpu_hour", pool.usd_per_gpu_hour)
+        .estimate_unless_zero("sticker_uplift", pool.sticker_uplift)
         .put("min_replicas", pool.min_replicas)
         .estimate("target_utilisation", pool.target_utilisation)
         .estimate_unless_zero("adapter_overhead", pool.adapter_overhead)
@@ -291,8 +310,10 @@ fn token_cost(cost: &TokenCost) -> String {
     Row::of("Tokens")
         .maybe("model", cost.model.as_deref().map(text))
         .estimate("input", cost.input)
+        .maybe("input_p95", cost.input_p95.map(estimate))
         .estimate("output", cost.output)
         .estimate_unless_zero("cached_share", cost.cached_share)
+        .estimate_unless_zero("cache_write_share", cost.cache_write_share)
         .estimate_unless_zero("batch_share", cost.batch_share)
         .estimate_unless_zero("batch_discount", cost.batch_discount)
         .maybe("usd_per_million_input", cost.usd_per_million_input.map(estimate))
@@ -305,12 +326,8 @@ fn token_cost(cost: &TokenCost) -> String {
 fn tuned(out: &mut Lines, tuned: &Tuned) {
     out.field("base_model", text(&tuned.base_model));
     out.field("training", training(&tuned.training));
-    out.maybe(
-        "data",
-        tuned.data.as_ref().map(|data| {
-            Row::new().estimate("examples", data.examples).estimate("usd_per_example", data.usd_per_example).end()
-        }),
-    );
+    out.maybe("data", tuned.data.as_ref().map(data));
+    out.maybe("evaluation", tuned.evaluation.as_ref().map(data));
     out.maybe(
         "labour",
         tuned.labour.as_ref().map(|labour| {
@@ -324,13 +341,34 @@ fn tuned(out: &mut Lines, tuned: &Tuned) {
     out.field("serving", serving(&tuned.serving));
     out.maybe_plain("fallback_share", unless_zero(tuned.fallback_share));
     out.maybe_plain("upkeep_usd_per_month", unless_zero(tuned.upkeep_usd_per_month));
+    out.maybe_plain("monitoring_usd_per_month", unless_zero(tuned.monitoring_usd_per_month));
+    out.maybe("retrain", tuned.retrain.as_ref().map(retrain));
+    out.maybe("base_retirement", tuned.base_retirement.as_ref().map(retrain));
     out.maybe(
-        "retrain",
+        "test_phase",
         tuned
-            .retrain
+            .test_phase
             .as_ref()
-            .map(|retrain| Row::new().put("every_months", retrain.every_months).estimate("usd", retrain.usd).end()),
+            .map(|test| Row::new().put("months", test.months).estimate("hosted_share", test.hosted_share).end()),
     );
+}
+
+fn data(data: &Data) -> String {
+    let row = Row::new().estimate("examples", data.examples).estimate("usd_per_example", data.usd_per_example);
+    row.estimate_unless_zero("curation_share", data.curation_share).end()
+}
+
+fn retrain(retrain: &Retrain) -> String {
+    Row::new().put("every_months", retrain.every_months).estimate("usd", retrain.usd).end()
+}
+
+fn throughput(throughput: &Throughput) -> String {
+    Row::new()
+        .estimate("input", throughput.input)
+        .estimate("output", throughput.output)
+        .maybe("input_tokens_per_second", throughput.input_tokens_per_second.map(estimate))
+        .estimate("output_tokens_per_second", throughput.output_tokens_per_second)
+        .end()
 }
 
 fn training(training: &Training) -> String {
@@ -339,7 +377,9 @@ fn training(training: &Training) -> String {
         Training::Gpu(gpu) => Row::of("Gpu")
             .estimate("gpu_hours_per_run", gpu.gpu_hours_per_run)
             .estimate("usd_per_gpu_hour", gpu.usd_per_gpu_hour)
+            .estimate_unless_zero("sticker_uplift", gpu.sticker_uplift)
             .estimate("runs", gpu.runs)
+            .estimate_unless_zero("failed_run_share", gpu.failed_run_share)
             .end(),
         Training::Managed(managed) => Row::of("Managed")
             .estimate("examples", managed.examples)
@@ -347,6 +387,7 @@ fn training(training: &Training) -> String {
             .estimate("epochs", managed.epochs)
             .estimate("usd_per_million_tokens", managed.usd_per_million_tokens)
             .estimate("runs", managed.runs)
+            .estimate_unless_zero("failed_run_share", managed.failed_run_share)
             .end(),
     }
 }
@@ -362,10 +403,12 @@ fn serving(serving: &Serving) -> String {
 
 fn dedicated_serving(dedicated: &Dedicated) -> String {
     Row::of("Dedicated")
-        .estimate("gpu_seconds_per_call", dedicated.gpu_seconds_per_call)
+        .estimate_unless_zero("gpu_seconds_per_call", dedicated.gpu_seconds_per_call)
+        .maybe("throughput", dedicated.throughput.as_ref().map(throughput))
         .estimate("peak_to_mean", dedicated.peak_to_mean)
         .put("gpus_per_replica", dedicated.gpus_per_replica)
         .estimate("usd_per_gpu_hour", dedicated.usd_per_gpu_hour)
+        .estimate_unless_zero("sticker_uplift", dedicated.sticker_uplift)
         .put("min_replicas", dedicated.min_replicas)
         .estimate("target_utilisation", dedicated.target_utilisation)
         .end()
@@ -374,7 +417,8 @@ fn dedicated_serving(dedicated: &Dedicated) -> String {
 fn pool_serving(pool: &PoolServing) -> String {
     Row::of("Pool")
         .text("id", &pool.id)
-        .estimate("gpu_seconds_per_call", pool.gpu_seconds_per_call)
+        .estimate_unless_zero("gpu_seconds_per_call", pool.gpu_seconds_per_call)
+        .maybe("throughput", pool.throughput.as_ref().map(throughput))
         .estimate("peak_to_mean", pool.peak_to_mean)
         .end()
 }

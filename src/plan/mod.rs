@@ -15,6 +15,7 @@ mod inputs;
 mod month;
 mod node;
 mod policy;
+pub mod presets;
 mod quantity;
 pub mod say;
 mod scenario;
@@ -26,7 +27,8 @@ use serde::Deserialize;
 
 pub use cost::{
     Assumptions, CheaperHosted, CheaperQuality, Data, Dedicated, GpuTraining, HostedCost, Labour, ManagedTraining,
-    Pool, PoolServing, Price, PriceEvent, Retrain, Retries, Serving, TokenCost, Training, Tuned,
+    Pool, PoolServing, Price, PriceEvent, PriceTier, Retrain, Retries, Serving, TestPhase, Throughput, TokenCost,
+    Training, Tuned,
 };
 pub use estimate::Estimate;
 pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval};
@@ -37,7 +39,7 @@ pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
 pub use quantity::{
-    Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Tokens, Usd,
+    Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Speed, Tokens, Usd,
 };
 pub use scenario::Scenario;
 

@@ -69,6 +69,8 @@ quantities! {
     Factor: Positive, "×", 0.0, 1e6;
     /// Seconds of one GPU.
     Seconds: Positive, "s", 0.0, 1e9;
+    /// Tokens that a replica takes in or gives out a second.
+    Speed: Positive, "tokens / s", 0.0, 1e9;
     /// Hours of one GPU.
     Hours: Positive, "h", 0.0, 1e9;
     /// A number whose quantity is said elsewhere; see `Numbers`.

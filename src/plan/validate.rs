@@ -1,11 +1,11 @@
 //! Finds everything wrong with a plan at once, each problem with the node or field it is about.
 
+mod cost;
 mod drawing;
 mod scenarios;
 
 use std::collections::BTreeSet;
 
-use super::cost::{Dedicated, HostedCost, Pool, Serving, TokenCost, Training, Tuned};
 use super::estimate::Estimate;
 use super::finding::{Finding, Place, Severity};
 use super::node::{Edge, Node, NodeKind, Task};
@@ -175,13 +175,7 @@ impl Checker {
             });
         }
         self.unique("prices", "price for the model", plan.prices.iter().map(|price| price.model.as_str()));
-        self.each("prices", &plan.prices, |check, price| {
-            check.text("model", &price.model);
-            check.estimate("usd_per_million_input", price.usd_per_million_input);
-            check.maybe("usd_per_million_cached_input", price.usd_per_million_cached_input);
-            check.estimate("usd_per_million_output", price.usd_per_million_output);
-            check.maybe("usd_per_request", price.usd_per_request);
-        });
+        self.each("prices", &plan.prices, Self::price);
         self.unique("pools", "pool with the id", plan.pools.iter().map(|pool| pool.id.as_str()));
         self.each("pools", &plan.pools, Self::pool);
         self.unique("nodes", "node with the id", plan.nodes.iter().map(|node| node.id.as_str()));
@@ -274,25 +268,6 @@ impl Checker {
         self.maybe("person_days", policy.person_days);
     }
 
-    fn replicas(&mut self, gpus_per_replica: u32, min_replicas: u32) {
-        if !(1..=10_000).contains(&gpus_per_replica) {
-            self.field("gpus_per_replica", |check| {
-                check.error(format!("{gpus_per_replica} GPUs a replica"), "give 1 to 10000");
-            });
-        }
-        if min_replicas > 1_000_000 {
-            self.field("min_replicas", |check| check.error(format!("{min_replicas} replicas"), "give at most 1000000"));
-        }
-    }
-
-    fn pool(&mut self, pool: &Pool) {
-        self.id(&pool.id);
-        self.replicas(pool.gpus_per_replica, pool.min_replicas);
-        self.estimate("usd_per_gpu_hour", pool.usd_per_gpu_hour);
-        self.divisor_share("target_utilisation", pool.target_utilisation);
-        self.complement_share("adapter_overhead", pool.adapter_overhead, "an overhead of 100 % leaves no throughput");
-    }
-
     fn node(&mut self, node: &Node, plan: &Plan) {
         self.id(node.id.as_str());
         self.text("name", &node.name);
@@ -327,117 +302,6 @@ impl Checker {
             });
         }
         self.maybe("measured_calls_per_month", task.measured_calls_per_month);
-    }
-
-    fn hosted(&mut self, cost: &HostedCost) {
-        match cost {
-            HostedCost::Unknown => {}
-            HostedCost::PerCall(usd) => {
-                if let Some((what, remedy)) = usd.problem() {
-                    self.error(what, remedy);
-                }
-            }
-            HostedCost::Tokens(tokens) => self.tokens(tokens),
-        }
-    }
-
-    fn tokens(&mut self, cost: &TokenCost) {
-        if let Some(model) = &cost.model {
-            self.text("model", model);
-        }
-        self.estimate("input", cost.input);
-        self.estimate("output", cost.output);
-        self.estimate("cached_share", cost.cached_share);
-        self.estimate("batch_share", cost.batch_share);
-        self.estimate("batch_discount", cost.batch_discount);
-        self.maybe("usd_per_million_input", cost.usd_per_million_input);
-        self.maybe("usd_per_million_cached_input", cost.usd_per_million_cached_input);
-        self.maybe("usd_per_million_output", cost.usd_per_million_output);
-        self.estimate("usd_per_request", cost.usd_per_request);
-    }
-
-    fn tuned(&mut self, tuned: &Tuned, plan: &Plan) {
-        self.text("base_model", &tuned.base_model);
-        self.field("training", |check| match &tuned.training {
-            Training::Lump(usd) => {
-                if let Some((what, remedy)) = usd.problem() {
-                    check.error(what, remedy);
-                }
-            }
-            Training::Gpu(gpu) => {
-                check.estimate("gpu_hours_per_run", gpu.gpu_hours_per_run);
-                check.estimate("usd_per_gpu_hour", gpu.usd_per_gpu_hour);
-                check.estimate("runs", gpu.runs);
-            }
-            Training::Managed(managed) => {
-                check.estimate("examples", managed.examples);
-                check.estimate("tokens_per_example", managed.tokens_per_example);
-                check.estimate("epochs", managed.epochs);
-                check.estimate("usd_per_million_tokens", managed.usd_per_million_tokens);
-                check.estimate("runs", managed.runs);
-            }
-        });
-        if let Some(data) = &tuned.data {
-            self.field("data", |check| {
-                check.estimate("examples", data.examples);
-                check.estimate("usd_per_example", data.usd_per_example);
-            });
-        }
-        if let Some(labour) = &tuned.labour {
-            self.field("labour", |check| {
-                check.estimate("person_days", labour.person_days);
-                check.estimate("usd_per_person_day", labour.usd_per_person_day);
-            });
-        }
-        if tuned.lead_time_months > MAX_HORIZON_MONTHS {
-            self.field("lead_time_months", |check| {
-                check.error(
-                    format!("a lead time of {} months", tuned.lead_time_months),
-                    format!("give at most {MAX_HORIZON_MONTHS}"),
-                );
-            });
-        }
-        self.field("serving", |check| match &tuned.serving {
-            Serving::PerCall(usd) => {
-                if let Some((what, remedy)) = usd.problem() {
-                    check.error(what, remedy);
-                }
-            }
-            Serving::Tokens(tokens) => check.tokens(tokens),
-            Serving::Dedicated(dedicated) => check.dedicated(dedicated),
-            Serving::Pool(pool) => {
-                if plan.pool(&pool.id).is_none() {
-                    check.field("id", |check| {
-                        check.error(
-                            format!("no pool has the id `{}`", pool.id),
-                            "add the pool to the plan, or name one that it has",
-                        );
-                    });
-                }
-                check.estimate("gpu_seconds_per_call", pool.gpu_seconds_per_call);
-                check.estimate("peak_to_mean", pool.peak_to_mean);
-            }
-        });
-        self.estimate("fallback_share", tuned.fallback_share);
-        self.estimate("upkeep_usd_per_month", tuned.upkeep_usd_per_month);
-        if let Some(retrain) = &tuned.retrain {
-            self.field("retrain", |check| {
-                if retrain.every_months == 0 {
-                    check.field("every_months", |check| {
-                        check.error("retraining every 0 months", "give a whole number of months, 1 or more");
-                    });
-                }
-                check.estimate("usd", retrain.usd);
-            });
-        }
-    }
-
-    fn dedicated(&mut self, dedicated: &Dedicated) {
-        self.estimate("gpu_seconds_per_call", dedicated.gpu_seconds_per_call);
-        self.estimate("peak_to_mean", dedicated.peak_to_mean);
-        self.replicas(dedicated.gpus_per_replica, dedicated.min_replicas);
-        self.estimate("usd_per_gpu_hour", dedicated.usd_per_gpu_hour);
-        self.divisor_share("target_utilisation", dedicated.target_utilisation);
     }
 
     fn edge(&mut self, edge: &Edge, ids: &BTreeSet<&str>, entries: &BTreeSet<&str>) {

@@ -30,6 +30,7 @@ mod start;
 mod summary;
 mod theme;
 mod toasts;
+mod tokenizer;
 mod top;
 mod verdict_view;
 mod view;

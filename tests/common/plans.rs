@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use mixplan::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Decision, Dedicated, Edge, Entry, Estimate, Evidence,
     FORMAT, Failure, Frame, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, Note,
-    Numbers, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, Prompting, Quality, Quantity, Retrain,
-    Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share, Task, TokenCost, Tool, Training, Tuned,
-    Uncertainty, Volume, YearMonth,
+    Numbers, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier, Prompting, Quality, Quantity,
+    Retrain, Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share, Speed, Task, TestPhase, Throughput,
+    TokenCost, Tool, Training, Tuned, Uncertainty, Volume, YearMonth,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -261,15 +261,47 @@ fn uncertainty() -> impl Strategy<Value = Uncertainty> {
 }
 
 fn price() -> BoxedStrategy<Price> {
-    (text(), estimate(), of(estimate()), estimate(), of(estimate()), text(), text())
-        .prop_map(|(model, input, cached, output, request, as_of, source)| Price {
-            model,
-            usd_per_million_input: input,
-            usd_per_million_cached_input: cached,
-            usd_per_million_output: output,
-            usd_per_request: request,
-            as_of,
-            source,
+    let more = (of(estimate()), of(estimate()), of(estimate()), of(estimate()), tiers());
+    let words = (text(), text(), text(), text(), text());
+    (estimate(), of(estimate()), estimate(), more, words)
+        .prop_map(|(input, cached, output, (request, write, batch_in, batch_out, tiers), words)| {
+            let (model, provider, retires, as_of, source) = words;
+            Price {
+                model,
+                provider,
+                usd_per_million_input: input,
+                usd_per_million_cached_input: cached,
+                usd_per_million_cache_write: write,
+                usd_per_million_output: output,
+                usd_per_million_batch_input: batch_in,
+                usd_per_million_batch_output: batch_out,
+                usd_per_request: request,
+                tiers,
+                retires,
+                as_of,
+                source,
+            }
+        })
+        .boxed()
+}
+
+/// Rising.
+fn tiers() -> BoxedStrategy<Vec<PriceTier>> {
+    let tier = (1..1_000_000_u32, estimate(), of(estimate()), of(estimate()), estimate());
+    vec(tier, 0..3)
+        .prop_map(|tiers| {
+            let mut above_tokens = 0;
+            let tiers = tiers.into_iter().map(|(more, input, cached, write, output)| {
+                above_tokens += more;
+                PriceTier {
+                    above_tokens,
+                    usd_per_million_input: input,
+                    usd_per_million_cached_input: cached,
+                    usd_per_million_cache_write: write,
+                    usd_per_million_output: output,
+                }
+            });
+            tiers.collect()
         })
         .boxed()
 }
@@ -282,11 +314,13 @@ fn pool() -> BoxedStrategy<Pool> {
         0..=1_000_000_u32,
         inner_share(),
         prop_oneof![inner_share(), Just(Estimate::default())],
+        estimate(),
     )
-        .prop_map(|(id, gpus, usd, replicas, utilisation, overhead)| Pool {
+        .prop_map(|(id, gpus, usd, replicas, utilisation, overhead, sticker_uplift)| Pool {
             id,
             gpus_per_replica: gpus,
             usd_per_gpu_hour: usd,
+            sticker_uplift,
             min_replicas: replicas,
             target_utilisation: utilisation,
             adapter_overhead: overhead,
@@ -332,41 +366,52 @@ fn hosted() -> BoxedStrategy<HostedCost> {
 }
 
 fn token_cost() -> BoxedStrategy<TokenCost> {
-    let use_of_tokens = (of(text()), estimate(), estimate(), estimate(), estimate(), estimate());
-    (use_of_tokens, of(estimate()), of(estimate()), of(estimate()), estimate())
-        .prop_map(
-            |(
-                (model, input, output, cached_share, batch_share, batch_discount),
-                in_usd,
-                cached_usd,
-                out_usd,
-                request,
-            )| {
-                TokenCost {
-                    model,
-                    input,
-                    output,
-                    cached_share,
-                    batch_share,
-                    batch_discount,
-                    usd_per_million_input: in_usd,
-                    usd_per_million_cached_input: cached_usd,
-                    usd_per_million_output: out_usd,
-                    usd_per_request: request,
-                }
-            },
-        )
+    let use_of_tokens = (of(text()), estimate(), of(estimate()), estimate(), estimate(), estimate(), estimate());
+    let cache_write = prop_oneof![(0.0..0.5).prop_map(Estimate::certain), Just(Estimate::default())];
+    (use_of_tokens, cache_write, of(estimate()), of(estimate()), of(estimate()), estimate())
+        .prop_map(|(tokens, write, in_usd, cached_usd, out_usd, request)| {
+            let (model, input, input_p95, output, cached_share, batch_share, batch_discount) = tokens;
+            let fits = |write: Estimate<Share>| cached_share.high() + write.high() <= 1.0;
+            TokenCost {
+                model,
+                input,
+                input_p95,
+                output,
+                cached_share,
+                cache_write_share: if fits(write) { write } else { Estimate::default() },
+                batch_share,
+                batch_discount,
+                usd_per_million_input: in_usd,
+                usd_per_million_cached_input: cached_usd,
+                usd_per_million_output: out_usd,
+                usd_per_request: request,
+            }
+        })
         .boxed()
 }
 
+fn data() -> impl Strategy<Value = Data> {
+    (estimate(), estimate(), estimate()).prop_map(|(examples, usd_per_example, curation_share)| Data {
+        examples,
+        usd_per_example,
+        curation_share,
+    })
+}
+
+fn retrain() -> impl Strategy<Value = Retrain> {
+    (1..=u32::MAX, estimate()).prop_map(|(every_months, usd)| Retrain { every_months, usd })
+}
+
 fn tuned() -> BoxedStrategy<Tuned> {
-    let data = (estimate(), estimate()).prop_map(|(examples, usd_per_example)| Data { examples, usd_per_example });
     let labour = (estimate(), estimate())
         .prop_map(|(person_days, usd_per_person_day)| Labour { person_days, usd_per_person_day });
-    let retrain = (1..=u32::MAX, estimate()).prop_map(|(every_months, usd)| Retrain { every_months, usd });
-    let upfront = (text(), training(), of(data), of(labour));
-    (upfront, 0..=600_u32, serving(), estimate(), estimate(), of(retrain))
-        .prop_map(|((base_model, training, data, labour), lead_time_months, serving, fallback, upkeep, retrain)| {
+    let test = (1..=600_u32, estimate()).prop_map(|(months, hosted_share)| TestPhase { months, hosted_share });
+    let upfront = (text(), training(), of(data()), of(labour), of(data()));
+    let running = (estimate(), estimate(), estimate(), of(retrain()), of(retrain()), of(test));
+    (upfront, 0..=600_u32, serving(), running)
+        .prop_map(|(upfront, lead_time_months, serving, running)| {
+            let (base_model, training, data, labour, evaluation) = upfront;
+            let (fallback_share, upkeep, monitoring, retrain, base_retirement, test_phase) = running;
             Tuned {
                 base_model,
                 training,
@@ -374,43 +419,74 @@ fn tuned() -> BoxedStrategy<Tuned> {
                 labour,
                 lead_time_months,
                 serving,
-                fallback_share: fallback,
+                fallback_share,
                 upkeep_usd_per_month: upkeep,
                 retrain,
+                evaluation,
+                monitoring_usd_per_month: monitoring,
+                base_retirement,
+                test_phase,
             }
         })
         .boxed()
 }
 
+/// A share of runs that fail, below all of them.
+fn failed() -> impl Strategy<Value = Estimate<Share>> {
+    prop_oneof![inner_share(), Just(Estimate::default())]
+}
+
 fn training() -> BoxedStrategy<Training> {
-    let gpu = (estimate(), estimate(), estimate()).prop_map(|(hours, usd, runs)| {
-        Training::Gpu(GpuTraining { gpu_hours_per_run: hours, usd_per_gpu_hour: usd, runs })
-    });
-    let managed = (estimate(), estimate(), estimate(), estimate(), estimate()).prop_map(
-        |(examples, tokens_per_example, epochs, usd_per_million_tokens, runs)| {
-            Training::Managed(ManagedTraining { examples, tokens_per_example, epochs, usd_per_million_tokens, runs })
+    let gpu = (estimate(), estimate(), estimate(), estimate(), failed()).prop_map(
+        |(gpu_hours_per_run, usd_per_gpu_hour, sticker_uplift, runs, failed_run_share)| {
+            Training::Gpu(GpuTraining { gpu_hours_per_run, usd_per_gpu_hour, sticker_uplift, runs, failed_run_share })
+        },
+    );
+    let managed = (estimate(), estimate(), estimate(), estimate(), estimate(), failed()).prop_map(
+        |(examples, tokens_per_example, epochs, usd_per_million_tokens, runs, failed_run_share)| {
+            Training::Managed(ManagedTraining {
+                examples,
+                tokens_per_example,
+                epochs,
+                usd_per_million_tokens,
+                runs,
+                failed_run_share,
+            })
         },
     );
     prop_oneof![estimate().prop_map(Training::Lump), gpu, managed].boxed()
 }
 
 fn serving() -> BoxedStrategy<Serving> {
-    let dedicated = (estimate(), estimate(), 1..=10_000_u32, estimate(), 0..=1_000_000_u32, inner_share()).prop_map(
-        |(seconds, peak_to_mean, gpus_per_replica, usd_per_gpu_hour, min_replicas, target_utilisation)| {
+    let money = (estimate(), estimate());
+    let dedicated = (estimate(), of(throughput()), estimate(), 1..=10_000_u32, money, 0..=1_000_000_u32, inner_share())
+        .prop_map(|(seconds, throughput, peak_to_mean, gpus_per_replica, money, min_replicas, target_utilisation)| {
             Serving::Dedicated(Dedicated {
                 gpu_seconds_per_call: seconds,
+                throughput,
                 peak_to_mean,
                 gpus_per_replica,
-                usd_per_gpu_hour,
+                usd_per_gpu_hour: money.0,
+                sticker_uplift: money.1,
                 min_replicas,
                 target_utilisation,
             })
-        },
-    );
-    let pool = (estimate(), estimate()).prop_map(|(gpu_seconds_per_call, peak_to_mean)| {
-        Serving::Pool(PoolServing { id: String::new(), gpu_seconds_per_call, peak_to_mean })
-    });
+        });
+    let pool =
+        (estimate(), of(throughput()), estimate()).prop_map(|(gpu_seconds_per_call, throughput, peak_to_mean)| {
+            Serving::Pool(PoolServing { id: String::new(), gpu_seconds_per_call, throughput, peak_to_mean })
+        });
     prop_oneof![estimate().prop_map(Serving::PerCall), token_cost().prop_map(Serving::Tokens), dedicated, pool].boxed()
+}
+
+fn throughput() -> impl Strategy<Value = Throughput> {
+    let speed = || (1.0..1e5).prop_map(Estimate::<Speed>::certain);
+    (estimate(), estimate(), of(speed()), speed()).prop_map(|(input, output, read, write)| Throughput {
+        input,
+        output,
+        input_tokens_per_second: read,
+        output_tokens_per_second: write,
+    })
 }
 
 fn evidence() -> BoxedStrategy<Evidence> {

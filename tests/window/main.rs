@@ -13,6 +13,7 @@
 mod arrange;
 mod canvas;
 mod commands;
+mod costs;
 mod frames;
 mod panels;
 mod pictures;

@@ -10,17 +10,11 @@ pub(super) fn task() -> Task {
     Task {
         role: Role::Classifier,
         hosted: HostedCost::PerCall(Estimate::certain(0.03)),
-        tuned: Some(Tuned {
-            base_model: "open-7b".into(),
-            training: Training::Lump(Estimate::certain(2500.0)),
-            data: None,
-            labour: None,
-            lead_time_months: 0,
-            serving: Serving::PerCall(Estimate::certain(0.001)),
-            fallback_share: Estimate::certain(0.0),
-            upkeep_usd_per_month: Estimate::certain(0.0),
-            retrain: None,
-        }),
+        tuned: Some(Tuned::new(
+            "open-7b",
+            Training::Lump(Estimate::certain(2500.0)),
+            Serving::PerCall(Estimate::certain(0.001)),
+        )),
         evidence: Evidence {
             prompting: Prompting::Exhausted,
             failure: Failure::None,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ListedPrice, Reading, usd};
+use super::{ListedPrice, Reading, Tiered, usd};
 
 pub(super) fn read(providers: &[Value], today: &str, list: &mut Reading) {
     for provider in providers {
@@ -18,20 +18,25 @@ pub(super) fn read(providers: &[Value], today: &str, list: &mut Reading) {
 
 fn price(model: &Value, today: &str) -> Result<Option<ListedPrice>, String> {
     let Some(prices) = model.get("prices").and_then(|prices| current(prices, today)) else { return Ok(None) };
-    let mut tier_above = None;
-    let mut per_million = |field: &str| match prices.get(field) {
+    let tiered = |field: &str| match prices.get(field) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(tiered)) => {
-            let tiers = tiered.get("tiers").and_then(Value::as_array).into_iter().flatten();
-            let start = tiers.filter_map(|tier| tier.get("start").and_then(Value::as_u64)).min();
-            tier_above = tier_above.into_iter().chain(start).min();
-            usd(field, tiered.get("base").unwrap_or(&Value::Null), 1.0).map(Some)
+            let mut above = Vec::new();
+            for tier in tiered.get("tiers").and_then(Value::as_array).into_iter().flatten() {
+                let start = tier.get("start").and_then(Value::as_u64).and_then(|start| u32::try_from(start).ok());
+                if let Some(start) = start.filter(|start| *start > 0) {
+                    above.push((start, usd(field, tier.get("price").unwrap_or(&Value::Null), 1.0)?));
+                }
+            }
+            above.sort_unstable_by_key(|(tokens, _)| *tokens);
+            let base = usd(field, tiered.get("base").unwrap_or(&Value::Null), 1.0)?;
+            Ok::<_, String>(Some(Tiered { base, above }))
         }
-        Some(value) => usd(field, value, 1.0).map(Some),
+        Some(value) => Ok(Some(Tiered { base: usd(field, value, 1.0)?, ..Tiered::default() })),
     };
-    let (input, output) = (per_million("input_mtok")?, per_million("output_mtok")?);
-    let cached_input = per_million("cache_read_mtok")?;
-    Ok(input.zip(output).map(|(input, output)| ListedPrice { input, cached_input, output, tier_above, retires: None }))
+    let Some((input, output)) = tiered("input_mtok")?.zip(tiered("output_mtok")?) else { return Ok(None) };
+    let (cached, write) = (tiered("cache_read_mtok")?, tiered("cache_write_mtok")?);
+    Ok(Some(ListedPrice::tiered(&input, cached.as_ref(), write.as_ref(), &output)))
 }
 
 /// The prices that hold today: of a history the last whose start is not in the future.
@@ -61,8 +66,9 @@ mod tests {
             {"constraint": {"start_time": "00:30"}, "prices": step(1.0)},
         ]});
         let at = |today: &str| price(&model, today).unwrap().unwrap();
-        assert_eq!((at("2026-01-01").input, at("2026-01-01").tier_above), (5.0, Some(200_000)));
-        assert_eq!((at("2026-11-25").input, at("2026-11-25").tier_above), (4.0, None));
+        let tier = &at("2026-01-01").tiers[0];
+        assert_eq!((at("2026-01-01").input, tier.above_tokens, tier.input, tier.output), (5.0, 200_000, 10.0, 25.0));
+        assert_eq!((at("2026-11-25").input, at("2026-11-25").tiers.len()), (4.0, 0));
         assert_eq!(at("2027-01-01").input, 3.0);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::plan::{Estimate, Price};
+use crate::plan::{Estimate, Price, PriceTier};
 
 /// The longest list that is read, in bytes; the largest known has 3 MB. Hostile JSON takes some 30 times as much memory.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -17,29 +17,106 @@ pub const MAX_BYTES: usize = 16 << 20;
 const MAX_USD_PER_MILLION: f64 = 1e6;
 
 /// What a list says one model costs, in USD per million tokens.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedPrice {
+    pub provider: String,
     pub input: f64,
     /// Input tokens that are read from the cache; they are inside the input, never beside it.
     pub cached_input: Option<f64>,
+    /// Input tokens that are written to the cache.
+    pub cache_write: Option<f64>,
     pub output: f64,
-    /// The price is another for prompts longer than so many tokens; the one here is for shorter prompts.
-    pub tier_above: Option<u64>,
+    pub batch_input: Option<f64>,
+    pub batch_output: Option<f64>,
+    /// Prices of longer prompts, rising; those above are for shorter ones.
+    pub tiers: Vec<ListedTier>,
     /// When the model retires.
     pub retires: Option<Date>,
 }
 
+/// What the whole of a call costs whose prompt is longer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedTier {
+    pub above_tokens: u32,
+    pub input: f64,
+    pub cached_input: Option<f64>,
+    pub cache_write: Option<f64>,
+    pub output: f64,
+}
+
+/// A price with what it is from a length on.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Tiered {
+    base: f64,
+    /// Tokens above which it holds, and the price, rising.
+    above: Vec<(u32, f64)>,
+}
+
+impl Tiered {
+    /// What is listed for exactly that length.
+    fn listed(&self, tokens: u32) -> Option<f64> {
+        self.above.iter().find(|(above, _)| *above == tokens).map(|(_, usd)| *usd)
+    }
+
+    /// What holds just above that length.
+    fn at(&self, tokens: u32) -> f64 {
+        self.above.iter().rev().find(|(above, _)| *above <= tokens).map_or(self.base, |(_, usd)| *usd)
+    }
+}
+
 impl ListedPrice {
+    /// From prices each of which may have lengths of its own.
+    fn tiered(input: &Tiered, cached: Option<&Tiered>, write: Option<&Tiered>, output: &Tiered) -> Self {
+        let all = [Some(input), cached, write, Some(output)];
+        let mut lengths: Vec<u32> =
+            all.into_iter().flatten().flat_map(|price| &price.above).map(|(at, _)| *at).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        let tier = |above_tokens: u32| ListedTier {
+            above_tokens,
+            input: input.at(above_tokens),
+            cached_input: cached.and_then(|price| price.listed(above_tokens)),
+            cache_write: write.and_then(|price| price.listed(above_tokens)),
+            output: output.at(above_tokens),
+        };
+        Self {
+            input: input.base,
+            cached_input: cached.map(|price| price.base),
+            cache_write: write.map(|price| price.base),
+            output: output.base,
+            tiers: lengths.into_iter().map(tier).collect(),
+            ..Self::default()
+        }
+    }
+
     /// The same as a line of a plan's price book.
     pub fn to_price(&self, model: &str, source: &str, as_of: &str) -> Price {
         Price {
             model: model.into(),
+            retires: self.retires.map(|date| date.to_string()).unwrap_or_default(),
+            provider: self.provider.clone(),
             usd_per_million_input: Estimate::certain(self.input),
             usd_per_million_cached_input: self.cached_input.map(Estimate::certain),
+            usd_per_million_cache_write: self.cache_write.map(Estimate::certain),
             usd_per_million_output: Estimate::certain(self.output),
-            usd_per_request: None,
+            usd_per_million_batch_input: self.batch_input.map(Estimate::certain),
+            usd_per_million_batch_output: self.batch_output.map(Estimate::certain),
+            tiers: self.tiers.iter().map(ListedTier::to_tier).collect(),
             as_of: as_of.into(),
             source: source.into(),
+            ..Price::default()
+        }
+    }
+}
+
+impl ListedTier {
+    fn to_tier(&self) -> PriceTier {
+        PriceTier {
+            above_tokens: self.above_tokens,
+            usd_per_million_input: Estimate::certain(self.input),
+            usd_per_million_cached_input: self.cached_input.map(Estimate::certain),
+            usd_per_million_cache_write: self.cache_write.map(Estimate::certain),
+            usd_per_million_output: Estimate::certain(self.output),
         }
     }
 }

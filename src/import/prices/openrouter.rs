@@ -19,8 +19,8 @@ fn price(model: &Value) -> Result<Option<ListedPrice>, String> {
     let Some(pricing) = model.get("pricing") else { return Ok(None) };
     let per_token = |field: &str| usd_of(pricing, field, TO_MILLION);
     let both = per_token("prompt")?.zip(per_token("completion")?);
-    let cached_input = per_token("input_cache_read")?;
-    Ok(both.map(|(input, output)| ListedPrice { input, cached_input, output, tier_above: None, retires: None }))
+    let (cached_input, cache_write) = (per_token("input_cache_read")?, per_token("input_cache_write")?);
+    Ok(both.map(|(input, output)| ListedPrice { input, cached_input, cache_write, output, ..ListedPrice::default() }))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Spot<'_> {
         match self.owner {
             Owner::Node { id, .. } => Place::Node(id.clone()),
             Owner::Edge { from, to, .. } => Place::Edge { from: from.clone(), to: to.clone() },
-            Owner::Plan | Owner::Event { .. } | Owner::Price(_) | Owner::Pool(_) => Place::Plan,
+            Owner::Plan | Owner::Event { .. } | Owner::Price(_) | Owner::Tier { .. } | Owner::Pool(_) => Place::Plan,
         }
     }
 
@@ -50,6 +50,7 @@ impl fmt::Display for Spot<'_> {
                 write!(f, "assumptions.hosted_price_events[{month} {}{}].", Name(model), Nth(nth))?;
             }
             Owner::Price(model) => write!(f, "prices[{}].", Name(model))?,
+            Owner::Tier { model, above_tokens } => write!(f, "prices[{}].tiers[{above_tokens}].", Name(model))?,
             Owner::Pool(id) => write!(f, "pools[{}].", Name(id))?,
             Owner::Node { id, .. } => write!(f, "nodes[{}].", Name(id.as_str()))?,
             Owner::Edge { from, to, nth, .. } => {
@@ -72,6 +73,11 @@ pub(super) enum Owner<'a> {
         nth: usize,
     },
     Price(&'a str),
+    /// The prices of calls whose prompt is longer.
+    Tier {
+        model: &'a str,
+        above_tokens: u32,
+    },
     Pool(&'a str),
     Node {
         id: &'a NodeId,
@@ -92,6 +98,9 @@ impl Owner<'_> {
             Self::Plan => "The plan · ".into(),
             Self::Event { month, model, .. } => format!("{model} in month {month} · "),
             Self::Price(model) => format!("{model} · "),
+            Self::Tier { model, above_tokens } => {
+                format!("{model} above {} tokens · ", crate::plan::say::whole(f64::from(*above_tokens)))
+            }
             Self::Pool(id) => format!("Pool {id} · "),
             Self::Node { name, .. } => format!("{name} · "),
             Self::Edge { from, to, nodes, .. } => {

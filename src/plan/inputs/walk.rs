@@ -8,7 +8,8 @@ use super::{Input, Switch, Threshold, Visitor, Whole};
 use crate::plan::{
     Assumptions, CheaperHosted, Data, Dedicated, Edge, Entry, Estimate, GpuTraining, HostedCost, Labour,
     MAX_HORIZON_MONTHS, ManagedTraining, Node, NodeId, NodeKind, Plan, Policy, Pool, PoolServing, Price, PriceEvent,
-    Quantity, Retrain, Retries, Serving, Task, TokenCost, Tool, Training, Tuned, Volume,
+    PriceTier, Quantity, Retrain, Retries, Serving, Task, TestPhase, Throughput, TokenCost, Tool, Training, Tuned,
+    Volume,
 };
 
 /// Visits every input in the order of the plan.
@@ -139,25 +140,57 @@ impl At<'_, '_> {
     fn price(&mut self, price: &mut Price) {
         let Price {
             model,
+            provider: _,
             usd_per_million_input,
             usd_per_million_cached_input,
+            usd_per_million_cache_write,
             usd_per_million_output,
+            usd_per_million_batch_input,
+            usd_per_million_batch_output,
             usd_per_request,
+            tiers,
+            retires: _,
             as_of: _,
             source: _,
         } = price;
         let mut at = self.of(Owner::Price(model), GROUPLESS);
         at.number("usd_per_million_input", "input price per million", usd_per_million_input);
         at.maybe("usd_per_million_cached_input", "cached input price per million", usd_per_million_cached_input);
+        at.maybe("usd_per_million_cache_write", "cache write price per million", usd_per_million_cache_write);
         at.number("usd_per_million_output", "output price per million", usd_per_million_output);
+        at.maybe("usd_per_million_batch_input", "batch input price per million", usd_per_million_batch_input);
+        at.maybe("usd_per_million_batch_output", "batch output price per million", usd_per_million_batch_output);
         at.maybe("usd_per_request", "request price", usd_per_request);
+        for tier in tiers {
+            let PriceTier {
+                above_tokens,
+                usd_per_million_input,
+                usd_per_million_cached_input,
+                usd_per_million_cache_write,
+                usd_per_million_output,
+            } = tier;
+            let mut at = self.of(Owner::Tier { model, above_tokens: *above_tokens }, GROUPLESS);
+            at.number("usd_per_million_input", "input price per million", usd_per_million_input);
+            at.maybe("usd_per_million_cached_input", "cached input price per million", usd_per_million_cached_input);
+            at.maybe("usd_per_million_cache_write", "cache write price per million", usd_per_million_cache_write);
+            at.number("usd_per_million_output", "output price per million", usd_per_million_output);
+        }
     }
 
     fn pool(&mut self, pool: &mut Pool) {
-        let Pool { id, gpus_per_replica, usd_per_gpu_hour, min_replicas, target_utilisation, adapter_overhead } = pool;
+        let Pool {
+            id,
+            gpus_per_replica,
+            usd_per_gpu_hour,
+            sticker_uplift,
+            min_replicas,
+            target_utilisation,
+            adapter_overhead,
+        } = pool;
         let mut at = self.of(Owner::Pool(id), GROUPLESS);
         at.replicas(gpus_per_replica, min_replicas);
         at.number("usd_per_gpu_hour", "GPU hour price", usd_per_gpu_hour);
+        at.number("sticker_uplift", "on top of the GPU price", sticker_uplift);
         at.number("target_utilisation", "target utilisation", target_utilisation);
         at.number("adapter_overhead", "adapter overhead", adapter_overhead);
     }
@@ -218,8 +251,10 @@ impl At<'_, '_> {
         let TokenCost {
             model: _,
             input,
+            input_p95,
             output,
             cached_share,
+            cache_write_share,
             batch_share,
             batch_discount,
             usd_per_million_input,
@@ -228,8 +263,10 @@ impl At<'_, '_> {
             usd_per_request,
         } = cost;
         self.number("tokens.input", "input tokens", input);
+        self.maybe("tokens.input_p95", "95th percentile of input tokens", input_p95);
         self.number("tokens.output", "output tokens", output);
         self.number("tokens.cached_share", "cached share", cached_share);
+        self.number("tokens.cache_write_share", "share written to the cache", cache_write_share);
         self.number("tokens.batch_share", "batch share", batch_share);
         self.number("tokens.batch_discount", "batch discount", batch_discount);
         self.maybe("tokens.usd_per_million_input", "input price per million", usd_per_million_input);
@@ -253,13 +290,13 @@ impl At<'_, '_> {
             fallback_share,
             upkeep_usd_per_month,
             retrain,
+            evaluation,
+            monitoring_usd_per_month,
+            base_retirement,
+            test_phase,
         } = tuned;
         self.within(("tuned.training", "training")).training(training);
-        if let Some(Data { examples, usd_per_example }) = data {
-            let mut at = self.within(("tuned.data", "training data"));
-            at.number("examples", "examples", examples);
-            at.number("usd_per_example", "cost per example", usd_per_example);
-        }
+        self.within(("tuned.data", "training data")).data(data);
         if let Some(Labour { person_days, usd_per_person_day }) = labour {
             let mut at = self.within(("tuned.labour", "labour"));
             at.number("person_days", "person-days", person_days);
@@ -271,20 +308,47 @@ impl At<'_, '_> {
         let mut at = self.within(("tuned", ""));
         at.number("fallback_share", "fallback share", fallback_share);
         at.number("upkeep_usd_per_month", "upkeep per month", upkeep_usd_per_month);
+        self.within(("tuned.retrain", "retraining")).retrain(retrain);
+        self.within(("tuned.evaluation", "evaluation set")).data(evaluation);
+        self.within(("tuned", "")).number("monitoring_usd_per_month", "monitoring per month", monitoring_usd_per_month);
+        self.within(("tuned.base_retirement", "forced retraining")).retrain(base_retirement);
+        if let Some(TestPhase { months, hosted_share }) = test_phase {
+            let mut at = self.within(("tuned.test_phase", "A/B test"));
+            at.whole("months", "length", "months", months, 1..=MAX_HORIZON_MONTHS);
+            at.number("hosted_share", "share that stays hosted", hosted_share);
+        }
+    }
+
+    fn data(&mut self, data: &mut Option<Data>) {
+        if let Some(Data { examples, usd_per_example, curation_share }) = data {
+            self.number("examples", "examples", examples);
+            self.number("usd_per_example", "cost per example", usd_per_example);
+            self.number("curation_share", "curation on top", curation_share);
+        }
+    }
+
+    fn retrain(&mut self, retrain: &mut Option<Retrain>) {
         if let Some(Retrain { every_months, usd }) = retrain {
-            let mut at = self.within(("tuned.retrain", "retraining"));
-            at.whole("every_months", "interval", "months", every_months, 1..=u32::MAX);
-            at.number("usd", "cost", usd);
+            self.whole("every_months", "interval", "months", every_months, 1..=u32::MAX);
+            self.number("usd", "cost", usd);
         }
     }
 
     fn training(&mut self, training: &mut Training) {
         match training {
             Training::Lump(usd) => self.number("usd", "cost", usd),
-            Training::Gpu(GpuTraining { gpu_hours_per_run, usd_per_gpu_hour, runs }) => {
+            Training::Gpu(GpuTraining {
+                gpu_hours_per_run,
+                usd_per_gpu_hour,
+                sticker_uplift,
+                runs,
+                failed_run_share,
+            }) => {
                 self.number("gpu.gpu_hours_per_run", "GPU hours per run", gpu_hours_per_run);
                 self.number("gpu.usd_per_gpu_hour", "GPU hour price", usd_per_gpu_hour);
+                self.number("gpu.sticker_uplift", "on top of the GPU price", sticker_uplift);
                 self.number("gpu.runs", "runs", runs);
+                self.number("gpu.failed_run_share", "failed runs", failed_run_share);
             }
             Training::Managed(ManagedTraining {
                 examples,
@@ -292,12 +356,14 @@ impl At<'_, '_> {
                 epochs,
                 usd_per_million_tokens,
                 runs,
+                failed_run_share,
             }) => {
                 self.number("managed.examples", "examples", examples);
                 self.number("managed.tokens_per_example", "tokens per example", tokens_per_example);
                 self.number("managed.epochs", "epochs", epochs);
                 self.number("managed.usd_per_million_tokens", "token price per million", usd_per_million_tokens);
                 self.number("managed.runs", "runs", runs);
+                self.number("managed.failed_run_share", "failed runs", failed_run_share);
             }
         }
     }
@@ -308,23 +374,54 @@ impl At<'_, '_> {
             Serving::Tokens(tokens) => self.tokens(tokens),
             Serving::Dedicated(Dedicated {
                 gpu_seconds_per_call,
+                throughput,
                 peak_to_mean,
                 gpus_per_replica,
                 usd_per_gpu_hour,
+                sticker_uplift,
                 min_replicas,
                 target_utilisation,
             }) => {
                 self.number("dedicated.gpu_seconds_per_call", "GPU seconds per call", gpu_seconds_per_call);
+                self.throughput(
+                    [
+                        "dedicated.throughput.input",
+                        "dedicated.throughput.output",
+                        "dedicated.throughput.input_tokens_per_second",
+                        "dedicated.throughput.output_tokens_per_second",
+                    ],
+                    throughput,
+                );
                 self.number("dedicated.peak_to_mean", "peak to mean", peak_to_mean);
                 self.whole("dedicated.gpus_per_replica", "GPUs per replica", "GPUs", gpus_per_replica, 1..=10_000);
                 self.number("dedicated.usd_per_gpu_hour", "GPU hour price", usd_per_gpu_hour);
+                self.number("dedicated.sticker_uplift", "on top of the GPU price", sticker_uplift);
                 self.whole("dedicated.min_replicas", "fewest replicas", "replicas", min_replicas, 0..=1_000_000);
                 self.number("dedicated.target_utilisation", "target utilisation", target_utilisation);
             }
-            Serving::Pool(PoolServing { id: _, gpu_seconds_per_call, peak_to_mean }) => {
+            Serving::Pool(PoolServing { id: _, gpu_seconds_per_call, throughput, peak_to_mean }) => {
                 self.number("pool.gpu_seconds_per_call", "GPU seconds per call", gpu_seconds_per_call);
+                self.throughput(
+                    [
+                        "pool.throughput.input",
+                        "pool.throughput.output",
+                        "pool.throughput.input_tokens_per_second",
+                        "pool.throughput.output_tokens_per_second",
+                    ],
+                    throughput,
+                );
                 self.number("pool.peak_to_mean", "peak to mean", peak_to_mean);
             }
+        }
+    }
+
+    fn throughput(&mut self, fields: [&'static str; 4], throughput: &mut Option<Throughput>) {
+        if let Some(Throughput { input, output, input_tokens_per_second, output_tokens_per_second }) = throughput {
+            let [read, write, read_speed, write_speed] = fields;
+            self.number(read, "input tokens", input);
+            self.number(write, "output tokens", output);
+            self.maybe(read_speed, "input tokens per second", input_tokens_per_second);
+            self.number(write_speed, "output tokens per second", output_tokens_per_second);
         }
     }
 }

@@ -89,6 +89,7 @@ mod tests {
             id: "l40s".into(),
             gpus_per_replica: 1,
             usd_per_gpu_hour: Estimate::certain(1.0),
+            sticker_uplift: Estimate::default(),
             min_replicas: 1,
             target_utilisation: Estimate::certain(0.6),
             adapter_overhead: Estimate::default(),

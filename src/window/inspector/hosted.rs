@@ -3,7 +3,8 @@
 use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
-use crate::analysis::attempts;
+use super::sample::sample_ui;
+use crate::analysis::{attempts_per_call, tier_shares};
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
@@ -14,7 +15,7 @@ pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mu
     let monthly = view.evaluation.node(&node.id).and_then(|answer| answer.usd_first_month);
     let monthly = monthly.map(|usd| format!("≈ {}/mo", say::money(form.currency(), usd))).unwrap_or_default();
     let calls = view.evaluation.task(&node.id).and_then(|answer| answer.calls_first_month);
-    let paid = calls.map(|calls| calls * attempts(task.retries.as_ref()));
+    let paid = calls.map(|calls| calls * attempts_per_call(task.retries.as_ref()));
     cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly, paid);
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
@@ -100,6 +101,12 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
         model_ui(form, ui, whose, cost);
     }
     form.estimate(ui, Field::new("Tokens in").named(format!("{whose} tokens in")), &mut cost.input);
+    let longest = Field::new("95 % below").named(format!("{whose} prompts' 95th percentile")).unit("tokens");
+    let longest = longest.help("Length that 95 % of the prompts stay below: with it, long ones pay their tier's price");
+    let twice = Estimate::certain(libm::round(2.0 * cost.input.central()));
+    form.optional(ui, longest, &mut cost.input_p95, "all as long", twice);
+    tiers_ui(form, ui, cost);
+    sample_ui(form, ui, whose, cost);
     form.estimate(ui, Field::new("Tokens out").named(format!("{whose} tokens out")), &mut cost.output);
     if cost.model.is_none() {
         prices_ui(form, ui, whose, cost);
@@ -107,7 +114,10 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
     let cached = Field::new("Cached input").named(format!("{whose} cached input"));
     form.estimate(ui, cached.help("Share of the input tokens that are billed as cached"), &mut cost.cached_share);
     let id = Id::unique(("tokens section", whose));
-    subsection(ui, form.theme, id, "Batch and own prices", "", false, |ui| {
+    subsection(ui, form.theme, id, "Cache, batch and own prices", "", false, |ui| {
+        let written = Field::new("Written to cache").named(format!("{whose} cache writes"));
+        let help = "Share of the input tokens that are written to the cache, at the price of that; no token is read and written";
+        form.estimate(ui, written.help(help), &mut cost.cache_write_share);
         let share = Field::new("Through batch").named(format!("{whose} batch share"));
         form.estimate(
             ui,
@@ -117,9 +127,10 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
         let discount = Field::new("Batch discount").named(format!("{whose} batch discount"));
         form.estimate(
             ui,
-            discount.help("What batch takes off the price: 50 % is half price"),
+            discount.help("What batch takes off the price: 50 % is half price. 0 takes the price book's batch prices"),
             &mut cost.batch_discount,
         );
+        batch_ui(form, ui, cost);
         if cost.model.is_some() {
             prices_ui(form, ui, whose, cost);
         }
@@ -129,6 +140,38 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
             &mut cost.usd_per_request,
         );
     });
+}
+
+/// What lies in which tier of the model's price.
+fn tiers_ui(form: &Form<'_>, ui: &mut Ui, cost: &TokenCost) {
+    let Some(price) = cost.model.as_deref().and_then(|model| form.view.plan().price(model)) else { return };
+    for (tier, share) in price.tiers.iter().zip(tier_shares(cost, price)) {
+        let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
+        let (input, output) = (money(tier.usd_per_million_input), money(tier.usd_per_million_output));
+        let above = say::count(f64::from(share.above_tokens));
+        let text = format!("{} of calls above {above} tokens", say::share(share.calls_share));
+        let tokens = say::share(share.tokens_share);
+        let hover = format!(
+            "A call whose prompt is longer than {above} tokens costs {input} in and {output} out per million, all of it.\n\
+             {} of the calls are, with {tokens} of the tokens.",
+            say::share(share.calls_share)
+        );
+        form.remark(ui, &text, &hover);
+    }
+}
+
+/// Which batch prices of the price book hold.
+fn batch_ui(form: &Form<'_>, ui: &mut Ui, cost: &TokenCost) {
+    let given = cost.batch_discount != Estimate::default() || cost.batch_share == Estimate::default();
+    let Some(price) = cost.model.as_deref().and_then(|model| form.view.plan().price(model)).filter(|_| !given) else {
+        return;
+    };
+    let money = |usd: Option<Estimate<Usd>>| usd.map_or("–".into(), |usd| say::money(form.currency(), usd.central()));
+    let text = match (price.usd_per_million_batch_input, price.usd_per_million_batch_output) {
+        (None, None) => "no batch price in the book: batch takes nothing off".to_owned(),
+        (input, output) => format!("batch: {} in · {} out /M", money(input), money(output)),
+    };
+    form.remark(ui, &text, &price.source);
 }
 
 /// Prices given in place, which win over the price book.

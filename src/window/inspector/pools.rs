@@ -3,10 +3,10 @@
 use egui::{Label, RichText, Ui};
 
 use super::form::Form;
-use super::presets;
+use super::load::gpu_price_ui;
+
 use super::serving::utilisation;
-use crate::plan::entry_text::Period;
-use crate::plan::{Node, Plan, Pool, Serving, say};
+use crate::plan::{Node, Plan, Pool, Serving, presets, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
 use crate::window::widgets::{quiet_button, subsection, wide_button};
@@ -59,7 +59,8 @@ fn pool_ui(form: &mut Form<'_>, ui: &mut Ui, pool: &mut Pool, index: usize, take
         name if name.chars().count() > 100 => Err("Give it a shorter name.".into()),
         name => Ok(name.to_owned()),
     });
-    form.estimate(ui, field("GPU price", "GPU price").per(Period::Hour), &mut pool.usd_per_gpu_hour);
+    let name = format!("Pool {}", index + 1);
+    gpu_price_ui(form, ui, &name, (&mut pool.usd_per_gpu_hour, &mut pool.sticker_uplift), None);
     form.integer(ui, field("GPUs", "GPUs").unit("per replica"), &mut pool.gpus_per_replica, 1..=10_000);
     form.integer(ui, field("At least", "fewest replicas").unit("replicas"), &mut pool.min_replicas, 0..=1_000_000);
     let name = format!("Pool {} utilisation", index + 1);

@@ -167,11 +167,8 @@ fn new_price(plan: &Plan) -> Price {
     Price {
         model,
         usd_per_million_input: Estimate::certain(1.0),
-        usd_per_million_cached_input: None,
         usd_per_million_output: Estimate::certain(5.0),
-        usd_per_request: None,
-        as_of: String::new(),
-        source: String::new(),
+        ..Price::default()
     }
 }
 

@@ -3,9 +3,10 @@
 use egui::{Label, RichText, Ui};
 
 use super::form::Form;
-use super::{hosted, presets};
+use super::hosted;
+use super::load::{gpu_price_ui, load_ui};
 use crate::plan::entry_text::Period;
-use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, say};
+use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, presets, say};
 use crate::window::number_edit::Field;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -40,16 +41,12 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
         Serving::Pool(pool) => pool_ui(form, ui, pool),
     }
     replicas_ui(form, ui);
+    readings_ui(form, ui);
     let fallback =
         Field::new("Stays hosted").named("Fallback share").help("Share of calls that go on being paid hosted");
     form.estimate(ui, fallback, &mut tuned.fallback_share);
-    let upkeep = Field::new("Upkeep").per(Period::Month).help("Monitoring, evaluation, storage: paid while it serves");
+    let upkeep = Field::new("Upkeep").per(Period::Month).help("Storage, licences, on-call: paid while it serves");
     form.estimate(ui, upkeep, &mut tuned.upkeep_usd_per_month);
-    form.group(ui, "Retraining", &mut tuned.retrain, "never", presets::retrain, |form, ui, retrain| {
-        let every = Field::new("Every").named("Retraining interval").unit("months");
-        form.integer(ui, every, &mut retrain.every_months, 1..=crate::plan::MAX_HORIZON_MONTHS);
-        form.estimate(ui, Field::new("Cost").named("Retraining cost").unit("each time"), &mut retrain.usd);
-    });
     new_pool
 }
 
@@ -57,8 +54,8 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
 fn switched(form: &Form<'_>, ui: &Ui, serving: &Serving, way: Way) -> Serving {
     form.remember(ui, &variant(serving), serving.clone());
     let load = match serving {
-        Serving::Dedicated(own) => Some((own.gpu_seconds_per_call, own.peak_to_mean)),
-        Serving::Pool(pool) => Some((pool.gpu_seconds_per_call, pool.peak_to_mean)),
+        Serving::Dedicated(own) => Some((own.gpu_seconds_per_call, own.throughput.clone(), own.peak_to_mean)),
+        Serving::Pool(pool) => Some((pool.gpu_seconds_per_call, pool.throughput.clone(), pool.peak_to_mean)),
         Serving::PerCall(_) | Serving::Tokens(_) => None,
     };
     let hosted = form.view.selected_task().map(|(_, task, _)| &task.hosted);
@@ -79,8 +76,12 @@ fn switched(form: &Form<'_>, ui: &Ui, serving: &Serving, way: Way) -> Serving {
     };
     let mut serving = form.recall(ui, &variant(&fresh)).unwrap_or(fresh);
     match (&mut serving, load) {
-        (Serving::Dedicated(own), Some(load)) => (own.gpu_seconds_per_call, own.peak_to_mean) = load,
-        (Serving::Pool(pool), Some(load)) => (pool.gpu_seconds_per_call, pool.peak_to_mean) = load,
+        (Serving::Dedicated(own), Some(load)) => {
+            (own.gpu_seconds_per_call, own.throughput, own.peak_to_mean) = load;
+        }
+        (Serving::Pool(pool), Some(load)) => {
+            (pool.gpu_seconds_per_call, pool.throughput, pool.peak_to_mean) = load;
+        }
         _ => {}
     }
     serving
@@ -91,19 +92,16 @@ fn variant(serving: &Serving) -> String {
 }
 
 fn dedicated_ui(form: &mut Form<'_>, ui: &mut Ui, own: &mut Dedicated) {
-    form.estimate(
-        ui,
-        Field::new("GPU time").named("GPU time per call").unit("s / call"),
-        &mut own.gpu_seconds_per_call,
-    );
+    load_ui(form, ui, &mut own.gpu_seconds_per_call, &mut own.throughput);
     form.estimate(ui, peak(), &mut own.peak_to_mean);
+    let speed = own.throughput.as_mut().map(|throughput| &mut throughput.output_tokens_per_second);
+    gpu_price_ui(form, ui, "Serving", (&mut own.usd_per_gpu_hour, &mut own.sticker_uplift), speed);
     form.integer(
         ui,
         Field::new("GPUs").named("GPUs per replica").unit("per replica"),
         &mut own.gpus_per_replica,
         1..=10_000,
     );
-    form.estimate(ui, Field::new("GPU price").named("Serving GPU price").per(Period::Hour), &mut own.usd_per_gpu_hour);
     form.integer(
         ui,
         Field::new("At least").named("Fewest replicas").unit("replicas"),
@@ -120,11 +118,7 @@ fn pool_ui(form: &mut Form<'_>, ui: &mut Ui, serving: &mut PoolServing) {
         options.push((serving.id.clone(), format!("{} (no such pool)", serving.id)));
     }
     form.choice(ui, Field::new("Pool"), &mut serving.id, &options);
-    form.estimate(
-        ui,
-        Field::new("GPU time").named("GPU time per call").unit("s / call"),
-        &mut serving.gpu_seconds_per_call,
-    );
+    load_ui(form, ui, &mut serving.gpu_seconds_per_call, &mut serving.throughput);
     form.estimate(ui, peak(), &mut serving.peak_to_mean);
     if let Some(pool) = form.view.plan().pool(&serving.id) {
         let price = say::money(form.currency(), pool.usd_per_gpu_hour.central());
@@ -151,6 +145,33 @@ fn replicas_ui(form: &Form<'_>, ui: &mut Ui) {
     let Some(answer) = form.view.selected_task().and_then(|(_, _, answer)| answer) else { return };
     let most = answer.replicas_monthly.iter().copied().fold(0.0, f64::max);
     let Some(first) = answer.replicas_monthly.iter().copied().find(|replicas| *replicas > 0.0) else { return };
-    let note = if most > first { format!("growing to {}", say::count(most)) } else { String::new() };
-    form.figure(ui, Field::new("Replicas"), &say::count(first), &note);
+    let month = |wanted: f64| answer.replicas_monthly.iter().position(|replicas| *replicas == wanted);
+    let note = match month(most).filter(|_| most > first) {
+        Some(month) => format!("{} from month {month}", say::count(most)),
+        None => String::new(),
+    };
+    form.figure(ui, Field::new("Replicas").help(STEPS), &say::count(first), &note);
 }
+
+/// What a sub-task costs in its pool, read in two ways.
+fn readings_ui(form: &Form<'_>, ui: &mut Ui) {
+    let answer = form.view.selected_task().and_then(|(_, _, answer)| answer);
+    let Some(pool) = answer.and_then(|answer| answer.pool.as_ref()) else { return };
+    let money = |usd: f64| say::money(form.currency(), usd);
+    let alone = Field::new("Pool to itself")
+        .help("What serving costs over the horizon where nobody shares its pool: what its verdict counts");
+    form.figure(ui, alone, &money(pool.alone_usd), "over the horizon");
+    let names: Vec<&str> =
+        pool.beside.iter().filter_map(|id| form.view.plan().node(id)).map(|node| node.name.as_str()).collect();
+    let beside = match names.as_slice() {
+        [] => "the first in its pool".to_owned(),
+        names => format!("beside {}", names.join(", ")),
+    };
+    let more = Field::new("As one more")
+        .help("What the pool costs with it, less what it costs without: what the mix counts on");
+    form.figure(ui, more, &money(pool.one_more_usd), &beside);
+}
+
+/// Why cost grows in steps.
+const STEPS: &str = "Whole replicas: calls × GPU time × peak to mean ÷ (seconds of a month × utilisation), rounded up. \
+                     The monthly plot shows each step.";

@@ -2,9 +2,11 @@
 
 use egui::{Label, RichText, Ui};
 
+use super::forgotten::forgotten_ui;
 use super::form::Form;
-use super::presets;
-use crate::plan::{Estimate, Task, Training, Tuned, say};
+use super::load::gpu_price_ui;
+
+use crate::plan::{Count, Estimate, Share, Task, Training, Tuned, presets, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
 use crate::window::widgets::{quiet_button, wide_button};
@@ -21,14 +23,7 @@ pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
     };
     form.text(ui, Field::new("Base model"), &mut tuned.base_model);
     training_ui(form, ui, tuned);
-    form.group(ui, "Labelled data", &mut tuned.data, "no cost", presets::data, |form, ui, data| {
-        form.estimate(ui, Field::new("Examples").named("Labelled examples"), &mut data.examples);
-        form.estimate(ui, Field::new("Per example").named("Cost per example"), &mut data.usd_per_example);
-    });
-    form.group(ui, "Labour", &mut tuned.labour, "no cost", presets::labour, |form, ui, labour| {
-        form.estimate(ui, Field::new("Person-days"), &mut labour.person_days);
-        form.estimate(ui, Field::new("Per day").named("Cost per person-day"), &mut labour.usd_per_person_day);
-    });
+    forgotten_ui(form, ui, tuned);
     upfront_ui(form, ui, tuned);
     let ready = Field::new("Ready after").unit(if tuned.lead_time_months == 1 { "month" } else { "months" });
     let help = "Until then every call is paid hosted";
@@ -42,10 +37,10 @@ pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
 
 fn upfront_ui(form: &Form<'_>, ui: &mut Ui, tuned: &Tuned) {
     let Some(answer) = form.view.selected_task().and_then(|(_, _, answer)| answer) else { return };
-    if let Some(usd) = answer
-        .upfront_usd
-        .filter(|_| !matches!(tuned.training, Training::Lump(_)) || tuned.data.is_some() || tuned.labour.is_some())
-    {
+    if let Some(usd) = answer.upfront_usd.filter(|_| {
+        *tuned != Tuned { training: tuned.training.clone(), ..tuned.bare() }
+            || !matches!(tuned.training, Training::Lump(_))
+    }) {
         form.figure(ui, Field::new("Upfront"), &say::money(form.currency(), usd), "paid as the plan starts");
     }
 }
@@ -75,9 +70,8 @@ fn training_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) {
                 Field::new("GPU hours").named("GPU hours per run").unit("h / run"),
                 &mut gpu.gpu_hours_per_run,
             );
-            let price = Field::new("GPU price").named("Training GPU price").per(crate::plan::entry_text::Period::Hour);
-            form.estimate(ui, price, &mut gpu.usd_per_gpu_hour);
-            form.estimate(ui, Field::new("Runs").named("Training runs"), &mut gpu.runs);
+            gpu_price_ui(form, ui, "Training", (&mut gpu.usd_per_gpu_hour, &mut gpu.sticker_uplift), None);
+            runs_ui(form, ui, &mut gpu.runs, &mut gpu.failed_run_share);
         }
         Training::Managed(managed) => {
             form.estimate(ui, Field::new("Examples").named("Training examples"), &mut managed.examples);
@@ -86,9 +80,18 @@ fn training_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) {
             form.estimate(ui, Field::new("Epochs"), &mut managed.epochs);
             let price = Field::new("Price").named("Training price").unit("/ million tokens");
             form.estimate(ui, price, &mut managed.usd_per_million_tokens);
-            form.estimate(ui, Field::new("Runs").named("Training runs"), &mut managed.runs);
+            runs_ui(form, ui, &mut managed.runs, &mut managed.failed_run_share);
         }
     }
+}
+
+fn runs_ui(form: &mut Form<'_>, ui: &mut Ui, runs: &mut Estimate<Count>, failed: &mut Estimate<Share>) {
+    form.estimate(ui, Field::new("Runs").named("Training runs").help("Those that succeed"), runs);
+    let help = presets::FAILED_RUNS.about();
+    let field = Field::new("Runs that fail").named("Failed training runs").help(&help);
+    let field =
+        field.refuse(|_, high| (high >= 1.0).then_some("Runs that always fail train nothing; give less than 100 %."));
+    form.estimate(ui, field, failed);
 }
 
 /// Training the other way: what that way held before comes back, and runs and examples carry over.

@@ -145,9 +145,11 @@ impl Marks<'_> {
             }
         }
         if let Some(replicas) = self.series.replicas_monthly.get(index) {
+            let since = self.series.replicas_monthly[..index].iter().rposition(|before| before != replicas);
+            let since = since.map_or(String::new(), |before| format!(" from month {}", before + 1));
             readings.push(Reading {
                 name: "replicas".into(),
-                value: say::count(*replicas),
+                value: format!("{}{since}", say::count(*replicas)),
                 colour: theme.text,
                 usd: None,
             });

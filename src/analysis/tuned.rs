@@ -1,0 +1,280 @@
+//! The tuned path: what it costs upfront, and in each month (model, section 4).
+
+use super::cost::{Missing, attempts};
+use super::tokens::token_usd;
+use super::values::{Central, Number, Values};
+use crate::plan::{
+    Data, Estimate, HOURS_PER_MONTH, Plan, Rate, Retrain, SECONDS_PER_MONTH, Seconds, Serving, Task, Throughput,
+    Training, Tuned, Usd,
+};
+
+/// The tuned path of a sub-task: what is the same in every month.
+#[derive(Clone, Debug)]
+pub(super) struct TunedPath<N> {
+    pub upfront_usd: N,
+    pub lead_months: usize,
+    pub fallback_share: N,
+    /// Upkeep and monitoring, while it serves.
+    pub upkeep_usd: N,
+    /// Every how many months after the lead time it is retrained, and the lump each time: as planned, and
+    /// as its base model retires. Where both fall in one month, the dearer is paid.
+    retrain: [Option<(usize, N)>; 2],
+    /// For how many months from the lead time on a share of the calls stays hosted, for the A/B test.
+    test: Option<(usize, N)>,
+    pub serving: ServingPath<N>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ServingPath<N> {
+    /// Cost of a served call in month 0, retries included.
+    PerCall(N),
+    /// Whole replicas, its own or a pool's.
+    Replicas {
+        load_per_call: N,
+        min_replicas: f64,
+        /// Cost of one replica in month 0.
+        replica_usd: N,
+    },
+}
+
+/// What a month brings from outside.
+#[derive(Clone, Debug)]
+pub(super) struct Month<'a, N> {
+    pub t: usize,
+    pub calls: N,
+    /// What all these calls cost hosted.
+    pub hosted_usd: N,
+    /// What a serving price of month 0 has become, as a factor.
+    pub serving_price: &'a N,
+    /// Load of the pool's other sub-tasks.
+    pub other_load: &'a N,
+    /// How many of the pool's other sub-tasks serve.
+    pub others: u32,
+}
+
+/// What the tuned path pays in a month.
+#[derive(Clone, Debug)]
+pub(super) struct TunedMonth<N> {
+    /// For calls that are not served.
+    pub hosted_usd: N,
+    pub serving_usd: N,
+    pub upkeep_usd: N,
+    pub retrain_usd: Option<N>,
+    pub served: N,
+    /// Of the whole pool, if it is served by replicas.
+    pub replicas: Option<N>,
+}
+
+impl<N: Number> TunedPath<N> {
+    /// # Errors
+    /// The prices or the pool that serving needs and the plan does not give.
+    pub(super) fn new<V: Values<N = N>>(values: &V, plan: &Plan, task: &Task, tuned: &Tuned) -> Result<Self, Missing> {
+        let retrain = |retrain: &Option<Retrain>| {
+            let retrain = retrain.as_ref().filter(|retrain| retrain.every_months > 0)?;
+            Some((retrain.every_months as usize, values.get(&retrain.usd)))
+        };
+        let test = tuned.test_phase.as_ref();
+        Ok(Self {
+            upfront_usd: upfront_usd(values, tuned),
+            lead_months: tuned.lead_time_months as usize,
+            fallback_share: values.get(&tuned.fallback_share),
+            upkeep_usd: values.get(&tuned.upkeep_usd_per_month) + values.get(&tuned.monitoring_usd_per_month),
+            retrain: [retrain(&tuned.retrain), retrain(&tuned.base_retirement)],
+            test: test.map(|test| (test.months as usize, values.get(&test.hosted_share))),
+            serving: ServingPath::new(values, plan, task, tuned)?,
+        })
+    }
+
+    /// Calls that the tuned model is there for, of those in month `t`: its replicas are held for all of them.
+    pub(super) fn held(&self, t: usize, calls: N) -> N {
+        if t < self.lead_months { N::of(0.0) } else { calls * (N::of(1.0) - self.fallback_share.clone()) }
+    }
+
+    /// The share that is served of the calls that it is there for, while the A/B test runs.
+    fn tested_share(&self, t: usize) -> Option<N> {
+        let (months, hosted) = self.test.as_ref()?;
+        (t < self.lead_months + months).then(|| N::of(1.0) - hosted.clone())
+    }
+
+    /// The lump at the start of month `t`, if it is retrained then.
+    fn retrain_usd(&self, t: usize) -> Option<N> {
+        let due = |every: usize| t > self.lead_months && (t - self.lead_months).is_multiple_of(every);
+        let lumps = self.retrain.iter().flatten().filter(|(every, _)| due(*every)).map(|(_, usd)| usd.clone());
+        lumps.reduce(N::larger)
+    }
+
+    /// What month `t` costs, but for the upfront lump.
+    pub(super) fn month(&self, month: Month<'_, N>) -> TunedMonth<N> {
+        let t = month.t;
+        let retrain_usd = self.retrain_usd(t);
+        if t < self.lead_months {
+            let none = || N::of(0.0);
+            let replicas = self.is_stepped().then(none);
+            let hosted_usd = month.hosted_usd;
+            let (serving_usd, upkeep_usd, served) = (none(), none(), none());
+            return TunedMonth { hosted_usd, serving_usd, upkeep_usd, retrain_usd, served, replicas };
+        }
+        let held = self.held(t, month.calls.clone());
+        let (served, hosted_share) = match self.tested_share(t) {
+            None => (held.clone(), self.fallback_share.clone()),
+            Some(share) => {
+                let kept = N::of(1.0) - self.fallback_share.clone();
+                (held.clone() * share.clone(), N::of(1.0) - kept * share)
+            }
+        };
+        let served = served.named("served calls");
+        let hosted_usd = month.hosted_usd.clone() * hosted_share;
+        let (serving_usd, replicas) = self.serving.month(served.clone(), held, &month);
+        TunedMonth { hosted_usd, serving_usd, upkeep_usd: self.upkeep_usd.clone(), retrain_usd, served, replicas }
+    }
+
+    /// Whether cost grows in steps with the calls.
+    pub(super) fn is_stepped(&self) -> bool {
+        matches!(self.serving, ServingPath::Replicas { .. })
+    }
+}
+
+impl<N: Number> ServingPath<N> {
+    fn new<V: Values<N = N>>(values: &V, plan: &Plan, task: &Task, tuned: &Tuned) -> Result<Self, Missing> {
+        let attempts = || attempts(values, task.retries.as_ref());
+        Ok(match &tuned.serving {
+            Serving::PerCall(usd) => Self::PerCall(values.get(usd) * attempts()),
+            Serving::Tokens(tokens) => Self::PerCall(token_usd(values, plan, tokens, "the tuned model")? * attempts()),
+            Serving::Dedicated(own) => Self::Replicas {
+                load_per_call: attempts()
+                    * load_per_call(
+                        gpu_seconds(values, &own.gpu_seconds_per_call, own.throughput.as_ref()),
+                        values.get(&own.peak_to_mean),
+                        values.get(&own.target_utilisation),
+                    ),
+                min_replicas: f64::from(own.min_replicas),
+                replica_usd: replica_usd(values, own.gpus_per_replica, &own.usd_per_gpu_hour, &own.sticker_uplift),
+            },
+            Serving::Pool(serving) => {
+                let pool = plan.pool(&serving.id);
+                let pool = pool.ok_or_else(|| vec![format!("the pool `{}` that serves it", serving.id)])?;
+                let alone = load_per_call(
+                    gpu_seconds(values, &serving.gpu_seconds_per_call, serving.throughput.as_ref()),
+                    values.get(&serving.peak_to_mean),
+                    values.get(&pool.target_utilisation),
+                );
+                let (sticker, uplift) = (&pool.usd_per_gpu_hour, &pool.sticker_uplift);
+                Self::Replicas {
+                    load_per_call: alone * attempts() / (N::of(1.0) - values.get(&pool.adapter_overhead)),
+                    min_replicas: f64::from(pool.min_replicas),
+                    replica_usd: replica_usd(values, pool.gpus_per_replica, sticker, uplift),
+                }
+            }
+        })
+    }
+
+    /// Cost of serving `served` calls in a month with replicas for `held`, and the replicas of the whole pool.
+    fn month(&self, served: N, held: N, month: &Month<'_, N>) -> (N, Option<N>) {
+        match self {
+            Self::PerCall(usd) => (served * (usd.clone() * month.serving_price.clone()), None),
+            Self::Replicas { load_per_call, min_replicas, replica_usd } => {
+                let own = (held * load_per_call.clone()).named("replicas' worth of load");
+                let total = own.clone() + month.other_load.clone();
+                let replicas = total.clone().whole().larger(N::of(*min_replicas)).named("replicas");
+                // An idle pool is split evenly: somebody has to pay for its least replicas.
+                let even = N::of(1.0 / (1.0 + f64::from(month.others)));
+                let share = total.clone().if_above(0.0, own / total, even).named("share of the pool");
+                let usd = replica_usd.clone() * month.serving_price.clone();
+                (replicas.clone() * usd * share, Some(replicas))
+            }
+        }
+    }
+}
+
+/// Training, data, evaluation and labour: paid as the plan starts.
+pub(super) fn upfront_usd<V: Values>(values: &V, tuned: &Tuned) -> V::N {
+    let labour =
+        (tuned.labour.as_ref()).map(|labour| values.get(&labour.person_days) * values.get(&labour.usd_per_person_day));
+    let parts = [
+        tuned.data.as_ref().map(|data| data_usd(values, data).named("data")),
+        tuned.evaluation.as_ref().map(|data| data_usd(values, data).named("evaluation set")),
+        labour.map(|usd| usd.named("labour")),
+    ];
+    let training = training_usd(values, &tuned.training).named("training");
+    parts.into_iter().flatten().fold(training, |sum, usd| sum + usd)
+}
+
+fn training_usd<V: Values>(values: &V, training: &Training) -> V::N {
+    match training {
+        Training::Lump(usd) => values.get(usd),
+        Training::Gpu(gpu) => {
+            let hour = gpu_hour_usd(values, &gpu.usd_per_gpu_hour, &gpu.sticker_uplift);
+            values.get(&gpu.gpu_hours_per_run) * hour * runs(values.get(&gpu.runs), values.get(&gpu.failed_run_share))
+        }
+        Training::Managed(managed) => {
+            let tokens =
+                values.get(&managed.examples) * values.get(&managed.tokens_per_example) * values.get(&managed.epochs);
+            tokens.named("training tokens") / V::N::of(1e6)
+                * values.get(&managed.usd_per_million_tokens)
+                * runs(values.get(&managed.runs), values.get(&managed.failed_run_share))
+        }
+    }
+}
+
+/// Runs that are paid, of which a share fails: for 3 that succeed with a quarter failing, 4.
+fn runs<N: Number>(runs: N, failed_share: N) -> N {
+    (runs / (N::of(1.0) - failed_share)).named("runs, with those that fail")
+}
+
+/// Labels, and what guidelines, pilot and curation put on top.
+fn data_usd<V: Values>(values: &V, data: &Data) -> V::N {
+    let labels = values.get(&data.examples) * values.get(&data.usd_per_example);
+    labels * (V::N::of(1.0) + values.get(&data.curation_share))
+}
+
+/// An hour of a GPU, with what comes on top of its price.
+fn gpu_hour_usd<V: Values>(values: &V, sticker: &Estimate<Usd>, uplift: &Estimate<Rate>) -> V::N {
+    (values.get(sticker) * (V::N::of(1.0) + values.get(uplift))).named("GPU hour, all in")
+}
+
+/// What a call takes of a replica: given, or from how many tokens a replica takes in and gives out a second.
+///
+/// ```text
+/// 1 200 tokens in at 20 000/s and 60 out at 1 500/s: 0.06 + 0.04 = 0.1 s
+/// ```
+fn gpu_seconds<V: Values>(values: &V, given: &Estimate<Seconds>, throughput: Option<&Throughput>) -> V::N {
+    let Some(throughput) = throughput else { return values.get(given) };
+    let write = values.get(&throughput.output) / values.get(&throughput.output_tokens_per_second);
+    match &throughput.input_tokens_per_second {
+        None => write,
+        Some(speed) => (values.get(&throughput.input) / values.get(speed)).named("reading the prompt") + write,
+    }
+}
+
+/// What a call takes of a replica, in seconds, at central values.
+pub fn gpu_seconds_per_call(given: &Estimate<Seconds>, throughput: Option<&Throughput>) -> f64 {
+    gpu_seconds(&Central, given, throughput)
+}
+
+/// Replica-months that one served call needs: `gpu_seconds · peak_to_mean / (2 628 000 · utilisation)`.
+///
+/// ```text
+/// one call a second of 0.2 s, 3 times the mean at the peak, 60 % used: 0.2 · 3 / 0.6 = 1 replica
+/// ```
+fn load_per_call<N: Number>(gpu_seconds: N, peak_to_mean: N, utilisation: N) -> N {
+    gpu_seconds.named("GPU-seconds per call") * peak_to_mean / (N::of(SECONDS_PER_MONTH) * utilisation)
+}
+
+/// Cost of a replica a month: `gpus · usd_per_gpu_hour · (1 + uplift) · 730`.
+fn replica_usd<V: Values>(values: &V, gpus: u32, sticker: &Estimate<Usd>, uplift: &Estimate<Rate>) -> V::N {
+    let usd = V::N::of(f64::from(gpus)) * gpu_hour_usd(values, sticker, uplift) * V::N::of(HOURS_PER_MONTH);
+    usd.named("cost of a replica a month")
+}
+
+impl TunedPath<f64> {
+    /// Cost of serving one call in the first month, before retries; `None` where replicas are paid.
+    pub(super) fn serving_usd_per_attempt(&self, attempts: f64) -> Option<f64> {
+        match &self.serving {
+            ServingPath::PerCall(usd) => Some(usd / attempts),
+            ServingPath::Replicas { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

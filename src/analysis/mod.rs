@@ -11,6 +11,7 @@ mod flips;
 mod flow;
 mod mix;
 mod quality;
+mod seek;
 mod sub_task;
 mod timeline;
 mod verdict;
@@ -25,6 +26,7 @@ pub use cost::attempts;
 pub use date::date_at;
 pub use flow::edges_not_taken;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
+pub use seek::{Lever, LeverAnswer, LeverUnit, Reach, Seek, seek, tried};
 
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
 use flow::Flow;

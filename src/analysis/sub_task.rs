@@ -44,6 +44,24 @@ impl<'a> SubTask<'a> {
         self.paths.as_ref().ok().map(|(paths, _)| paths)
     }
 
+    /// What is to be given before it can be said when the tuned path crosses.
+    pub(super) fn missing_to_cross(&self) -> Missing {
+        let mut missing = match &self.paths {
+            Err(missing) => missing.clone(),
+            Ok((Paths { tuned: Some(_), .. }, _)) => Missing::new(),
+            Ok((_, missing)) if !missing.is_empty() => missing.clone(),
+            Ok(_) => vec!["a tuned path to compare with".to_owned()],
+        };
+        match &self.calls {
+            None => missing.push("its volume (the plan's errors say why it is not known)".to_owned()),
+            Some(calls) if calls.iter().sum::<f64>() <= 0.0 => {
+                missing.push("its volume (no calls reach it yet)".to_owned());
+            }
+            Some(_) => {}
+        }
+        missing
+    }
+
     /// Both paths with the cheaper hosted one as today's, if it is described and its cost is known.
     pub(super) fn cheaper_paths(&self) -> Option<&Paths> {
         self.cheaper.as_ref()?.as_ref().ok()

@@ -545,3 +545,56 @@ fn targets_that_cannot_be_written_are_2_with_what_to_do() {
     }
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }
+
+/// A list in LiteLLM's shape: one price that differs from the support desk's, one broken entry.
+const PRICE_LIST: &str = r#"{
+    "gpt-5.4": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 4e-6},
+    "ruined": {"mode": "chat", "input_cost_per_token": "much", "output_cost_per_token": 1e-6}
+}"#;
+
+#[test]
+fn a_price_list_shows_what_it_changes_and_writes_only_when_told() {
+    let before = fs::read_to_string(example("support-desk")).unwrap();
+    let (folder, plan) = file(&before);
+    let list = folder.path().join("list.json");
+    fs::write(&list, PRICE_LIST).unwrap();
+    let [list, path] = [&list, &plan].map(|path| path.to_str().unwrap());
+
+    let shown = run(&["import", "prices", list, "--into", path]);
+    assert_eq!(shown.status.code(), Some(0), "{}", errors(&shown));
+    let text = out(&shown);
+    assert!(text.contains("left out: ruined: its input_cost_per_token is no number"), "{text}");
+    assert!(text.contains("gpt-5.4: 2.5 / 0.25 / 15 → 1 / 0.25 / 4"), "{text}");
+    assert!(text.contains("gpt-5.4-mini: not in the list"), "{text}");
+    assert!(text.contains("Hosted over the horizon: "), "{text}");
+    assert_eq!(fs::read_to_string(&plan).unwrap(), before, "nothing is written unasked");
+
+    let old = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-01", "--apply"]);
+    assert!(out(&old).contains("gpt-5.4: kept at 2.5 / 0.25 / 15: it is of 2026-11-12, newer"), "{}", out(&old));
+    assert_eq!(fs::read_to_string(&plan).unwrap(), before, "an older list changes nothing");
+
+    let applied = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-20", "--apply"]);
+    assert_eq!(applied.status.code(), Some(0), "{}", errors(&applied));
+    let after = fs::read_to_string(&plan).unwrap();
+    let changed: Vec<&str> = after.lines().filter(|line| !before.contains(line)).map(str::trim).collect();
+    let [line] = changed.as_slice() else { panic!("more than the price changed: {changed:?}") };
+    assert!(line.contains(r#"model: "gpt-5.4", usd_per_million_input: 1,"#), "{line}");
+    assert!(line.contains(r#"as_of: "2026-11-20", source: "LiteLLM price map, 2026-11-20""#), "{line}");
+    let again = run(&["import", "prices", list, "--into", path, "--apply"]);
+    assert!(out(&again).contains("No price changes."), "{}", out(&again));
+}
+
+#[test]
+fn a_price_list_that_is_none_changes_nothing_and_says_why() {
+    let before = fs::read_to_string(example("support-desk")).unwrap();
+    let (folder, plan) = file(&before);
+    let list = folder.path().join("list.json");
+    for (content, why) in [("{", "no JSON"), ("[]", "no prices"), ("7", "no price list")] {
+        fs::write(&list, content).unwrap();
+        let arguments = ["import", "prices", list.to_str().unwrap(), "--into", plan.to_str().unwrap(), "--apply"];
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(errors(&output).contains(why) && out(&output).is_empty(), "{}", errors(&output));
+        assert_eq!(fs::read_to_string(&plan).unwrap(), before);
+    }
+}

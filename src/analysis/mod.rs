@@ -59,12 +59,15 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
     let all = sub_tasks(plan, &flow, &loads, |_| false);
     let tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
-    let nodes: Vec<NodeAnswer> =
-        plan.nodes.iter().enumerate().map(|(index, node)| node_answer(plan, &flow, &tasks, index, node)).collect();
+    // Looked up for every node: a search each time would take minutes on tens of thousands.
+    let by_id: BTreeMap<&NodeId, &TaskAnswer> = tasks.iter().map(|task| (&task.id, task)).collect();
+    let nodes: Vec<NodeAnswer> = (plan.nodes.iter().enumerate())
+        .map(|(index, node)| node_answer(plan, &flow, by_id.get(&node.id).copied(), index, node))
+        .collect();
     let tuned = tasks.iter().filter(|task| task.verdict == Verdict::FineTune);
     let tuned: BTreeSet<&NodeId> = tuned.map(|task| &task.id).collect();
     let mix = mix::mix(plan, &mix_parts(plan, &flow, &loads, &nodes, |id| tuned.contains(id)));
-    let findings = findings(plan, &flow, &tasks);
+    let findings = findings(plan, &flow, &by_id);
     Evaluation {
         schema: Evaluation::SCHEMA,
         plan: plan.name.clone(),
@@ -112,18 +115,16 @@ fn sub_tasks<'a>(
         .collect()
 }
 
-fn node_answer(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer], index: usize, node: &Node) -> NodeAnswer {
+fn node_answer(plan: &Plan, flow: &Flow, task: Option<&TaskAnswer>, index: usize, node: &Node) -> NodeAnswer {
     let calls = flow.calls[index].as_ref();
     let first = calls.and_then(|calls| calls.first().copied());
     let usd_first_month = match &node.kind {
         _ if node.disabled => Some(0.0),
         NodeKind::Entry(_) => Some(0.0),
         NodeKind::Tool(tool) => first.map(|calls| calls * tool.usd_per_call.central()),
-        NodeKind::Task(_) => tasks
-            .iter()
-            .find(|task| task.id == node.id)
-            .and_then(|task| task.calls_first_month.zip(task.hosted_usd_per_call))
-            .map(|(calls, usd)| calls * usd),
+        NodeKind::Task(_) => {
+            task.and_then(|task| task.calls_first_month.zip(task.hosted_usd_per_call)).map(|(calls, usd)| calls * usd)
+        }
     };
     let measured = !node.disabled && node.task().is_some_and(|task| task.measured_calls_per_month.is_some());
     debug_assert_eq!(plan.nodes[index].id, node.id);
@@ -165,12 +166,12 @@ fn mix_parts<'a>(
 }
 
 /// Problems of the plan, then of its volumes, then what its nodes still need.
-fn findings(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer]) -> Vec<Finding> {
+fn findings(plan: &Plan, flow: &Flow, tasks: &BTreeMap<&NodeId, &TaskAnswer>) -> Vec<Finding> {
     let mut findings = plan.problems();
     findings.extend(flow.findings.iter().cloned());
     let entries = || plan.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Entry(_)));
     let open = entries().filter(|node| !node.disabled).count();
-    if open == 0 && !tasks.is_empty() && tasks.iter().all(|task| task.calls_lifetime == Some(0.0)) {
+    if open == 0 && !tasks.is_empty() && tasks.values().all(|task| task.calls_lifetime == Some(0.0)) {
         let (what, remedy) = match entries().next() {
             None => ("the plan has no entry, so no calls flow", "add an entry with a volume and connect it"),
             Some(_) => ("every entry is off, so no calls flow", "switch one on"),
@@ -195,7 +196,7 @@ fn findings(plan: &Plan, flow: &Flow, tasks: &[TaskAnswer]) -> Vec<Finding> {
             let remedy = "connect it to what calls it, or give the entry a volume";
             findings.push(at_node(node, path.clone(), Severity::Warning, what, remedy));
         }
-        if let Some((task, answer)) = node.task().zip(tasks.iter().find(|task| task.id == node.id)) {
+        if let Some((task, answer)) = node.task().zip(tasks.get(&node.id)) {
             if !answer.missing.is_empty() {
                 let what = format!("{} has no verdict yet", node.name);
                 let remedy = format!("give {}", answer.missing.join(", "));

@@ -7,6 +7,7 @@ mod answer;
 mod check;
 mod create;
 mod evaluate;
+mod import;
 mod paper;
 mod scenarios;
 mod window;
@@ -30,6 +31,8 @@ struct Cli {
 enum Command {
     Check(Check),
     Evaluate(Evaluate),
+    #[command(subcommand)]
+    Import(Import),
     New(New),
 }
 
@@ -56,6 +59,31 @@ struct Evaluate {
     /// Seed of the samples, instead of the plan's own
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
+}
+
+/// Take over what others made
+#[derive(Debug, Subcommand)]
+enum Import {
+    Prices(ImportPrices),
+}
+
+/// Show what a price list would change in a plan: LiteLLM's, genai-prices or OpenRouter's
+#[derive(Debug, Args)]
+struct ImportPrices {
+    /// The price list, a JSON file
+    file: PathBuf,
+    /// The plan whose prices are compared
+    #[arg(long, value_name = "PLAN")]
+    into: PathBuf,
+    /// A model to add to the plan's price book; may be given again
+    #[arg(long, value_name = "MODEL")]
+    add: Vec<String>,
+    /// The list's date, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<jiff::civil::Date>,
+    /// Write the new prices into the plan
+    #[arg(long)]
+    apply: bool,
 }
 
 /// Write a plan to start from
@@ -89,6 +117,7 @@ pub fn run() -> ExitCode {
         None => window::open(cli.plan),
         Some(Command::Check(arguments)) => check::check(&arguments.plans),
         Some(Command::Evaluate(arguments)) => evaluate::evaluate(&arguments),
+        Some(Command::Import(Import::Prices(arguments))) => import::import_prices(&arguments),
         Some(Command::New(arguments)) => create::create(&arguments),
     }
     .deliver()

@@ -193,7 +193,9 @@ impl Paths {
     /// The whole replicas that serve it alone, at today's volume; `None` where none do.
     pub(super) fn staircase(&self) -> Option<Staircase> {
         let tuned = self.tuned.as_ref()?;
-        let ServingPath::Replicas { load_per_call, min_replicas, replica_usd, .. } = &tuned.serving else { return None };
+        let ServingPath::Replicas { load_per_call, min_replicas, replica_usd, .. } = &tuned.serving else {
+            return None;
+        };
         let serves = |t: usize| t >= tuned.lead_months;
         let served = |t: usize, calls: f64| if serves(t) { calls * (1.0 - tuned.fallback_share) } else { 0.0 };
         Some(Staircase {

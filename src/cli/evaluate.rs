@@ -49,7 +49,7 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
     answer
 }
 
-fn unknown_scenario(plan: &Plan, name: &str) -> String {
+pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
     let names: Vec<String> = plan.scenarios.iter().map(|scenario| format!("`{}`", scenario.name)).collect();
     let known = if names.is_empty() {
         "the plan has none; leave `--scenario` out".to_owned()

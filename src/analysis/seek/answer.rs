@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::plan::{NodeId, YearMonth};
+use crate::analysis::date::date_at;
+use crate::plan::{NodeId, YearMonth, say};
 
 /// What would make the tuned path, or the mix, cross by a month and stay ahead until the horizon.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +27,25 @@ pub struct Seek {
 
 impl Seek {
     pub const SCHEMA: &'static str = "mixplan.seek/1";
+
+    /// `What would make Triage pay back by month 6 (31 May 2027)?`
+    pub fn question(&self) -> String {
+        let name = if self.task.is_none() { "the mix" } else { &self.name };
+        let month = super::words::plain_month(self.by_months);
+        let date = say::date(&date_at(self.start, self.by_months).to_string());
+        format!("What would make {name} pay back by month {month} ({date})?")
+    }
+
+    /// How it stands without any change.
+    pub fn today(&self) -> String {
+        match self.settled_crossover_months {
+            Some(at) if self.holds => format!("It does: it pays back after {}.", say::months(at)),
+            Some(at) => format!("As things stand it pays back after {}.", say::months(at)),
+            None => {
+                format!("As things stand it does not pay back within {}.", say::months(f64::from(self.horizon_months)))
+            }
+        }
+    }
 
     pub fn lever(&self, lever: Lever) -> Option<&LeverAnswer> {
         self.levers.iter().find(|answer| answer.lever == lever)
@@ -122,8 +142,16 @@ impl LeverAnswer {
 #[serde(rename_all = "snake_case", tag = "answer")]
 pub enum Reach {
     /// It holds as things stand, until the value falls below or rises above these.
-    Already { down_to: Option<f64>, up_to: Option<f64> },
+    Already {
+        down_to: Option<f64>,
+        up_to: Option<f64>,
+    },
     /// The nearest value with which it holds, and the factor from today's.
-    Needs { at: f64, factor: Option<f64> },
-    Impossible { why: String },
+    Needs {
+        at: f64,
+        factor: Option<f64>,
+    },
+    Impossible {
+        why: String,
+    },
 }

@@ -36,12 +36,7 @@ use volume::{REACH, VolumeModel};
 /// $0.005 a call against $2 500 upfront and $0.0005 a call, by month 2:
 /// 2 500 / (0.0045 · 2) = 277 778 calls a month
 /// ```
-pub fn seek(
-    plan: &Plan,
-    evaluation: &Evaluation,
-    task: Option<&NodeId>,
-    by_months: f64,
-) -> Result<Seek, Vec<String>> {
+pub fn seek(plan: &Plan, evaluation: &Evaluation, task: Option<&NodeId>, by_months: f64) -> Result<Seek, Vec<String>> {
     let subject = Subject::new(evaluation, task);
     let flow = flow::flow(plan);
     let group = Group::new(plan, &flow, &subject)?;
@@ -106,7 +101,8 @@ impl<'a> Group<'a> {
         let shares = |id: &NodeId| subject.task.is_none() && subject.tuned.contains(id);
         let all = super::sub_tasks(plan, flow, &loads, shares);
         let tasks: Vec<SubTask<'a>> = all.into_iter().filter(|task| subject.tuned.contains(&task.node.id)).collect();
-        let group = Self { tasks, requests: flow.requests.first().copied().unwrap_or(0.0), is_mix: subject.task.is_none() };
+        let group =
+            Self { tasks, requests: flow.requests.first().copied().unwrap_or(0.0), is_mix: subject.task.is_none() };
         let missing = group.missing();
         if missing.is_empty() { Ok(group) } else { Err(missing) }
     }
@@ -227,8 +223,8 @@ impl<'a> Group<'a> {
     }
 
     fn nothing_served(&self, by: f64) -> String {
-        let (by, lead) = (crate::plan::say::months(by), crate::plan::say::months(self.lead_months()));
-        format!("nothing is served, and nothing saved, in the first {by}: the lead time is {lead}")
+        let lead = crate::plan::say::months(self.lead_months());
+        format!("until month {} every call is still paid hosted: the lead time is {lead}", words::plain_month(by))
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::answer::{Lever, LeverAnswer, Seek};
 use super::seek;
 use crate::analysis::answer::Evaluation;
-use crate::plan::{Estimate, HostedCost, NodeId, NodeKind, Plan, Price, Quantity, Serving, TokenCost, Training, Volume};
+use crate::plan::{
+    Estimate, HostedCost, NodeId, NodeKind, Plan, Price, Quantity, Serving, TokenCost, Training, Volume,
+};
 
 /// Nearer to the side on which it holds than rounding reaches.
 const NUDGE: f64 = 1e-9;
@@ -59,11 +61,8 @@ fn volumes(plan: &mut Plan, factor: f64) {
 
 /// Prices of one path: those in place, and the names of the models whose list prices it uses.
 fn tokens(cost: &mut TokenCost, factor: f64, listed: &mut BTreeSet<String>) {
-    let in_place = [
-        &mut cost.usd_per_million_input,
-        &mut cost.usd_per_million_cached_input,
-        &mut cost.usd_per_million_output,
-    ];
+    let in_place =
+        [&mut cost.usd_per_million_input, &mut cost.usd_per_million_cached_input, &mut cost.usd_per_million_output];
     let mut all = true;
     for price in in_place {
         match price {
@@ -110,7 +109,10 @@ fn serving(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
             None => {}
         }
     }
-    plan.pools.iter_mut().filter(|pool| pools.contains(&pool.id)).for_each(|pool| scale(&mut pool.usd_per_gpu_hour, factor));
+    plan.pools
+        .iter_mut()
+        .filter(|pool| pools.contains(&pool.id))
+        .for_each(|pool| scale(&mut pool.usd_per_gpu_hour, factor));
     list_prices(plan, factor, &listed);
 }
 

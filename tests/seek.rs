@@ -15,7 +15,8 @@ mod common;
 use common::economics::{close, edge, exact, node, plan};
 use mixplan::analysis::{Evaluation, Lever, Reach, Seek, Settings, evaluate, seek, tried};
 use mixplan::plan::{
-    Dedicated, Entry, HostedCost, NodeId, NodeKind, Plan, Retrain, Serving, Task, Training, Tuned, Volume, YearMonth,
+    Dedicated, Entry, Evidence, Failure, HostedCost, Io, NodeId, NodeKind, Plan, Pool, PoolServing, Prompting, Retrain,
+    Retrieval, Serving, Task, Training, Tuned, Volume, YearMonth,
 };
 use proptest::prelude::*;
 
@@ -169,6 +170,39 @@ fn while_nothing_is_served_no_lever_helps() {
         assert!(why.contains("the lead time is 4 months"), "{why}");
     }
     assert_eq!(needed(&seek, Lever::Upfront), 0.0);
+}
+
+#[test]
+fn a_pool_of_the_mix_is_paid_once_and_never_less_than_its_fewest_replicas() {
+    let pooled = PoolServing { id: "pool".into(), gpu_seconds_per_call: exact(26.28 * 0.5), peak_to_mean: exact(1.0) };
+    let mut plan = worked(Serving::Pool(pooled));
+    // One replica holds 100 000 calls and costs $730; two are paid at the least, by both sub-tasks together.
+    plan.pools = vec![Pool {
+        id: "pool".into(),
+        gpus_per_replica: 1,
+        usd_per_gpu_hour: exact(1.0),
+        min_replicas: 2,
+        target_utilisation: exact(0.5),
+        adapter_overhead: exact(0.0),
+    }];
+    tuned(&mut plan).training = Training::Lump(exact(0.0));
+    let task = plan.nodes[1].task_mut().unwrap();
+    task.hosted = HostedCost::PerCall(exact(0.02));
+    task.evidence = Evidence {
+        failure: Failure::None,
+        prompting: Prompting::GoodEnough,
+        retrieval: Retrieval::NotApplicable,
+        io: Io::Bounded,
+        ..Evidence::default()
+    };
+    plan.nodes.push(node(2, NodeKind::Task(plan.nodes[1].task().unwrap().clone())));
+    plan.edges.push(edge(0, 2, 1.0));
+    let evaluation = answers(&plan);
+    assert_eq!(evaluation.mix.tuned.len(), 2, "{:?}", evaluation.tasks[0].headline);
+    let seek = seek(&plan, &evaluation, None, 6.0).unwrap();
+    // 2 · $730 against 2 · $0.02 a request: 36 500 requests a month; from there on each replica earns more.
+    let Reach::Already { down_to, up_to } = seek.lever(Lever::Volume).unwrap().reach else { panic!("it holds") };
+    assert!(close(down_to.unwrap(), 36_500.0) && up_to.is_none(), "{:?}", seek.levers[0]);
 }
 
 #[test]

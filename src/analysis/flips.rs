@@ -7,7 +7,8 @@
 
 use super::answer::{Flip, FlipInput, Verdict};
 use super::sub_task::SubTask;
-use super::timeline::{Paths, Scales, Timeline, TunedPath};
+use super::timeline::{Paths, Scales, Timeline};
+use super::tuned::TunedPath;
 use super::verdict::judge;
 
 /// How far an input is followed, as a factor up and down.
@@ -27,12 +28,13 @@ pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verd
     if verdict == Verdict::NeedsInput {
         return Vec::new();
     }
-    let stepped = paths.tuned.as_ref().filter(|tuned| tuned.is_stepped());
+    let stepped = paths.tuned.as_ref().is_some_and(TunedPath::is_stepped);
     let mut flips = Vec::new();
     for (input, now) in inputs(paths, timeline) {
-        let changes = match stepped {
-            Some(tuned) if input == FlipInput::CallsPerMonth => searched(task, tuned, &paths.calls, verdict),
-            _ => solved(task, paths, input),
+        let changes = if stepped && input == FlipInput::CallsPerMonth {
+            searched(task, paths, verdict)
+        } else {
+            solved(task, paths, input)
         };
         let (mut below, above): (Vec<f64>, Vec<f64>) = changes.into_iter().partition(|scale| *scale < 1.0);
         below.reverse();
@@ -107,11 +109,11 @@ fn span(amounts: impl Fn(f64) -> Vec<f64>) -> [f64; 2] {
 /// Scales at which a fact changes, up to the first on each side that changes the verdict. Between two
 /// scales at which a replica is added the cost is linear, so each fact changes at most once there: both
 /// ends of every such span near today's volume are looked at, farther away only every so often.
-fn searched(task: &SubTask<'_>, tuned: &TunedPath, calls: &[f64], verdict: Verdict) -> Vec<f64> {
+fn searched(task: &SubTask<'_>, paths: &Paths, verdict: Verdict) -> Vec<f64> {
     let case = |scale: f64| task.case(scaled(FlipInput::CallsPerMonth, scale));
     let facts = |scale: f64| case(scale).economics();
     let (below, above): (Vec<f64>, Vec<f64>) =
-        tuned.replica_steps(calls, NEAR_STEPS).into_iter().partition(|scale| *scale < 1.0);
+        paths.replica_steps(NEAR_STEPS).into_iter().partition(|scale| *scale < 1.0);
     let nearest = |points: Vec<f64>| {
         let (mut inside, mut known) = (1.0, facts(1.0));
         let mut changes = Vec::new();

@@ -14,6 +14,8 @@ mod quality;
 mod seek;
 mod sub_task;
 mod timeline;
+mod tuned;
+mod values;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +24,7 @@ pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, MixAnswer, NodeAnswer, Outcome, RuleAnswer, RuleName, TaskAnswer,
     Verdict,
 };
-pub use cost::attempts;
+pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use flow::edges_not_taken;
 pub use quality::{HeldOut, HeldOutOutcome, held_out};

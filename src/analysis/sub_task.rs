@@ -5,6 +5,8 @@ use super::cost::Missing;
 use super::date::date_at;
 use super::flips::flips;
 use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::tuned::upfront_usd;
+use super::values::Central;
 use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
 use crate::plan::{HostedCost, Node, Plan, Task};
 
@@ -136,7 +138,7 @@ impl<'a> SubTask<'a> {
             calls_first_month: self.calls.as_ref().and_then(|calls| calls.first().copied()),
             calls_lifetime: self.calls.as_ref().map(|calls| calls.iter().sum()),
             hosted_usd_per_call: self.paths().and_then(|paths| paths.hosted_usd.first().copied()),
-            upfront_usd: self.task.tuned.as_ref().map(super::cost::upfront_usd),
+            upfront_usd: self.task.tuned.as_ref().map(|tuned| upfront_usd(&Central, tuned)),
             hosted_lifetime_usd: money.hosted,
             tuned_lifetime_usd: money.tuned,
             saving_usd: money.saving(),

@@ -1,7 +1,9 @@
 //! Both paths over the months: flows, lumps, cumulative crossover, discounting (model, sections 4–5).
 
-use super::cost::{Missing, attempts, hosted_usd_per_call, load_per_call, price_path, token_usd, upfront_usd};
-use crate::plan::{HOURS_PER_MONTH, HostedCost, Plan, Serving, Task, Tuned};
+use super::cost::{Missing, attempts, hosted_usd_per_call, price_path};
+use super::tuned::{Month, ServingPath, TunedPath};
+use super::values::Central;
+use crate::plan::{HostedCost, Plan, Serving, Task};
 
 /// Multipliers on the inputs that a verdict is tried against; all 1 for the plan as it stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,35 +27,13 @@ pub(super) struct Paths {
     pub hosted_usd: Vec<f64>,
     /// Attempts per call, which the costs above include.
     pub attempts: f64,
-    pub tuned: Option<TunedPath>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct TunedPath {
-    pub upfront_usd: f64,
-    pub lead_months: usize,
-    pub fallback_share: f64,
-    pub upkeep_usd: f64,
-    /// Every how many months after the lead time it is retrained, and the lump each time.
-    retrain: Option<(usize, f64)>,
-    serving: ServingPath,
-}
-
-#[derive(Clone, Debug)]
-enum ServingPath {
-    /// Cost of a served call in each month, retries included.
-    PerCall(Vec<f64>),
-    /// Whole replicas, its own or a pool's.
-    Replicas {
-        load_per_call: f64,
-        /// Load of the pool's other sub-tasks in each month.
-        other_load: Vec<f64>,
-        /// How many of the pool's other sub-tasks serve in each month.
-        others: Vec<u32>,
-        min_replicas: f64,
-        /// Cost of one replica in each month.
-        replica_usd: Vec<f64>,
-    },
+    pub tuned: Option<TunedPath<f64>>,
+    /// What a serving price of month 0 has become in each month, as a factor.
+    serving_price: Vec<f64>,
+    /// Load of the pool's other sub-tasks in each month.
+    other_load: Vec<f64>,
+    /// How many of the pool's other sub-tasks serve in each month.
+    others: Vec<u32>,
 }
 
 /// The costs of both paths.
@@ -79,24 +59,11 @@ pub(super) struct PoolLoad {
 pub(super) fn pool_load(plan: &Plan, task: &Task, calls: &[f64]) -> Option<(String, PoolLoad)> {
     let tuned = task.tuned.as_ref()?;
     let Serving::Pool(serving) = &tuned.serving else { return None };
-    let per_call = pool_load_per_call(plan, task, tuned)?;
-    let lead = tuned.lead_time_months as usize;
-    let share = 1.0 - tuned.fallback_share.central();
-    let load =
-        calls.iter().enumerate().map(|(t, calls)| if t < lead { 0.0 } else { calls * share * per_call }).collect();
-    let serves = (0..calls.len()).map(|t| t >= lead).collect();
+    let path = TunedPath::new(&Central, plan, task, tuned).ok()?;
+    let ServingPath::Replicas { load_per_call, .. } = path.serving else { return None };
+    let load = calls.iter().enumerate().map(|(t, calls)| path.served(t, *calls) * load_per_call).collect();
+    let serves = (0..calls.len()).map(|t| t >= path.lead_months).collect();
     Some((serving.id.clone(), PoolLoad { load, serves }))
-}
-
-fn pool_load_per_call(plan: &Plan, task: &Task, tuned: &Tuned) -> Option<f64> {
-    let Serving::Pool(serving) = &tuned.serving else { return None };
-    let pool = plan.pool(&serving.id)?;
-    let alone = load_per_call(
-        serving.gpu_seconds_per_call.central(),
-        serving.peak_to_mean.central(),
-        pool.target_utilisation.central(),
-    );
-    Some(alone * attempts(task.retries.as_ref()) / (1.0 - pool.adapter_overhead.central()))
 }
 
 impl Paths {
@@ -111,13 +78,24 @@ impl Paths {
         calls: Vec<f64>,
         others: &[&PoolLoad],
     ) -> Result<(Self, Missing), Missing> {
-        let hosted_usd = hosted_usd_per_call(plan, hosted, task.retries.as_ref())?;
-        let (tuned, missing) = match task.tuned.as_ref().map(|tuned| TunedPath::new(plan, task, tuned, others)) {
+        let hosted_usd = hosted_usd_per_call(&Central, plan, hosted, task.retries.as_ref())?;
+        let (tuned, missing) = match task.tuned.as_ref().map(|tuned| TunedPath::new(&Central, plan, task, tuned)) {
             None => (None, Missing::new()),
             Some(Ok(tuned)) => (Some(tuned), Missing::new()),
             Some(Err(missing)) => (None, missing),
         };
-        let paths = Self { calls, hosted_usd, attempts: attempts(task.retries.as_ref()), tuned };
+        let decline = &plan.assumptions.serving_price_decline_per_year;
+        let months = 0..plan.horizon_months as usize;
+        let rest = |t: usize| others.iter().map(move |other| (other.load[t], other.serves[t]));
+        let paths = Self {
+            calls,
+            hosted_usd,
+            attempts: attempts(&Central, task.retries.as_ref()),
+            tuned,
+            serving_price: (0..plan.horizon_months).map(|t| price_path(&Central, decline, t)).collect(),
+            other_load: months.clone().map(|t| rest(t).map(|(load, _)| load).sum()).collect(),
+            others: months.map(|t| rest(t).filter(|(_, serves)| *serves).count() as u32).collect(),
+        };
         let totals = paths.totals(Scales::ONE);
         if !(totals.hosted_usd.is_finite() && totals.tuned_usd.is_finite()) {
             return Err(vec!["figures within bounds (its volume, its growth or a price is beyond all measure)".into()]);
@@ -125,14 +103,60 @@ impl Paths {
         Ok((paths, missing))
     }
 
-    /// Runs `visit(month, hosted, tuned, lump)` over the months: flows of both paths, and the lump at
-    /// the month's start. Allocates nothing, so that a verdict can be tried at many scales.
+    /// Runs `visit(month, hosted, tuned)` over the months. Allocates nothing, so that a verdict can be
+    /// tried at many scales.
     fn run(&self, scales: Scales, mut visit: impl FnMut(usize, f64, Option<TunedMonth>)) {
         for (t, (calls, hosted_usd)) in self.calls.iter().zip(&self.hosted_usd).enumerate() {
             let calls = calls * scales.calls;
             let hosted = calls * (hosted_usd * scales.hosted);
-            visit(t, hosted, self.tuned.as_ref().map(|tuned| tuned.month(t, calls, hosted, scales)));
+            visit(t, hosted, self.tuned.as_ref().map(|tuned| self.tuned_month(tuned, t, (calls, hosted), scales)));
         }
+    }
+
+    fn tuned_month(
+        &self,
+        tuned: &TunedPath<f64>,
+        t: usize,
+        (calls, hosted_usd): (f64, f64),
+        scales: Scales,
+    ) -> TunedMonth {
+        let month = tuned.month(Month {
+            t,
+            calls,
+            hosted_usd,
+            serving_price: &self.serving_price[t],
+            other_load: &self.other_load[t],
+            others: self.others[t],
+        });
+        let upfront_usd = if t == 0 { tuned.upfront_usd * scales.upfront } else { 0.0 };
+        let serving_usd = month.serving_usd * scales.serving;
+        TunedMonth {
+            flow_usd: month.hosted_usd + serving_usd + month.upkeep_usd,
+            lump_usd: upfront_usd + month.retrain_usd.unwrap_or(0.0),
+            serving_usd,
+            served: month.served,
+            replicas: month.replicas,
+        }
+    }
+
+    /// Scales of the calls nearest to 1 at which a replica is added in some month, rising, at most
+    /// `most` on either side; empty where the cost does not grow in steps.
+    pub(super) fn replica_steps(&self, most: usize) -> Vec<f64> {
+        let Some(tuned) = &self.tuned else { return Vec::new() };
+        let ServingPath::Replicas { load_per_call, .. } = &tuned.serving else { return Vec::new() };
+        let mut steps = Vec::new();
+        for (t, (calls, other)) in self.calls.iter().zip(&self.other_load).enumerate() {
+            let own = tuned.served(t, *calls) * load_per_call;
+            let now = libm::ceil(own + other);
+            if own > 0.0 {
+                let around = (0..2 * most).map(|k| now - most as f64 + k as f64);
+                steps.extend(around.map(|replicas| (replicas - other) / own).filter(|scale| *scale > 0.0));
+            }
+        }
+        steps.sort_by(f64::total_cmp);
+        steps.dedup();
+        let here = steps.partition_point(|scale| *scale < 1.0);
+        steps[here.saturating_sub(most)..(here + most).min(steps.len())].to_vec()
     }
 
     pub(super) fn timeline(&self, scales: Scales) -> Timeline {
@@ -193,15 +217,12 @@ impl Paths {
     /// The whole replicas that serve it alone, at today's volume; `None` where none do.
     pub(super) fn staircase(&self) -> Option<Staircase> {
         let tuned = self.tuned.as_ref()?;
-        let ServingPath::Replicas { load_per_call, min_replicas, replica_usd, .. } = &tuned.serving else {
-            return None;
-        };
-        let serves = |t: usize| t >= tuned.lead_months;
-        let served = |t: usize, calls: f64| if serves(t) { calls * (1.0 - tuned.fallback_share) } else { 0.0 };
+        let ServingPath::Replicas { load_per_call, min_replicas, replica_usd } = &tuned.serving else { return None };
+        let months = self.calls.iter().enumerate();
         Some(Staircase {
-            load: self.calls.iter().enumerate().map(|(t, calls)| served(t, *calls) * load_per_call).collect(),
-            least: (0..self.calls.len()).map(|t| if serves(t) { *min_replicas } else { 0.0 }).collect(),
-            replica_usd: replica_usd.clone(),
+            load: months.map(|(t, calls)| tuned.served(t, *calls) * load_per_call).collect(),
+            least: (0..self.calls.len()).map(|t| if t < tuned.lead_months { 0.0 } else { *min_replicas }).collect(),
+            replica_usd: self.serving_price.iter().map(|price| replica_usd * price).collect(),
         })
     }
 
@@ -259,137 +280,6 @@ struct TunedMonth {
     serving_usd: f64,
     served: f64,
     replicas: Option<f64>,
-}
-
-impl TunedPath {
-    fn new(plan: &Plan, task: &Task, tuned: &Tuned, others: &[&PoolLoad]) -> Result<Self, Missing> {
-        let retrain = tuned.retrain.as_ref().filter(|retrain| retrain.every_months > 0);
-        Ok(Self {
-            upfront_usd: upfront_usd(tuned),
-            lead_months: tuned.lead_time_months as usize,
-            fallback_share: tuned.fallback_share.central(),
-            upkeep_usd: tuned.upkeep_usd_per_month.central(),
-            retrain: retrain.map(|retrain| (retrain.every_months as usize, retrain.usd.central())),
-            serving: ServingPath::new(plan, task, tuned, others)?,
-        })
-    }
-
-    fn month(&self, t: usize, calls: f64, hosted_usd: f64, scales: Scales) -> TunedMonth {
-        let upfront = if t == 0 { self.upfront_usd * scales.upfront } else { 0.0 };
-        let due = |every: usize| t > self.lead_months && (t - self.lead_months).is_multiple_of(every);
-        let lump_usd = upfront + self.retrain.filter(|(every, _)| due(*every)).map_or(0.0, |(_, usd)| usd);
-        if t < self.lead_months {
-            let replicas = matches!(self.serving, ServingPath::Replicas { .. }).then_some(0.0);
-            return TunedMonth { flow_usd: hosted_usd, lump_usd, serving_usd: 0.0, served: 0.0, replicas };
-        }
-        let served = calls * (1.0 - self.fallback_share);
-        let (serving_usd, replicas) = self.serving.month(t, served);
-        let serving_usd = serving_usd * scales.serving;
-        let flow_usd = hosted_usd * self.fallback_share + serving_usd + self.upkeep_usd;
-        TunedMonth { flow_usd, lump_usd, serving_usd, served, replicas }
-    }
-
-    /// Cost of serving one call in the first month, before retries; `None` where replicas are paid.
-    pub(super) fn serving_usd_per_attempt(&self, attempts: f64) -> Option<f64> {
-        match &self.serving {
-            ServingPath::PerCall(usd) => usd.first().map(|usd| usd / attempts),
-            ServingPath::Replicas { .. } => None,
-        }
-    }
-
-    /// Scales of the calls nearest to 1 at which a replica is added in some month, rising, at most
-    /// `most` on either side; empty where the cost does not grow in steps.
-    pub(super) fn replica_steps(&self, calls: &[f64], most: usize) -> Vec<f64> {
-        let ServingPath::Replicas { load_per_call, other_load, .. } = &self.serving else { return Vec::new() };
-        let mut steps = Vec::new();
-        for (calls, other) in calls.iter().zip(other_load).skip(self.lead_months) {
-            let own = calls * (1.0 - self.fallback_share) * load_per_call;
-            let now = libm::ceil(own + other);
-            if own > 0.0 {
-                let around = (0..2 * most).map(|k| now - most as f64 + k as f64);
-                steps.extend(around.map(|replicas| (replicas - other) / own).filter(|scale| *scale > 0.0));
-            }
-        }
-        steps.sort_by(f64::total_cmp);
-        steps.dedup();
-        let here = steps.partition_point(|scale| *scale < 1.0);
-        steps[here.saturating_sub(most)..(here + most).min(steps.len())].to_vec()
-    }
-
-    /// Whether cost grows in steps with the calls.
-    pub(super) fn is_stepped(&self) -> bool {
-        matches!(self.serving, ServingPath::Replicas { .. })
-    }
-}
-
-impl ServingPath {
-    fn new(plan: &Plan, task: &Task, tuned: &Tuned, others: &[&PoolLoad]) -> Result<Self, Missing> {
-        let months = plan.horizon_months;
-        let decline = plan.assumptions.serving_price_decline_per_year.central();
-        let attempts = attempts(task.retries.as_ref());
-        let per_call = |usd: f64| Self::PerCall((0..months).map(|t| usd * attempts * price_path(decline, t)).collect());
-        let replica_usd = |gpus: u32, usd_per_hour: f64| {
-            let usd = f64::from(gpus) * usd_per_hour * HOURS_PER_MONTH;
-            (0..months).map(|t| usd * price_path(decline, t)).collect()
-        };
-        Ok(match &tuned.serving {
-            Serving::PerCall(usd) => per_call(usd.central()),
-            Serving::Tokens(tokens) => per_call(token_usd(plan, tokens, "the tuned model")?),
-            Serving::Dedicated(own) => Self::Replicas {
-                load_per_call: attempts
-                    * load_per_call(
-                        own.gpu_seconds_per_call.central(),
-                        own.peak_to_mean.central(),
-                        own.target_utilisation.central(),
-                    ),
-                other_load: vec![0.0; months as usize],
-                others: vec![0; months as usize],
-                min_replicas: f64::from(own.min_replicas),
-                replica_usd: replica_usd(own.gpus_per_replica, own.usd_per_gpu_hour.central()),
-            },
-            Serving::Pool(serving) => {
-                let pool = plan.pool(&serving.id);
-                let (pool, load_per_call) = pool
-                    .zip(pool_load_per_call(plan, task, tuned))
-                    .ok_or_else(|| vec![format!("the pool `{}` that serves it", serving.id)])?;
-                let month = |t: usize| others.iter().map(move |other| (other.load[t], other.serves[t]));
-                Self::Replicas {
-                    load_per_call,
-                    other_load: (0..months as usize).map(|t| month(t).map(|(load, _)| load).sum()).collect(),
-                    others: (0..months as usize)
-                        .map(|t| month(t).filter(|(_, serves)| *serves).count() as u32)
-                        .collect(),
-                    min_replicas: f64::from(pool.min_replicas),
-                    replica_usd: replica_usd(pool.gpus_per_replica, pool.usd_per_gpu_hour.central()),
-                }
-            }
-        })
-    }
-
-    /// Cost of serving `served` calls in month `t`, and the replicas of the whole pool.
-    fn month(&self, t: usize, served: f64) -> (f64, Option<f64>) {
-        match self {
-            Self::PerCall(usd) => (served * usd[t], None),
-            Self::Replicas { load_per_call, other_load, others, min_replicas, replica_usd } => {
-                let own = served * load_per_call;
-                let total = own + other_load[t];
-                let replicas = whole_replicas(total).max(*min_replicas);
-                // An idle pool is split evenly: somebody has to pay for its least replicas.
-                let share = if total > 0.0 { own / total } else { 1.0 / (1.0 + f64::from(others[t])) };
-                (replicas * replica_usd[t] * share, Some(replicas))
-            }
-        }
-    }
-}
-
-/// What a load can be off by, as a part of it, after the dozen roundings of its factors. No more than that: at ten
-/// million replicas a wider margin would swallow one that is needed.
-const LOAD_ROUNDING: f64 = 16.0 * f64::EPSILON;
-
-/// The load rounded up. A load that is whole but for the rounding of its factors needs no replica more.
-pub(super) fn whole_replicas(load: f64) -> f64 {
-    let nearest = libm::round(load);
-    if libm::fabs(load - nearest) <= LOAD_ROUNDING * nearest { nearest } else { libm::ceil(load) }
 }
 
 /// Finds where one cumulative cost curve comes to lie at or below another, as months are added.
@@ -502,21 +392,6 @@ mod tests {
         assert_eq!(crossing.first, Some(1.25));
         assert_eq!(crossing.since, None);
         assert_eq!(crossing.lost, [(2.5, 3.0)]);
-    }
-
-    #[test]
-    fn a_load_that_is_whole_but_for_rounding_buys_no_replica_more() {
-        // One call a second of 0.2 GPU-seconds, three times the mean at the peak, 60 % used: exactly 1.
-        let load = 2_628_000.0 * load_per_call(0.2, 3.0, 0.6);
-        assert_eq!(whole_replicas(load), 1.0);
-        assert_eq!(whole_replicas(1.000_1), 2.0);
-        assert_eq!(whole_replicas(0.0), 0.0);
-        assert_eq!(whole_replicas(1e-12), 1.0);
-    }
-
-    #[test]
-    fn of_ten_million_replicas_the_last_one_counts() {
-        assert_eq!(whole_replicas(13_688_200.01), 13_688_201.0);
     }
 
     #[test]

@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::lead::{leads_of, span_between};
-use crate::analysis::timeline::{Gain, Paths, Scales, Staircase, whole_replicas};
+use crate::analysis::timeline::{Gain, Paths, Scales, Staircase};
+use crate::analysis::values::Number;
 
 /// How far a volume is followed, as a factor up.
 pub(super) const REACH: f64 = 1e6;
@@ -174,7 +175,7 @@ impl<'m> Walk<'m> {
 
 impl Staircase {
     fn at(&self, factor: f64, t: usize) -> f64 {
-        whole_replicas(self.load[t] * factor).max(self.least[t])
+        (self.load[t] * factor).whole().max(self.least[t])
     }
 
     /// The replicas once the volume is past the factor by however little.
@@ -183,7 +184,7 @@ impl Staircase {
             return self.least[t];
         }
         let load = self.load[t] * factor;
-        let whole = whole_replicas(load);
+        let whole = load.whole();
         let reached = if whole > load * (1.0 + 1e-12) { whole } else { whole + 1.0 };
         reached.max(self.least[t])
     }

@@ -3,7 +3,7 @@
 use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
-use crate::analysis::attempts;
+use crate::analysis::attempts_per_call;
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
@@ -14,7 +14,7 @@ pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mu
     let monthly = view.evaluation.node(&node.id).and_then(|answer| answer.usd_first_month);
     let monthly = monthly.map(|usd| format!("≈ {}/mo", say::money(form.currency(), usd))).unwrap_or_default();
     let calls = view.evaluation.task(&node.id).and_then(|answer| answer.calls_first_month);
-    let paid = calls.map(|calls| calls * attempts(task.retries.as_ref()));
+    let paid = calls.map(|calls| calls * attempts_per_call(task.retries.as_ref()));
     cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly, paid);
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {

@@ -3,10 +3,11 @@
 use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::commands::UiCommand;
 use super::inspector::lower_first;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
-use super::widgets::{card, keep_together, marked_text, section};
+use super::widgets::{card, keep_together, marked_text, quiet_button, section};
 use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
@@ -93,9 +94,11 @@ fn volume_words(answer: &TaskAnswer) -> String {
     }
 }
 
-/// What stands below the fields: advice, flips, the rules one by one, the review's decision.
-pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+/// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
+/// asked for there.
+pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) -> Option<UiCommand> {
     let theme = view.theme;
+    let mut asked = None;
     if !answer.advice.is_empty() {
         section(ui, theme, id("next"), "What to do next", true, |ui| {
             for advice in &answer.advice {
@@ -103,7 +106,12 @@ pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
             }
         });
     }
-    section(ui, theme, id("flips"), "Would flip", true, |ui| flips_ui(view, answer, ui));
+    section(ui, theme, id("flips"), "Would flip", true, |ui| {
+        flips_ui(view, answer, ui);
+        if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
+            asked = Some(UiCommand::Seek);
+        }
+    });
     section(ui, theme, id("rules"), "Why, rule by rule", true, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for rule in &answer.rules {
@@ -113,6 +121,7 @@ pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
     if let Some(decision) = view.plan().review.iter().rev().find(|decision| decision.node == answer.id) {
         section(ui, theme, id("decision"), "Decision", true, |ui| decision_ui(theme, decision, ui));
     }
+    asked
 }
 
 fn id(section: &str) -> Id {

@@ -18,6 +18,7 @@ mod panels;
 mod pictures;
 mod recovery;
 mod scenarios;
+mod seek;
 mod shell;
 mod stage;
 mod view;

@@ -32,8 +32,12 @@ impl Seek {
     pub fn question(&self) -> String {
         let name = if self.task.is_none() { "the mix" } else { &self.name };
         let month = super::words::plain_month(self.by_months);
-        let date = say::date(&date_at(self.start, self.by_months).to_string());
-        format!("What would make {name} pay back by month {month} ({date})?")
+        format!("What would make {name} pay back by month {month} ({})?", self.date())
+    }
+
+    /// The day by which it is to pay back.
+    pub fn date(&self) -> String {
+        say::date(&date_at(self.start, self.by_months).to_string())
     }
 
     /// How it stands without any change.

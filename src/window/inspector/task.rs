@@ -53,7 +53,7 @@ pub(super) fn task_ui(
     }
     section(ui, theme, id("evidence"), "Evidence", true, |ui| evidence::evidence_ui(form, ui, task));
     if let Some(answer) = answer {
-        verdict_view::reasons_ui(view, answer, ui);
+        form.runs = form.runs.or(verdict_view::reasons_ui(view, answer, ui));
     }
     new_pool
 }

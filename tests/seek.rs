@@ -216,7 +216,7 @@ fn what_is_missing_is_named() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     #[test]
     fn with_what_is_needed_it_crosses_in_time(plan in plan(), by in 1..30_u32) {

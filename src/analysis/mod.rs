@@ -9,6 +9,7 @@ pub mod curve;
 mod date;
 mod flips;
 mod flow;
+mod ladder;
 mod mix;
 mod quality;
 mod seek;
@@ -27,6 +28,7 @@ pub use answer::{
 pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use flow::edges_not_taken;
+pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
 pub use seek::{Lever, LeverAnswer, LeverUnit, Reach, Seek, seek, tried};
 
@@ -60,7 +62,8 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     let loads = pool_loads(plan, &flow);
     // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
     let all = sub_tasks(plan, &flow, &loads, |_| false);
-    let tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
+    let served = ladder::served_models(plan);
+    let tasks: Vec<TaskAnswer> = all.iter().map(|task| task.answer(&served)).collect();
     // Looked up for every node: a search each time would take minutes on tens of thousands.
     let by_id: BTreeMap<&NodeId, &TaskAnswer> = tasks.iter().map(|task| (&task.id, task)).collect();
     let nodes: Vec<NodeAnswer> = (plan.nodes.iter().enumerate())

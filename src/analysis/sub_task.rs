@@ -1,9 +1,12 @@
 //! Everything about one sub-task: its paths, its case, its answer.
 
+use std::collections::BTreeSet;
+
 use super::answer::{Flip, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
 use super::cost::Missing;
 use super::date::date_at;
 use super::flips::flips;
+use super::ladder::{Ladder, ladder};
 use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
 use super::tuned::upfront_usd;
 use super::values::Central;
@@ -69,6 +72,19 @@ impl<'a> SubTask<'a> {
         self.cheaper.as_ref()?.as_ref().ok()
     }
 
+    /// Both paths with another hosted cost as today's, alone in its pool; `None` where it is not known.
+    pub(super) fn paths_with(&self, hosted: &HostedCost) -> Option<Paths> {
+        let paths = Paths::new(self.plan, self.task, hosted, self.calls.clone()?, &[]);
+        paths.ok().map(|(paths, _)| paths)
+    }
+
+    /// Whether the tuned path of these totals saves enough, soon enough.
+    pub(super) fn is_meaningful(&self, totals: &Totals) -> bool {
+        let (path, threshold) = (against(totals), self.threshold());
+        path.saving_share >= threshold.saving_share
+            && path.settled_months.is_some_and(|months| months <= threshold.latest_months)
+    }
+
     /// What *meaningfully cheaper* asks in this plan.
     pub(super) fn threshold(&self) -> Threshold {
         Threshold {
@@ -114,7 +130,9 @@ impl<'a> SubTask<'a> {
         }
     }
 
-    pub(super) fn answer(&self) -> TaskAnswer {
+    /// `served` is the models that the plan serves tuned.
+    pub(super) fn answer(&self, served: &BTreeSet<&str>) -> TaskAnswer {
+        let ladder = ladder(self.plan, self, served);
         let case = self.case(Scales::ONE);
         let judgement = judge(&case);
         let known = self.calls.as_ref().and(self.paths());
@@ -131,7 +149,13 @@ impl<'a> SubTask<'a> {
             verdict: judgement.verdict,
             quality_permitting: judgement.verdict == Verdict::FineTune && quality_permitting(&case),
             headline: judgement.headline,
-            advice: advice(judgement.advice, &judgement.rules, &flips, &self.plan.currency),
+            advice: advice(
+                judgement.verdict,
+                judgement.advice,
+                &judgement.rules,
+                (&flips, &ladder),
+                &self.plan.currency,
+            ),
             criteria: case.criteria(),
             rules: judgement.rules,
             missing: judgement.missing,
@@ -162,13 +186,24 @@ impl<'a> SubTask<'a> {
             lumps_usd: timeline.lumps_usd,
             replicas_monthly: timeline.replicas,
             cheaper_lifetime_usd,
+            ladder,
             flips,
         }
     }
 }
 
-/// Where money decided, the advice is what volume or price would change the answer.
-fn advice(given: Vec<String>, rules: &[RuleAnswer], flips: &[Flip], currency: &str) -> Vec<String> {
+/// Where money decided, the advice is what volume or price would change the answer; before a fine-tune, what
+/// else would reach the saving without a question of quality.
+fn advice(
+    verdict: Verdict,
+    given: Vec<String>,
+    rules: &[RuleAnswer],
+    (flips, ladder): (&[Flip], &Ladder),
+    currency: &str,
+) -> Vec<String> {
+    if verdict == Verdict::FineTune {
+        return ladder.advice().into_iter().chain(given).collect();
+    }
     let by_money = |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
     if !rules.iter().any(by_money) {
         return given;

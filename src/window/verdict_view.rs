@@ -5,10 +5,11 @@ use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetIn
 
 use super::commands::UiCommand;
 use super::inspector::lower_first;
+use super::ladder_view::ladder_ui;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
-use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
+use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
@@ -94,9 +95,16 @@ fn volume_words(answer: &TaskAnswer) -> String {
     }
 }
 
+/// What is asked for below the fields.
+pub(super) enum Asked<'a> {
+    Run(UiCommand),
+    /// To make it the cheaper hosted path, so that rule 6 judges it.
+    Weigh(&'a Rung),
+}
+
 /// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
 /// asked for there.
-pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) -> Option<UiCommand> {
+pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
     let theme = view.theme;
     let mut asked = None;
     if !answer.advice.is_empty() {
@@ -109,9 +117,14 @@ pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
     section(ui, theme, id("flips"), "Would flip", true, |ui| {
         flips_ui(view, answer, ui);
         if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
-            asked = Some(UiCommand::Seek);
+            asked = Some(Asked::Run(UiCommand::Seek));
         }
     });
+    if !answer.ladder.rungs.is_empty() || !answer.ladder.not_offered.is_empty() {
+        section(ui, theme, id("ladder"), "Cheaper first", false, |ui| {
+            asked = ladder_ui(view, &answer.ladder, ui).map(Asked::Weigh).or(asked.take());
+        });
+    }
     section(ui, theme, id("rules"), "Why, rule by rule", true, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for rule in &answer.rules {

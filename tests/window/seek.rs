@@ -1,4 +1,4 @@
-//! What it would take to pay back by a month: asked and tried, by mouse and by keys.
+//! What it would take to pay back by a month, and what is cheaper first: asked and tried, by mouse and by keys.
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
@@ -67,4 +67,21 @@ fn it_is_asked_of_what_is_selected_and_says_what_is_missing() {
     let subject = stage.harness.get_by_role_and_label(Role::ComboBox, "What is to pay back");
     assert_eq!(subject.value().as_deref(), Some("Triage"));
     assert!(stage.shows("a tuned path to compare with"));
+}
+
+#[test]
+fn a_cheaper_means_is_weighed_in_one_step_and_judged_by_rule_6() {
+    let mut stage = Stage::of_size(Some(example("coding-agent")), vec2(1500.0, 4600.0), egui::Theme::Dark);
+    stage.click_containing("Recommendation for Context picker");
+    stage.click("Cheaper first");
+    let id = stage.plan().nodes.iter().find(|node| node.name == "Context picker").unwrap().id.clone();
+    let cheaper = |stage: &Stage| stage.plan().node(&id).unwrap().task().unwrap().cheaper_hosted.clone();
+    let before = cheaper(&stage);
+    stage.click("Weigh batch");
+    assert_eq!(cheaper(&stage).unwrap().name, "Batch");
+    let evaluation = evaluate(stage.plan(), &Settings::default());
+    assert_eq!(evaluation.task(&id).unwrap().verdict, mixplan::analysis::Verdict::SwitchHosted);
+    assert_eq!(stage.document().undo_label(), Some("Weigh Batch for Context picker"));
+    stage.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(cheaper(&stage), before);
 }

@@ -127,7 +127,7 @@ pub(super) fn served_models(plan: &Plan) -> BTreeSet<&str> {
     plan.nodes.iter().filter_map(|node| node.task()?.served_model()).collect()
 }
 
-/// The ladder of a sub-task, alone in its pool, whose volume and costs are known.
+/// The ladder of a sub-task; without rungs while its volume or its costs are not known.
 pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str>) -> Ladder {
     let task = sub_task.task;
     let HostedCost::Tokens(today) = &task.hosted else {
@@ -141,13 +141,16 @@ pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str
     let mut steps = Vec::new();
     for step in tried {
         match step {
-            Ok(step) => steps.extend(step),
+            Ok(Some(step)) => {
+                let rung = rung(sub_task, &step);
+                steps.extend(rung.is_some().then_some(step));
+                ladder.rungs.extend(rung);
+            }
+            Ok(None) => {}
             Err(why) => ladder.not_offered.push(why),
         }
     }
-    steps.retain(|step| rung(sub_task, step).is_some());
-    steps.extend(together(plan, today, &steps));
-    ladder.rungs = steps.iter().filter_map(|step| rung(sub_task, step)).collect();
+    ladder.rungs.extend(together(today, &steps).and_then(|step| rung(sub_task, &step)));
     ladder
 }
 
@@ -247,7 +250,7 @@ fn smaller(
         return Err("a smaller model: the plan's price book has no other".into());
     }
     let per_call = |name: &str| {
-        let cost = with_model(plan, today, name);
+        let cost = with_model(today, name);
         let usd = sub_task.paths_with(&HostedCost::Tokens(cost))?.totals(Scales::ONE).hosted_usd;
         Some((usd, name.to_owned()))
     };
@@ -257,17 +260,15 @@ fn smaller(
         means: Means::SmallerModel,
         assumes: "it does as well".into(),
         quality: RungQuality::ToMeasure,
-        cost: with_model(plan, today, &name),
+        cost: with_model(today, &name),
         name,
     }))
 }
 
-/// The same tokens at another model's list prices. Without a price for cached tokens none are cached.
-fn with_model(plan: &Plan, today: &TokenCost, model: &str) -> TokenCost {
-    let caches = plan.price(model).is_some_and(|price| price.usd_per_million_cached_input.is_some());
+/// The same tokens at another model's list prices. Without a price for cached tokens they cost what others do.
+fn with_model(today: &TokenCost, model: &str) -> TokenCost {
     TokenCost {
         model: Some(model.to_owned()),
-        cached_share: if caches { today.cached_share } else { Estimate::default() },
         usd_per_million_input: None,
         usd_per_million_cached_input: None,
         usd_per_million_output: None,
@@ -277,7 +278,7 @@ fn with_model(plan: &Plan, today: &TokenCost, model: &str) -> TokenCost {
 }
 
 /// All that combine, as one: each changes what no other does.
-fn together(plan: &Plan, today: &TokenCost, steps: &[Step]) -> Option<Step> {
+fn together(today: &TokenCost, steps: &[Step]) -> Option<Step> {
     // A prompt that gets too short to be cached is not.
     let shortest = steps.iter().map(|step| step.cost.input.central()).fold(f64::INFINITY, f64::min);
     let combine = |step: &&Step| step.means != Means::Caching || shortest >= LEAST_CACHED_TOKENS;
@@ -288,7 +289,7 @@ fn together(plan: &Plan, today: &TokenCost, steps: &[Step]) -> Option<Step> {
     let mut cost = today.clone();
     for step in &steps {
         match step.means {
-            Means::SmallerModel => cost = with_model(plan, &cost, step.cost.model.as_deref()?),
+            Means::SmallerModel => cost = with_model(&cost, step.cost.model.as_deref()?),
             Means::Batch => (cost.batch_share, cost.batch_discount) = (step.cost.batch_share, step.cost.batch_discount),
             Means::ShorterPrompt => cost.input = step.cost.input,
             Means::Caching => cost.cached_share = step.cost.cached_share,

@@ -61,7 +61,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     let flow = flow::flow(plan);
     let loads = pool_loads(plan, &flow);
     // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
-    let all = sub_tasks(plan, &flow, &loads, |_| false);
+    let all = sub_tasks(plan, &flow, &loads, |_| false, |_| true);
     let served = ladder::served_models(plan);
     let tasks: Vec<TaskAnswer> = all.iter().map(|task| task.answer(&served)).collect();
     // Looked up for every node: a search each time would take minutes on tens of thousands.
@@ -100,12 +100,13 @@ fn enabled_tasks(plan: &Plan) -> impl Iterator<Item = (usize, &Node, &Task)> {
     nodes.filter_map(|(index, node)| Some((index, node, node.task()?)))
 }
 
-/// Every sub-task; those of one pool share it with the others that `shares` lets in.
+/// The sub-tasks that are wanted; those of one pool share it with the others that `shares` lets in.
 fn sub_tasks<'a>(
     plan: &'a Plan,
     flow: &Flow,
     loads: &BTreeMap<usize, (String, PoolLoad)>,
     shares: impl Fn(&NodeId) -> bool,
+    wanted: impl Fn(&NodeId) -> bool,
 ) -> Vec<SubTask<'a>> {
     let mut pools: BTreeMap<&str, Vec<(usize, &PoolLoad)>> = BTreeMap::new();
     for (index, (pool, load)) in loads.iter().filter(|(index, _)| shares(&plan.nodes[**index].id)) {
@@ -116,6 +117,7 @@ fn sub_tasks<'a>(
         pool.into_iter().flatten().filter(|(other, _)| *other != index).map(|(_, load)| *load).collect()
     };
     enabled_tasks(plan)
+        .filter(|(_, node, _)| wanted(&node.id))
         .map(|(index, node, task)| SubTask::new(plan, node, task, flow.calls[index].as_deref(), &others(index)))
         .collect()
 }
@@ -157,7 +159,7 @@ fn mix_parts<'a>(
         NodeKind::Entry(_) | NodeKind::Task(_) => None,
     });
     let tools_usd = tools.filter(|flows: &Vec<f64>| !flows.is_empty()).collect();
-    let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned);
+    let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned, |_| true);
     mix::Parts {
         sub_tasks: sub_tasks
             .into_iter()

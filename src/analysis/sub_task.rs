@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::answer::{Flip, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
-use super::cost::Missing;
+use super::cost::{Missing, hosted_usd_per_call};
 use super::date::date_at;
 use super::flips::flips;
 use super::ladder::{Ladder, ladder};
@@ -72,10 +72,13 @@ impl<'a> SubTask<'a> {
         self.cheaper.as_ref()?.as_ref().ok()
     }
 
-    /// Both paths with another hosted cost as today's, alone in its pool; `None` where it is not known.
+    /// Both paths with another hosted cost as today's; `None` where that, or the volume, is not known.
     pub(super) fn paths_with(&self, hosted: &HostedCost) -> Option<Paths> {
-        let paths = Paths::new(self.plan, self.task, hosted, self.calls.clone()?, &[]);
-        paths.ok().map(|(paths, _)| paths)
+        self.calls.as_ref()?;
+        let hosted_usd = hosted_usd_per_call(&Central, self.plan, hosted, self.task.retries.as_ref()).ok()?;
+        let mut paths = self.paths()?.clone();
+        paths.hosted_usd = hosted_usd;
+        Some(paths)
     }
 
     /// Whether the tuned path of these totals saves enough, soon enough.

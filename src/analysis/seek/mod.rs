@@ -99,8 +99,7 @@ impl<'a> Group<'a> {
         let loads = super::pool_loads(plan, flow);
         // A sub-task is judged alone in its pool; in the mix those that are tuned share it.
         let shares = |id: &NodeId| subject.task.is_none() && subject.tuned.contains(id);
-        let all = super::sub_tasks(plan, flow, &loads, shares);
-        let tasks: Vec<SubTask<'a>> = all.into_iter().filter(|task| subject.tuned.contains(&task.node.id)).collect();
+        let tasks = super::sub_tasks(plan, flow, &loads, shares, |id| subject.tuned.contains(id));
         let group =
             Self { tasks, requests: flow.requests.first().copied().unwrap_or(0.0), is_mix: subject.task.is_none() };
         let missing = group.missing();

@@ -5,6 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::ladder::Ladder;
 use crate::plan::{Finding, NodeId, Role, Severity, YearMonth, say};
 
 /// Everything the planner has to say about one plan.
@@ -135,6 +136,8 @@ pub struct TaskAnswer {
     pub forgotten: Option<Forgotten>,
     /// The cheaper hosted path, where one is given.
     pub cheaper_lifetime_usd: Option<f64>,
+    /// Cheaper hosted means, whether the plan weighs them or not; without rungs while a cost or the volume is not known.
+    pub ladder: Ladder,
     pub flips: Vec<Flip>,
 }
 

@@ -241,11 +241,24 @@ impl Page<'_> {
         for advice in &task.advice {
             self.sentence(Style::Normal, 2, &format!("→ {advice}"));
         }
+        self.ladder(task);
         if !task.flips.is_empty() {
             self.sentence(Style::Faint, 2, "What would change it:");
         }
         for flip in &task.flips {
             self.sentence(Style::Faint, 4, &flip.sentence(&self.evaluation.currency));
+        }
+    }
+
+    /// Before a fine-tune, and where a cheaper hosted path was weighed.
+    fn ladder(&mut self, task: &TaskAnswer) {
+        if !matches!(task.verdict, Verdict::FineTune | Verdict::SwitchHosted) || task.ladder.rungs.is_empty() {
+            return;
+        }
+        self.sentence(Style::Faint, 2, "Cheaper first:");
+        for rung in &task.ladder.rungs {
+            let usd = self.money(rung.usd_per_call);
+            self.sentence(Style::Faint, 4, &format!("{}: {usd} a call, {}", rung.words(), rung.quality.label()));
         }
     }
 

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod paper;
 mod scenarios;
+mod seek;
 mod window;
 
 use std::path::PathBuf;
@@ -38,6 +39,7 @@ enum Command {
     #[command(subcommand)]
     Import(Import),
     New(New),
+    Seek(Seek),
 }
 
 /// Say what is wrong with plans, and where
@@ -152,6 +154,37 @@ enum Written {
     Decisions,
 }
 
+/// Say what volume, price, cost or horizon would make it pay back by a month
+///
+/// It pays back when the tuned path, or the mix, has become cheaper and stays so until the horizon. Each
+/// lever is moved alone, all else unchanged; the mix stays the one that the plan recommends.
+#[derive(Debug, Args)]
+struct Seek {
+    plan: PathBuf,
+    /// Months after the start, up to 600; a part of a month is allowed
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    by: f64,
+    /// The id of a sub-task; without one the whole mix
+    #[arg(long, value_name = "ID")]
+    task: Option<String>,
+    /// Only this lever
+    #[arg(long, value_name = "LEVER", value_parser = ["volume", "hosted", "serving", "upfront", "horizon"])]
+    lever: Option<String>,
+    /// As JSON, with nothing rounded
+    #[arg(long)]
+    json: bool,
+    /// The plan as it is in one of its scenarios
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+}
+
+/// A time in months after the start.
+fn month(text: &str) -> Result<f64, String> {
+    let most = f64::from(crate::plan::MAX_HORIZON_MONTHS);
+    let month = text.parse().ok().filter(|month| *month > 0.0 && *month <= most);
+    month.ok_or_else(|| format!("give a number of months above 0, up to {most}"))
+}
+
 /// Write a plan to start from
 #[derive(Debug, Args)]
 struct New {
@@ -187,6 +220,7 @@ pub fn run() -> ExitCode {
         Some(Command::Import(Import::Prices(arguments))) => import::import_prices(&arguments),
         Some(Command::Export(arguments)) => export::export(&arguments),
         Some(Command::New(arguments)) => create::create(&arguments),
+        Some(Command::Seek(arguments)) => seek::seek(&arguments),
     }
     .deliver()
 }

@@ -13,6 +13,7 @@ mod focus;
 mod guard;
 mod icon;
 mod inspector;
+mod ladder_view;
 mod layered;
 mod layout;
 mod matching;

@@ -19,6 +19,7 @@ mod panels;
 mod pictures;
 mod recovery;
 mod scenarios;
+mod seek;
 mod shell;
 mod stage;
 mod view;

@@ -13,11 +13,11 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Deserializer};
 pub use spot::Spot;
 
-use super::Plan;
 use super::estimate::Estimate;
 use super::finding::Place;
 use super::policy::Policy;
 use super::quantity::{Plain, Quantity, Scale, Share};
+use super::{Plan, Price};
 
 impl Plan {
     /// Visits every input in the order of the plan, each with where it stands.
@@ -50,6 +50,12 @@ impl Plan {
             values.insert(spot.to_string(), input.value());
         });
         values
+    }
+
+    /// The price of the book that the input of this key belongs to.
+    pub(super) fn price_of_input(&self, key: &str) -> Option<&Price> {
+        let is_of = |price: &&Price| key.starts_with(&spot::price_keys(&price.model));
+        key.starts_with("prices").then(|| self.prices.iter().find(is_of)).flatten()
     }
 
     /// What is to be known, to show it, of each input whose key is wanted, in the order of the plan.

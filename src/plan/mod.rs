@@ -15,6 +15,7 @@ mod inputs;
 mod month;
 mod node;
 mod policy;
+mod provenance;
 mod quantity;
 pub mod say;
 mod scenario;
@@ -36,6 +37,7 @@ pub use inputs::{Input, InputFact, Numbers, Spot, Visitor};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
+pub use provenance::{Origin, Provenance, date};
 pub use quantity::{
     Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Tokens, Usd,
 };
@@ -82,6 +84,9 @@ pub struct Plan {
     pub nodes: Vec<Node>,
     #[serde(default)]
     pub edges: Vec<Edge>,
+    /// Where single numbers come from, by the keys of inputs (see [`Spot`]).
+    #[serde(default)]
+    pub provenance: BTreeMap<String, Provenance>,
     #[serde(default)]
     pub frames: Vec<Frame>,
     #[serde(default)]
@@ -114,6 +119,7 @@ impl Plan {
             scenarios: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
+            provenance: BTreeMap::new(),
             frames: Vec::new(),
             notes: Vec::new(),
             layout: BTreeMap::new(),
@@ -166,6 +172,7 @@ impl Plan {
             pools,
             nodes,
             edges,
+            provenance,
             layout: _,
             frames: _,
             notes: _,
@@ -176,7 +183,7 @@ impl Plan {
             == (&other.format, &other.name, &other.currency, &other.start, &other.horizon_months)
             && (assumptions, policy, uncertainty) == (&other.assumptions, &other.policy, &other.uncertainty)
             && (prices, pools, review, scenarios) == (&other.prices, &other.pools, &other.review, &other.scenarios)
-            && (nodes, edges) == (&other.nodes, &other.edges)
+            && (nodes, edges, provenance) == (&other.nodes, &other.edges, &other.provenance)
     }
 
     /// An id for a new node or note that none has yet, made from its name: `"Answer judge"` gives

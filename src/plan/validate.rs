@@ -1,6 +1,7 @@
 //! Finds everything wrong with a plan at once, each problem with the node or field it is about.
 
 mod drawing;
+mod provenance;
 mod scenarios;
 
 use std::collections::BTreeSet;
@@ -213,6 +214,7 @@ impl Checker {
             });
         }
         self.scenarios(plan);
+        self.provenance(plan);
         self.each("review", &plan.review, |check, note| {
             if !known(note.node.as_str()) {
                 check.find(

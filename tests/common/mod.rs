@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each program uses its part")]
 
+pub mod edits;
 pub mod plans;
 
 use std::path::PathBuf;

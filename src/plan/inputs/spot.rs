@@ -49,7 +49,7 @@ impl fmt::Display for Spot<'_> {
             Owner::Event { month, model, nth } => {
                 write!(f, "assumptions.hosted_price_events[{month} {}{}].", Name(model), Nth(nth))?;
             }
-            Owner::Price(model) => write!(f, "prices[{}].", Name(model))?,
+            Owner::Price(model) => f.write_str(&price_keys(model))?,
             Owner::Pool(id) => write!(f, "pools[{}].", Name(id))?,
             Owner::Node { id, .. } => write!(f, "nodes[{}].", Name(id.as_str()))?,
             Owner::Edge { from, to, nth, .. } => {
@@ -60,6 +60,11 @@ impl fmt::Display for Spot<'_> {
         let dot = if group.is_empty() { "" } else { "." };
         write!(f, "{group}{dot}{}", self.field)
     }
+}
+
+/// What the keys of a price's inputs begin with.
+pub(super) fn price_keys(model: &str) -> String {
+    format!("prices[{}].", Name(model))
 }
 
 /// What an input belongs to.

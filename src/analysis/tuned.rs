@@ -112,7 +112,7 @@ impl<N: Number> ServingPath<N> {
                 load_per_call: attempts()
                     * load_per_call(values, &own.gpu_seconds_per_call, &own.peak_to_mean, &own.target_utilisation),
                 min_replicas: f64::from(own.min_replicas),
-                replica_usd: replica_usd(values, own.gpus_per_replica, &own.usd_per_gpu_hour),
+                replica_usd: replica_usd(values, &own.gpus_per_replica, &own.usd_per_gpu_hour),
             },
             Serving::Pool(serving) => {
                 let pool = plan.pool(&serving.id);
@@ -126,7 +126,7 @@ impl<N: Number> ServingPath<N> {
                 Self::Replicas {
                     load_per_call: alone * attempts() / (N::of(1.0) - values.get(&pool.adapter_overhead)),
                     min_replicas: f64::from(pool.min_replicas),
-                    replica_usd: replica_usd(values, pool.gpus_per_replica, &pool.usd_per_gpu_hour),
+                    replica_usd: replica_usd(values, &pool.gpus_per_replica, &pool.usd_per_gpu_hour),
                 }
             }
         })
@@ -188,8 +188,8 @@ fn load_per_call<V: Values>(
 }
 
 /// Cost of a replica a month: `gpus · usd_per_gpu_hour · 730`.
-fn replica_usd<V: Values>(values: &V, gpus: u32, usd_per_gpu_hour: &Estimate<Usd>) -> V::N {
-    let usd = V::N::of(f64::from(gpus)) * values.get(usd_per_gpu_hour) * V::N::of(HOURS_PER_MONTH);
+fn replica_usd<V: Values>(values: &V, gpus: &u32, usd_per_gpu_hour: &Estimate<Usd>) -> V::N {
+    let usd = values.count(gpus) * values.get(usd_per_gpu_hour) * V::N::of(HOURS_PER_MONTH);
     usd.named("cost of a replica a month")
 }
 

@@ -100,6 +100,15 @@ pub trait Input {
     fn scale(&self) -> Scale;
     /// The smallest and the largest value a plan accepts here.
     fn bounds(&self) -> RangeInclusive<f64>;
+    /// Where the number stands in memory: what is borrowed from the same plan is known by it.
+    fn place(&self) -> usize {
+        place(self)
+    }
+}
+
+/// Where a number of a plan stands in memory; see [`Input::place`].
+pub fn place<T: ?Sized>(number: &T) -> usize {
+    std::ptr::from_ref(number).cast::<()>() as usize
 }
 
 /// The numbers of an estimate without their quantity, which the input's key says.
@@ -226,6 +235,10 @@ impl Input for Whole<'_> {
     fn bounds(&self) -> RangeInclusive<f64> {
         f64::from(*self.bounds.start())..=f64::from(*self.bounds.end())
     }
+
+    fn place(&self) -> usize {
+        place(&*self.value)
+    }
 }
 
 /// Whether a step is off: 1 where it is, else 0.
@@ -258,6 +271,10 @@ impl Input for Switch<'_> {
 
     fn bounds(&self) -> RangeInclusive<f64> {
         0.0..=1.0
+    }
+
+    fn place(&self) -> usize {
+        place(&*self.0)
     }
 }
 
@@ -293,5 +310,9 @@ impl Input for Threshold<'_> {
 
     fn bounds(&self) -> RangeInclusive<f64> {
         Policy::SHARE
+    }
+
+    fn place(&self) -> usize {
+        place(&*self.0)
     }
 }

@@ -33,7 +33,7 @@ pub use estimate::Estimate;
 pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval};
 pub use finding::{Finding, Place, Severity};
 pub use frame::{Frame, Note};
-pub use inputs::{Input, InputFact, Numbers, Spot, Visitor};
+pub use inputs::{Input, InputFact, Numbers, Spot, Visitor, place};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Decision, Policy, ReviewNote, Uncertainty};

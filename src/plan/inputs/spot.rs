@@ -36,9 +36,14 @@ impl Spot<'_> {
 
     /// For people: `Triage · hosted cost per call`.
     pub fn label(&self) -> String {
+        format!("{}{}", self.owner.words(), self.words())
+    }
+
+    /// The same without what it belongs to: `hosted cost per call`.
+    pub fn words(&self) -> String {
         let (_, group) = self.group;
         let gap = if group.is_empty() { "" } else { " " };
-        format!("{}{group}{gap}{}", self.owner.words(), self.words)
+        format!("{group}{gap}{}", self.words)
     }
 }
 

@@ -334,7 +334,7 @@ impl Flip {
 }
 
 /// The inputs a verdict is tried against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FlipInput {
     /// Calls in the first month; later months scale along.

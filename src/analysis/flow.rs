@@ -94,8 +94,8 @@ fn entry_requests(entry: &Entry, months: usize) -> Vec<f64> {
     (0..months).map(|t| (first * libm::pow(growth, t as f64)).min(cap)).collect()
 }
 
-fn measured_volume(node: &Node) -> Option<Estimate<Calls>> {
-    node.task().filter(|_| !node.disabled)?.measured_calls_per_month
+pub(super) fn measured_volume(node: &Node) -> Option<&Estimate<Calls>> {
+    node.task().filter(|_| !node.disabled)?.measured_calls_per_month.as_ref()
 }
 
 /// A measured volume stands for the first month; later months move as the computed ones do.

@@ -7,6 +7,7 @@ mod answer;
 mod cost;
 pub mod curve;
 mod date;
+mod derivation;
 mod flips;
 mod flow;
 mod ladder;
@@ -28,6 +29,9 @@ pub use answer::{
 };
 pub use cost::attempts_per_call;
 pub use date::date_at;
+pub use derivation::{
+    Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
+};
 pub use flow::edges_not_taken;
 pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};

@@ -122,6 +122,11 @@ impl Volume {
     pub const PERIODS: [&'static str; 5] = ["second", "hour", "day", "month", "year"];
 
     pub fn estimate(self) -> Estimate<Calls> {
+        *self.estimate_ref()
+    }
+
+    /// The estimate where it stands in the plan.
+    pub fn estimate_ref(&self) -> &Estimate<Calls> {
         let (Self::PerSecond(n) | Self::PerHour(n) | Self::PerDay(n) | Self::PerMonth(n) | Self::PerYear(n)) = self;
         n
     }

@@ -102,15 +102,18 @@ enum Import {
 /// Show what a price list would change in a plan: LiteLLM's, genai-prices or OpenRouter's
 #[derive(Debug, Args)]
 struct ImportPrices {
-    /// The price list, a JSON file
-    file: PathBuf,
+    /// The price list, a JSON file; without one, the list that the program brings along
+    file: Option<PathBuf>,
     /// The plan whose prices are compared
-    #[arg(long, value_name = "PLAN")]
-    into: PathBuf,
+    #[arg(long, value_name = "PLAN", required_unless_present = "snapshot")]
+    into: Option<PathBuf>,
+    /// Write the list cut to the main providers and packed, as the program brings it along, and compare nothing
+    #[arg(long, value_name = "OUT", conflicts_with_all = ["into", "apply", "add"])]
+    snapshot: Option<PathBuf>,
     /// A model to add to the plan's price book; may be given again
     #[arg(long, value_name = "MODEL")]
     add: Vec<String>,
-    /// The list's date, instead of today
+    /// The list's date, instead of the one it gives or today
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<jiff::civil::Date>,
     /// Write the new prices into the plan

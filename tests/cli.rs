@@ -57,7 +57,7 @@ fn plan(nodes: &str, fields: &str) -> String {
 /// output, on standard error few and short lines that name the file, and no panic.
 fn refused(path: &Path, code: i32) -> String {
     let mut said = Vec::new();
-    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"]] {
+    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"], &["seek", "--by", "6"]] {
         let output = mixplan().args(arguments).arg(path).output().unwrap();
         let errors = errors(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
@@ -623,4 +623,47 @@ fn a_price_list_that_is_none_changes_nothing_and_says_why() {
         assert!(errors(&output).contains(why) && out(&output).is_empty(), "{}", errors(&output));
         assert_eq!(fs::read_to_string(&plan).unwrap(), before);
     }
+}
+
+#[test]
+fn prices_in_dollars_do_not_get_into_a_plan_that_counts_in_another_currency() {
+    let before = fs::read_to_string(example("support-desk")).unwrap().replace("\"USD\"", "\"EUR\"");
+    let (folder, plan) = file(&before);
+    let list = folder.path().join("list.json");
+    fs::write(&list, PRICE_LIST).unwrap();
+    let output = run(&["import", "prices", list.to_str().unwrap(), "--into", plan.to_str().unwrap(), "--apply"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("the plan counts in EUR and price lists in USD"), "{}", errors(&output));
+    assert_eq!(fs::read_to_string(&plan).unwrap(), before);
+}
+
+#[test]
+fn seek_says_what_it_takes_and_what_is_missing() {
+    let plan = example("lesson-5-worked-calculation");
+    let output = run(&["seek", &plan, "--by", "2"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let text = out(&output);
+    assert!(text.starts_with("What would make the mix pay back by month 2 ("), "{text}");
+    assert!(text.contains("At most $1,800 (now $2,500, 28 % less)."), "{text}");
+    assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+    let output = run(&["seek", &plan, "--by", "2", "--lever", "upfront", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(json["schema"], "mixplan.seek/1");
+    assert_eq!(json["levers"].as_array().unwrap().len(), 1);
+    assert_eq!((&json["levers"][0]["answer"], &json["levers"][0]["unit"]), (&"needs".into(), &"usd".into()));
+    assert!((json["levers"][0]["at"].as_f64().unwrap() - 1800.0).abs() < 1e-6);
+    for (arguments, code) in [
+        (&["--by", "0"][..], 2),
+        (&["--by", "nan"], 2),
+        (&["--by", "601"], 2),
+        (&["--by", "2", "--task", "nobody"], 2),
+        (&["--by", "2", "--lever", "luck"], 2),
+        (&["--by", "2", "--scenario", "none"], 2),
+    ] {
+        let output = mixplan().arg("seek").arg(&plan).args(arguments).output().unwrap();
+        assert_eq!((output.status.code(), out(&output).as_str()), (Some(code), ""), "{arguments:?}");
+    }
+    let output = run(&["seek", &example("lesson-4-foundation-model"), "--by", "6"]);
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""));
+    assert!(errors(&output).contains("the mix tunes none"), "{}", errors(&output));
 }

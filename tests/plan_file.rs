@@ -196,7 +196,7 @@ fn an_unknown_field_is_named_where_it_stands_with_the_nearest_known_one() {
     assert_eq!(
         message_with("colour: 3"),
         "2:1: there is no field `colour`; remove it, or use one of format, name, currency, start, horizon_months, \
-         assumptions, policy, uncertainty, prices, pools, scenarios, nodes, edges, frames, notes, layout, review"
+         assumptions, policy, uncertainty, prices, pools, scenarios, nodes, edges, provenance, frames, notes, layout, review"
     );
 }
 

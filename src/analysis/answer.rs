@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::ladder::Ladder;
 use super::uncertainty::{PathUncertainty, Uncertainty};
 use crate::plan::{Finding, NodeId, Policy, Role, Severity, YearMonth, say};
 
@@ -159,6 +160,8 @@ pub struct TaskAnswer {
     pub forgotten: Option<Forgotten>,
     /// The cheaper hosted path, where one is given.
     pub cheaper_lifetime_usd: Option<f64>,
+    /// Cheaper hosted means, whether the plan weighs them or not; without rungs while a cost or the volume is not known.
+    pub ladder: Ladder,
     pub flips: Vec<Flip>,
     /// Its verdict hangs on money, and the chance that tuning is meaningfully cheaper is neither likely nor unlikely.
     pub cannot_conclude: bool,
@@ -368,7 +371,7 @@ impl Flip {
 }
 
 /// The inputs a verdict is tried against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FlipInput {
     /// Calls in the first month; later months scale along.
@@ -420,8 +423,20 @@ pub struct MixAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Requests through the entries in each month.
     pub requests_monthly: Vec<f64>,
+    /// What each sub-task and tool step costs in the mix, in the plan's order; they add up to it.
+    pub nodes: Vec<MixNode>,
     /// How sure its figures are, once the plan is sampled and if anything is tuned.
     pub uncertainty: Option<Arc<PathUncertainty>>,
+}
+
+/// One step's part of the mix, on the path that the mix takes for it; a pool's cost is split by load.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixNode {
+    pub id: NodeId,
+    /// Cost in each plan month, lumps left out.
+    pub monthly_usd: Vec<f64>,
+    /// (month, usd), each paid as its month starts.
+    pub lumps_usd: Vec<(u32, f64)>,
 }
 
 impl MixAnswer {

@@ -62,7 +62,7 @@ fn inputs(paths: &Paths, timeline: &Timeline) -> Vec<(FlipInput, f64)> {
     inputs.into_iter().filter(|(_, now)| *now > 0.0).collect()
 }
 
-fn scaled(input: FlipInput, scale: f64) -> Scales {
+pub(super) fn scaled(input: FlipInput, scale: f64) -> Scales {
     match input {
         FlipInput::CallsPerMonth => Scales { calls: scale, ..Scales::ONE },
         FlipInput::HostedUsdPerCall => Scales { hosted: scale, ..Scales::ONE },

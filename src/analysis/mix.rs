@@ -1,6 +1,8 @@
 //! The whole application: everything hosted, against the sub-tasks whose verdict is fine-tune tuned.
 
-use super::answer::MixAnswer;
+use std::collections::BTreeMap;
+
+use super::answer::{MixAnswer, MixNode};
 use super::date::date_at;
 use super::sub_task::{SubTask, share};
 use super::timeline::{Scales, crossing, cumulative_at, npv_usd};
@@ -10,8 +12,8 @@ use crate::plan::{NodeId, Plan};
 pub(super) struct Parts<'a> {
     /// Every sub-task, with its pool's other *tuned* sub-tasks beside it, and whether it is tuned.
     pub sub_tasks: Vec<(SubTask<'a>, bool)>,
-    /// Cost of each tool step in each month.
-    pub tools_usd: Vec<Vec<f64>>,
+    /// Each tool step with its cost in each month.
+    pub tools_usd: Vec<(NodeId, Vec<f64>)>,
     pub requests: Vec<f64>,
     /// Nodes whose volume or cost is not known.
     pub left_out: Vec<NodeId>,
@@ -22,19 +24,26 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
     let months = plan.horizon_months as usize;
     let (mut hosted, mut mixed) = (vec![0.0; months], vec![0.0; months]);
     let mut lumps = vec![0.0; months];
-    for tool in &parts.tools_usd {
+    let mut nodes = Vec::new();
+    for (id, tool) in &parts.tools_usd {
         add(&mut hosted, tool);
         add(&mut mixed, tool);
+        nodes.push(MixNode { id: id.clone(), monthly_usd: tool.clone(), lumps_usd: Vec::new() });
     }
     for (sub_task, is_tuned) in &parts.sub_tasks {
         let Some(paths) = sub_task.paths().filter(|_| !parts.left_out.contains(&sub_task.node.id)) else { continue };
         let timeline = paths.timeline(Scales::ONE);
         add(&mut hosted, &timeline.hosted_usd);
-        add(&mut mixed, if *is_tuned { &timeline.tuned_usd } else { &timeline.hosted_usd });
-        for (month, usd) in timeline.lumps_usd.iter().filter(|_| *is_tuned) {
+        let (monthly_usd, lumps_usd) =
+            if *is_tuned { (timeline.tuned_usd, timeline.lumps_usd) } else { (timeline.hosted_usd, Vec::new()) };
+        add(&mut mixed, &monthly_usd);
+        for (month, usd) in &lumps_usd {
             lumps[*month as usize] += usd;
         }
+        nodes.push(MixNode { id: sub_task.node.id.clone(), monthly_usd, lumps_usd });
     }
+    let order: BTreeMap<&NodeId, usize> = plan.nodes.iter().enumerate().map(|(at, node)| (&node.id, at)).collect();
+    nodes.sort_by_key(|node| order.get(&node.id).copied());
     let lumps_usd: Vec<(u32, f64)> =
         lumps.iter().enumerate().filter(|(_, usd)| **usd > 0.0).map(|(month, usd)| (month as u32, *usd)).collect();
     let tuned: Vec<NodeId> =
@@ -66,6 +75,7 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
         lumps_usd,
         requests_monthly: parts.requests.clone(),
         uncertainty: None,
+        nodes,
         tuned,
     }
 }

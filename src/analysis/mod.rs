@@ -7,10 +7,13 @@ mod answer;
 mod cost;
 pub mod curve;
 mod date;
+mod derivation;
 mod flips;
 mod flow;
+mod ladder;
 mod mix;
 mod quality;
+mod seek;
 mod sub_task;
 mod timeline;
 mod tokens;
@@ -22,13 +25,18 @@ mod verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{
-    Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, NodeAnswer, Outcome, PoolReading,
+    Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, MixNode, NodeAnswer, Outcome, PoolReading,
     RuleAnswer, RuleName, TaskAnswer, Verdict,
 };
 pub use cost::attempts_per_call;
 pub use date::date_at;
+pub use derivation::{
+    Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
+};
 pub use flow::edges_not_taken;
+pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
+pub use seek::{Lever, LeverAnswer, LeverUnit, Reach, Seek, seek, tried};
 pub use tokens::{TierShare, mean_and_p95, tier_shares};
 pub use tuned::gpu_seconds_per_call;
 pub use uncertainty::{
@@ -68,8 +76,9 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
     let flow = flow::flow(plan);
     let loads = pool_loads(plan, &flow);
     // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
-    let all = sub_tasks(plan, &flow, &loads, |_| false);
-    let mut tasks: Vec<TaskAnswer> = all.iter().map(SubTask::answer).collect();
+    let all = sub_tasks(plan, &flow, &loads, |_| false, |_| true);
+    let served = ladder::served_models(plan);
+    let mut tasks: Vec<TaskAnswer> = all.iter().map(|task| task.answer(&served)).collect();
     // Looked up for every node: a search each time would take minutes on tens of thousands.
     let by_id: BTreeMap<&NodeId, &TaskAnswer> = tasks.iter().map(|task| (&task.id, task)).collect();
     let nodes: Vec<NodeAnswer> = (plan.nodes.iter().enumerate())
@@ -129,12 +138,13 @@ fn enabled_tasks(plan: &Plan) -> impl Iterator<Item = (usize, &Node, &Task)> {
     nodes.filter_map(|(index, node)| Some((index, node, node.task()?)))
 }
 
-/// Every sub-task; those of one pool share it with the others that `shares` lets in.
+/// The sub-tasks that are wanted; those of one pool share it with the others that `shares` lets in.
 fn sub_tasks<'a>(
     plan: &'a Plan,
     flow: &Flow,
     loads: &BTreeMap<usize, (String, PoolLoad)>,
     shares: impl Fn(&NodeId) -> bool,
+    wanted: impl Fn(&NodeId) -> bool,
 ) -> Vec<SubTask<'a>> {
     let mut pools: BTreeMap<&str, Vec<(usize, &PoolLoad)>> = BTreeMap::new();
     for (index, (pool, load)) in loads.iter().filter(|(index, _)| shares(&plan.nodes[**index].id)) {
@@ -145,6 +155,7 @@ fn sub_tasks<'a>(
         pool.into_iter().flatten().filter(|(other, _)| *other != index).map(|(_, load)| *load).collect()
     };
     enabled_tasks(plan)
+        .filter(|(_, node, _)| wanted(&node.id))
         .map(|(index, node, task)| SubTask::new(plan, node, task, flow.calls[index].as_deref(), &others(index)))
         .collect()
 }
@@ -182,11 +193,14 @@ fn mix_parts<'a>(
 ) -> mix::Parts<'a> {
     let tools = plan.nodes.iter().zip(nodes).filter_map(|(node, answer)| match &node.kind {
         _ if node.disabled => None,
-        NodeKind::Tool(tool) => Some(answer.calls_monthly.iter().map(|n| n * tool.usd_per_call.central()).collect()),
+        NodeKind::Tool(tool) => {
+            let usd = answer.calls_monthly.iter().map(|n| n * tool.usd_per_call.central()).collect();
+            Some((node.id.clone(), usd))
+        }
         NodeKind::Entry(_) | NodeKind::Task(_) => None,
     });
-    let tools_usd = tools.filter(|flows: &Vec<f64>| !flows.is_empty()).collect();
-    let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned);
+    let tools_usd = tools.filter(|(_, flows): &(NodeId, Vec<f64>)| !flows.is_empty()).collect();
+    let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned, |_| true);
     mix::Parts {
         sub_tasks: sub_tasks
             .into_iter()

@@ -1,9 +1,12 @@
 //! Everything about one sub-task: its paths, its case, its answer.
 
+use std::collections::BTreeSet;
+
 use super::answer::{Flip, Forgotten, Outcome, RuleAnswer, RuleName, TaskAnswer, Verdict};
-use super::cost::Missing;
+use super::cost::{Missing, hosted_usd_per_call};
 use super::date::date_at;
 use super::flips::flips;
+use super::ladder::{Ladder, ladder};
 use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
 use super::tuned::upfront_usd;
 use super::values::Central;
@@ -49,9 +52,43 @@ impl<'a> SubTask<'a> {
         self.paths.as_ref().ok().map(|(paths, _)| paths)
     }
 
+    /// What is to be given before it can be said when the tuned path crosses.
+    pub(super) fn missing_to_cross(&self) -> Missing {
+        let mut missing = match &self.paths {
+            Err(missing) => missing.clone(),
+            Ok((Paths { tuned: Some(_), .. }, _)) => Missing::new(),
+            Ok((_, missing)) if !missing.is_empty() => missing.clone(),
+            Ok(_) => vec!["a tuned path to compare with".to_owned()],
+        };
+        match &self.calls {
+            None => missing.push("its volume (the plan's errors say why it is not known)".to_owned()),
+            Some(calls) if calls.iter().sum::<f64>() <= 0.0 => {
+                missing.push("its volume (no calls reach it yet)".to_owned());
+            }
+            Some(_) => {}
+        }
+        missing
+    }
+
     /// Both paths with the cheaper hosted one as today's, if it is described and its cost is known.
     pub(super) fn cheaper_paths(&self) -> Option<&Paths> {
         self.cheaper.as_ref()?.as_ref().ok()
+    }
+
+    /// Both paths with another hosted cost as today's; `None` where that, or the volume, is not known.
+    pub(super) fn paths_with(&self, hosted: &HostedCost) -> Option<Paths> {
+        self.calls.as_ref()?;
+        let hosted_usd = hosted_usd_per_call(&Central, self.plan, hosted, self.task.retries.as_ref()).ok()?;
+        let mut paths = self.paths()?.clone();
+        paths.hosted_usd = hosted_usd;
+        Some(paths)
+    }
+
+    /// Whether the tuned path of these totals saves enough, soon enough.
+    pub(super) fn is_meaningful(&self, totals: &Totals) -> bool {
+        let (path, threshold) = (against(totals), self.threshold());
+        path.saving_share >= threshold.saving_share
+            && path.settled_months.is_some_and(|months| months <= threshold.latest_months)
     }
 
     /// What *meaningfully cheaper* asks in this plan.
@@ -107,7 +144,9 @@ impl<'a> SubTask<'a> {
         Some(Forgotten { upfront_usd: upfront, monthly_usd: later / f64::from(self.plan.horizon_months) })
     }
 
-    pub(super) fn answer(&self) -> TaskAnswer {
+    /// `served` is the models that the plan serves tuned.
+    pub(super) fn answer(&self, served: &BTreeSet<&str>) -> TaskAnswer {
+        let ladder = ladder(self.plan, self, served);
         let case = self.case(Scales::ONE);
         let judgement = judge(&case);
         let known = self.calls.as_ref().and(self.paths());
@@ -124,7 +163,13 @@ impl<'a> SubTask<'a> {
             verdict: judgement.verdict,
             quality_permitting: judgement.verdict == Verdict::FineTune && quality_permitting(&case),
             headline: judgement.headline,
-            advice: advice(judgement.advice, &judgement.rules, &flips, &self.plan.currency),
+            advice: advice(
+                judgement.verdict,
+                judgement.advice,
+                &judgement.rules,
+                (&flips, &ladder),
+                &self.plan.currency,
+            ),
             criteria: case.criteria(),
             rules: judgement.rules,
             missing: judgement.missing,
@@ -158,6 +203,7 @@ impl<'a> SubTask<'a> {
             // Known once the mix is.
             pool: None,
             cheaper_lifetime_usd,
+            ladder,
             flips,
             cannot_conclude: false,
             uncertainty: None,
@@ -178,8 +224,18 @@ fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], others: &[&PoolLoad]) -> Op
     missing.is_empty().then(|| (upfront, paths.totals(Scales::ONE).tuned_usd))
 }
 
-/// Where money decided, the advice is what volume or price would change the answer.
-fn advice(given: Vec<String>, rules: &[RuleAnswer], flips: &[Flip], currency: &str) -> Vec<String> {
+/// Where money decided, the advice is what volume or price would change the answer; before a fine-tune, what
+/// else would reach the saving without a question of quality.
+fn advice(
+    verdict: Verdict,
+    given: Vec<String>,
+    rules: &[RuleAnswer],
+    (flips, ladder): (&[Flip], &Ladder),
+    currency: &str,
+) -> Vec<String> {
+    if verdict == Verdict::FineTune {
+        return ladder.advice().into_iter().chain(given).collect();
+    }
     let by_money = |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
     if !rules.iter().any(by_money) {
         return given;

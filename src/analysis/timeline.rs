@@ -219,6 +219,30 @@ impl Paths {
         margins
     }
 
+    /// Lump and gain of the tuned path in each month, without what whole replicas cost: linear in every
+    /// scale. Empty without a tuned path.
+    pub(super) fn gains_without_replicas(&self, scales: Scales) -> Vec<Gain> {
+        let mut gains = Vec::new();
+        self.run(scales, |_, hosted, tuned| {
+            let Some(month) = tuned else { return };
+            let replicas_usd = if month.replicas.is_some() { month.serving_usd } else { 0.0 };
+            gains.push(Gain { lump_usd: month.lump_usd, flow_usd: hosted - (month.flow_usd - replicas_usd) });
+        });
+        gains
+    }
+
+    /// The whole replicas that serve it alone, at today's volume; `None` where none do.
+    pub(super) fn staircase(&self) -> Option<Staircase> {
+        let tuned = self.tuned.as_ref()?;
+        let ServingPath::Replicas { load_per_call, min_replicas, replica_usd } = &tuned.serving else { return None };
+        let months = self.calls.iter().enumerate();
+        Some(Staircase {
+            load: months.map(|(t, calls)| tuned.held(t, *calls) * load_per_call).collect(),
+            least: (0..self.calls.len()).map(|t| if t < tuned.lead_months { 0.0 } else { *min_replicas }).collect(),
+            replica_usd: self.serving_price.iter().map(|price| replica_usd * price).collect(),
+        })
+    }
+
     /// Lifetime totals and the settled crossover, and nothing else.
     pub(super) fn totals(&self, scales: Scales) -> Totals {
         let mut totals = Totals { hosted_usd: 0.0, tuned_usd: 0.0, settled_months: None, lead_lost: None };
@@ -233,6 +257,21 @@ impl Paths {
         totals.lead_lost = crossing.first.zip(crossing.lost_since);
         totals
     }
+}
+
+/// What the tuned path costs at a month's start, and what it gains over the hosted one until its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Gain {
+    pub lump_usd: f64,
+    pub flow_usd: f64,
+}
+
+/// Whole replicas over the months: what is asked of them, the fewest that are paid, and the price of one.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Staircase {
+    pub load: Vec<f64>,
+    pub least: Vec<f64>,
+    pub replica_usd: Vec<f64>,
 }
 
 /// What *meaningfully cheaper* asks: the smallest saving, and the latest settled crossover.

@@ -176,7 +176,7 @@ impl<N: Number> ServingPath<N> {
                         values.get(&own.target_utilisation),
                     ),
                 min_replicas: f64::from(own.min_replicas),
-                replica_usd: replica_usd(values, own.gpus_per_replica, &own.usd_per_gpu_hour, &own.sticker_uplift),
+                replica_usd: replica_usd(values, &own.gpus_per_replica, &own.usd_per_gpu_hour, &own.sticker_uplift),
             },
             Serving::Pool(serving) => {
                 let pool = plan.pool(&serving.id);
@@ -190,7 +190,7 @@ impl<N: Number> ServingPath<N> {
                 Self::Replicas {
                     load_per_call: alone * attempts() / (N::of(1.0) - values.get(&pool.adapter_overhead)),
                     min_replicas: f64::from(pool.min_replicas),
-                    replica_usd: replica_usd(values, pool.gpus_per_replica, sticker, uplift),
+                    replica_usd: replica_usd(values, &pool.gpus_per_replica, sticker, uplift),
                 }
             }
         })
@@ -290,8 +290,8 @@ fn load_per_call<N: Number>(gpu_seconds: N, peak_to_mean: N, utilisation: N) -> 
 }
 
 /// Cost of a replica a month: `gpus · usd_per_gpu_hour · (1 + uplift) · 730`.
-fn replica_usd<V: Values>(values: &V, gpus: u32, sticker: &Estimate<Usd>, uplift: &Estimate<Rate>) -> V::N {
-    let usd = V::N::of(f64::from(gpus)) * gpu_hour_usd(values, sticker, uplift) * V::N::of(HOURS_PER_MONTH);
+fn replica_usd<V: Values>(values: &V, gpus: &u32, sticker: &Estimate<Usd>, uplift: &Estimate<Rate>) -> V::N {
+    let usd = values.count(gpus) * gpu_hour_usd(values, sticker, uplift) * V::N::of(HOURS_PER_MONTH);
     usd.named("cost of a replica a month")
 }
 

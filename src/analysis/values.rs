@@ -13,6 +13,11 @@ pub(crate) trait Values {
     type N: Number;
 
     fn get<Q: Quantity>(&self, estimate: &Estimate<Q>) -> Self::N;
+
+    /// A whole number of the plan.
+    fn count(&self, number: &u32) -> Self::N {
+        Self::N::of(f64::from(*number))
+    }
 }
 
 /// A number, or many at once: every function works on each of them by itself.

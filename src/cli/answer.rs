@@ -11,7 +11,7 @@ use crate::document::{LoadError, Problem};
 pub(super) enum Status {
     #[default]
     Done = 0,
-    /// The plan is invalid.
+    /// The plan is invalid, or a threshold was passed.
     Invalid = 1,
     /// Bad usage, or a file that cannot be read or written.
     Failed = 2,

@@ -6,6 +6,7 @@ use super::{Evaluate, scenarios};
 use crate::analysis::{self, Criterion, Evaluation, Outcome, Settings, TaskAnswer, Verdict};
 use crate::document::{Loaded, load};
 use crate::plan::{Plan, Role, Severity, say};
+use crate::report::words::{capital, lead_lost, payback};
 
 /// The widest a number in the table gets, in columns.
 const MAX_NUMBER: usize = 10;
@@ -58,7 +59,7 @@ fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
     }
 }
 
-fn unknown_scenario(plan: &Plan, name: &str) -> String {
+pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
     let names: Vec<String> = plan.scenarios.iter().map(|scenario| format!("`{}`", scenario.name)).collect();
     let known = if names.is_empty() {
         "the plan has none; leave `--scenario` out".to_owned()
@@ -250,11 +251,24 @@ impl Page<'_> {
         for advice in &task.advice {
             self.sentence(Style::Normal, 2, &format!("→ {advice}"));
         }
+        self.ladder(task);
         if !task.flips.is_empty() {
             self.sentence(Style::Faint, 2, "What would change it:");
         }
         for flip in &task.flips {
             self.sentence(Style::Faint, 4, &flip.sentence(&self.evaluation.currency));
+        }
+    }
+
+    /// Before a fine-tune, and where a cheaper hosted path was weighed.
+    fn ladder(&mut self, task: &TaskAnswer) {
+        if !matches!(task.verdict, Verdict::FineTune | Verdict::SwitchHosted) || task.ladder.rungs.is_empty() {
+            return;
+        }
+        self.sentence(Style::Faint, 2, "Cheaper first:");
+        for rung in &task.ladder.rungs {
+            let usd = self.money(rung.usd_per_call);
+            self.sentence(Style::Faint, 4, &format!("{}: {usd} a call, {}", rung.words(), rung.quality.label()));
         }
     }
 
@@ -301,10 +315,12 @@ impl Page<'_> {
         if let Some(months) = task.settled_crossover_months {
             let date = task.settled_crossover_date.as_deref().map_or(String::new(), |d| format!(" · {}", say::date(d)));
             let calls = task.settled_crossover_calls.map_or(String::new(), |n| format!(" · {} calls", say::whole(n)));
-            let lost = lead_lost(task).map_or_else(String::new, |lost| format!("; before that {lost}"));
+            let lost =
+                lead_lost(&task.lead_lost_months).map_or_else(String::new, |lost| format!("; before that {lost}"));
             self.sentence(Style::Normal, 2, &format!("Crossover: {}{date}{calls}{lost}.", say::months(months)));
         } else if task.tuned_lifetime_usd.is_some() {
-            let lost = lead_lost(task).map_or_else(String::new, |lost| format!(" that lasts: {lost}"));
+            let lost =
+                lead_lost(&task.lead_lost_months).map_or_else(String::new, |lost| format!(" that lasts: {lost}"));
             self.sentence(Style::Normal, 2, &format!("Crossover: none within the horizon{lost}."));
         }
     }
@@ -326,29 +342,6 @@ impl Page<'_> {
     fn sentence(&mut self, style: Style, indent: usize, text: &str) {
         self.paper.paragraph(style, indent, 2, &cut(&plain(text), MAX_SENTENCE));
     }
-}
-
-/// The spans in which a lead is lost again, if any.
-fn lead_lost(task: &TaskAnswer) -> Option<String> {
-    let spans =
-        task.lead_lost_months.iter().map(|(from, to)| format!("the lead is lost from month {from:.1} to {to:.1}"));
-    let spans: Vec<String> = spans.collect();
-    (!spans.is_empty()).then(|| spans.join(", "))
-}
-
-fn payback(months: Option<f64>, date: Option<&str>) -> String {
-    match months {
-        Some(months) => {
-            let date = date.map_or(String::new(), |date| format!(", on {}", say::date(date)));
-            format!("paid back after {}{date}", say::months(months))
-        }
-        None => "not paid back within the horizon".into(),
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 fn style(verdict: Verdict) -> Style {

@@ -4,35 +4,10 @@ use std::io::IsTerminal;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+pub(super) use crate::report::text::{cut, plain};
+
 /// Columns of the page.
 pub(super) const WIDTH: usize = 80;
-
-/// Characters that stand on no column of their own, at most, in a text of one line.
-const MAX_CHARS_PER_COLUMN: usize = 4;
-
-/// Text without what drives a terminal: escape sequences, other control characters, and marks that
-/// turn the direction of writing.
-pub(super) fn plain(text: &str) -> String {
-    let is_driving = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if is_driving(c) { ' ' } else { c }).collect()
-}
-
-/// Text cut to at most `width` columns, with an ellipsis where something is missing.
-pub(super) fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width && text.chars().count() <= width * MAX_CHARS_PER_COLUMN {
-        return text.into();
-    }
-    let mut out = String::new();
-    for c in text.chars().take(width * MAX_CHARS_PER_COLUMN) {
-        out.push(c);
-        // The whole, not the sum of its parts: emoji that join are narrower together.
-        if out.width() + 1 > width {
-            out.pop();
-            break;
-        }
-    }
-    if width > 0 { out + "…" } else { out }
-}
 
 /// Text cut and filled with blanks to exactly `width` columns.
 pub(super) fn fit(text: &str, width: usize, align: Align) -> String {
@@ -152,18 +127,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cut_never_breaks_the_columns() {
-        assert_eq!(cut("short", 5), "short");
-        assert_eq!(cut("longer", 5), "long…");
-        assert_eq!(cut("日本語", 5), "日本…");
-        assert_eq!(cut("日本語", 4), "日…");
-        assert_eq!(cut("x", 0), "");
+    fn what_is_fitted_fills_its_columns_exactly() {
         for text in ["e\u{301}e\u{301}e\u{301}", "👩‍🚀👩‍🚀👩‍🚀", &"\u{301}".repeat(5000), &"日".repeat(5000)]
         {
             for width in 1..9 {
-                assert!(cut(text, width).width() <= width, "{width}");
                 assert_eq!(fit(text, width, Align::Right).width(), width);
-                assert!(cut(text, width).chars().count() <= width * MAX_CHARS_PER_COLUMN + 1);
             }
         }
     }
@@ -176,10 +144,5 @@ mod tests {
             assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
             assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
         }
-    }
-
-    #[test]
-    fn plain_text_drives_no_terminal() {
-        assert_eq!(plain("a\u{1b}[31mb\u{7}\r\n\u{9b}2J\u{202e}c"), "a [31mb    2J c");
     }
 }

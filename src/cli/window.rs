@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::answer::Answer;
 
 /// What to use instead where there is no window.
-const INSTEAD: &str = "use `mixplan check`, `mixplan evaluate` or `mixplan new`";
+const INSTEAD: &str = "use `mixplan check`, `mixplan diff`, `mixplan evaluate`, `mixplan export` or `mixplan new`";
 
 #[cfg(not(feature = "window"))]
 pub(super) fn open(_plan: Option<PathBuf>) -> Answer {

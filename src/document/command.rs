@@ -1,11 +1,11 @@
 //! Commands: every way in which a plan is changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
 use super::joining;
-use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Pool, Price, Scenario, Severity};
+use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Pool, Price, Provenance, Scenario, Severity};
 
 /// One edit, named as the undo menu shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +70,8 @@ pub enum Change {
         pools: Vec<Pool>,
         prices: Vec<Price>,
     },
+    /// Says where numbers come from, by the keys of inputs, or that nobody knows.
+    Source(BTreeMap<String, Option<Provenance>>),
     /// Replaces the plan: its settings, prices, pools, or all of it.
     SetPlan(Box<Plan>),
     /// Several, in this order; all of them or none.
@@ -101,6 +103,15 @@ pub enum ScenarioChange {
 pub struct Refusal(pub String);
 
 impl Change {
+    /// The inputs of which it says where they come from.
+    pub(super) fn said(&self) -> BTreeSet<String> {
+        match self {
+            Self::Source(said) => said.keys().cloned().collect(),
+            Self::All(changes) => changes.iter().flat_map(Self::said).collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// A change that fails may leave the plan half changed: it is given a copy.
     pub(super) fn run(self, plan: &mut Plan) -> Result<(), Refusal> {
         match self {
@@ -174,6 +185,7 @@ impl Change {
                 plan.pools.extend(pools);
                 plan.prices.extend(prices);
             }
+            Self::Source(said) => source(plan, said)?,
             Self::SetPlan(new) => *plan = *new,
             Self::Scenarios(change) => change.run(plan)?,
             Self::All(changes) => return changes.into_iter().try_for_each(|change| change.run(plan)),
@@ -200,7 +212,8 @@ impl ScenarioChange {
                 let promoted = scenario.clone();
                 *scenario = left;
                 let scenarios = plan.scenarios.clone();
-                *plan = Plan { scenarios, ..plan.with(&promoted) };
+                let provenance = plan.provenance.clone();
+                *plan = Plan { scenarios, provenance, ..plan.with(&promoted) };
             }
         }
         Ok(())
@@ -215,6 +228,25 @@ fn find<'p>(plan: &'p mut Plan, name: &str) -> Result<&'p mut Scenario, Refusal>
 /// Every node and note.
 fn known(plan: &Plan) -> BTreeSet<&NodeId> {
     plan.nodes.iter().map(|node| &node.id).chain(plan.notes.iter().map(|note| &note.id)).collect()
+}
+
+fn source(plan: &mut Plan, said: BTreeMap<String, Option<Provenance>>) -> Result<(), Refusal> {
+    let mut unknown: BTreeSet<&str> = said.keys().map(String::as_str).collect();
+    let mut key = String::new();
+    plan.visit_inputs(&mut |spot, _| {
+        spot.write_key(&mut key);
+        unknown.remove(key.as_str());
+    });
+    if let Some(key) = unknown.first() {
+        return Err(Refusal(format!("there is no number `{key}` any more; choose another")));
+    }
+    for (key, provenance) in said {
+        match provenance {
+            Some(provenance) => drop(plan.provenance.insert(key, provenance)),
+            None => drop(plan.provenance.remove(&key)),
+        }
+    }
+    Ok(())
 }
 
 fn put_frame(plan: &mut Plan, frame: Frame) {

@@ -171,7 +171,7 @@ fn key(plan: &Plan, steps: &[Step]) -> Option<Vec<String>> {
     for step in steps {
         let list = key.last().map_or("", String::as_str);
         key.push(match step {
-            Step::Field(name) if ["layout", "overrides"].contains(&list) => keys::element(name),
+            Step::Field(name) if ["layout", "overrides", "provenance"].contains(&list) => keys::element(name),
             Step::Field(name) => name.clone(),
             Step::Index(index) => match list {
                 "nodes" if key.len() == 1 => keys::node(plan.nodes.get(*index)?),

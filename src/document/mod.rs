@@ -11,6 +11,7 @@ mod indexer;
 mod joining;
 mod lines;
 mod positions;
+mod provenance;
 mod read;
 mod rebase;
 mod recovery;
@@ -202,14 +203,25 @@ impl Document {
         let base = if matches!(change, Change::Scenarios(_)) {
             let mut base = (*self.base).clone();
             change.run(&mut base)?;
-            base
+            provenance::without_other_numbers(&self.base, base)
         } else {
             let mut plan = (*self.plan).clone();
+            let said = change.said();
+            let only_says = matches!(change, Change::Source(_));
+            if let Some(scenario) = self.scenario().filter(|_| only_says)
+                && said.iter().any(|key| scenario.overrides.contains_key(key))
+            {
+                let name = &scenario.name;
+                return Err(Refusal(format!(
+                    "this number is the scenario {name}’s own; go to the base case to say where the base’s comes from"
+                )));
+            }
             change.run(&mut plan)?;
-            if plan == *self.plan {
+            if plan == *self.plan && said.is_empty() {
                 return Ok(());
             }
-            rebase::rebased(&self.base, self.scenario().map(|scenario| scenario.name.as_str()), &self.plan, plan)
+            let active = self.scenario().map(|scenario| scenario.name.as_str());
+            rebase::rebased(&self.base, active, &self.plan, plan, &said)
         };
         if base == *self.base {
             return Ok(());

@@ -1,7 +1,8 @@
 //! What an edit means where there are scenarios: numbers belong to the active one, everything else to the base.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::provenance;
 use crate::plan::{Estimate, NodeKind, Numbers, Plan, Scenario, Volume};
 
 /// The base after the plan on the screen was edited from `before` to `after`.
@@ -9,7 +10,21 @@ use crate::plan::{Estimate, NodeKind, Numbers, Plan, Scenario, Volume};
 /// With a scenario `active`, each input that changed is that scenario's from now on, and no longer
 /// where it equals the base again; the base's inputs stay. Structure, names, places and inputs that
 /// are new go to the base. What a scenario says of an input that is gone goes with it, in this step.
-pub(super) fn rebased(base: &Plan, active: Option<&str>, before: &Plan, mut after: Plan) -> Plan {
+///
+/// `said` are the inputs of which the edit says where they come from.
+pub(super) fn rebased(base: &Plan, active: Option<&str>, before: &Plan, after: Plan, said: &BTreeSet<String>) -> Plan {
+    // Nearly always nothing is known of where numbers come from, and nothing is to be followed.
+    let known = [base, before, &after].iter().any(|plan| !plan.provenance.is_empty());
+    let edited = (known && !before.same_but_for_the_drawing(&after)).then(|| after.clone());
+    let mut new = with_scenarios(base, active, before, after);
+    if let Some(edited) = edited {
+        let edit = provenance::Edit { base, before, edited: &edited, new: &new, said, active };
+        new.provenance = provenance::after(&edit);
+    }
+    new
+}
+
+fn with_scenarios(base: &Plan, active: Option<&str>, before: &Plan, mut after: Plan) -> Plan {
     let same_inputs = before.same_but_for_the_drawing(&after);
     let given = std::mem::take(&mut after.scenarios);
     let mut scenarios = if active.is_some() { base.scenarios.clone() } else { given };
@@ -56,23 +71,53 @@ fn take_numbers(scenario: &mut Scenario, base: &BTreeMap<String, Numbers>, befor
 
 /// An edit seen as what it did to the names that keys are made of, so that inputs keep their
 /// values where only their keys change.
-struct Followed<'a> {
-    before: &'a Plan,
-    after: &'a Plan,
+pub(super) struct Followed<'a> {
+    pub before: &'a Plan,
+    pub after: &'a Plan,
     /// Whether a volume in another period stays the same volume; else the same number, where the
     /// edit kept the number.
-    keeps_meaning: bool,
+    pub keeps_meaning: bool,
 }
 
 impl Followed<'_> {
     /// The plan, which is `before` in other numbers, with the names that the edit gave.
-    fn by(&self, plan: &Plan) -> Plan {
-        let (before, after) = (self.before, self.after);
+    pub fn by(&self, plan: &Plan) -> Plan {
         let mut plan = plan.clone();
+        self.names(&mut plan);
+        self.periods(&mut plan, true);
+        plan
+    }
+
+    /// Each key of the plan before, and what the same input's key is now; `None` where the input is gone.
+    pub fn keys(&self) -> BTreeMap<String, Option<String>> {
+        let mut plan = self.before.clone();
+        // Each number is marked with its place in the walk, and read back under the names that the edit gave.
+        let mut before = Vec::new();
+        plan.visit_inputs_mut(&mut |spot, input| {
+            // Whether a step is on has no room for a mark, and no name that an edit changes.
+            if input.unit() != Numbers::SWITCH {
+                input.set(Numbers::certain(before.len() as f64));
+                before.push(spot.to_string());
+            }
+        });
+        self.names(&mut plan);
+        self.periods(&mut plan, false);
+        let mut keys: BTreeMap<String, Option<String>> = before.iter().map(|key| (key.clone(), None)).collect();
+        plan.visit_inputs(&mut |spot, input| {
+            let is_switch = input.unit() == Numbers::SWITCH;
+            let was =
+                if is_switch { Some(spot.to_string()) } else { before.get(input.value().parts()[0] as usize).cloned() };
+            keys.extend(was.map(|was| (was, Some(spot.to_string()))));
+        });
+        keys
+    }
+
+    fn names(&self, plan: &mut Plan) {
+        let (before, after) = (self.before, self.after);
         for (was, is) in renamed(&before.prices, &after.prices, |price| price.model.clone()) {
             plan.prices.iter_mut().filter(|price| price.model == was).for_each(|price| price.model.clone_from(&is));
         }
-        tiers(&mut plan, before, after);
+        tiers(plan, before, after);
         for (was, is) in renamed(&before.pools, &after.pools, |pool| pool.id.clone()) {
             plan.pools.iter_mut().filter(|pool| pool.id == was).for_each(|pool| pool.id.clone_from(&is));
         }
@@ -85,11 +130,10 @@ impl Followed<'_> {
             }
         }
         keep_what_is_left(&mut plan.edges, &before.edges, &after.edges);
-        self.periods(&mut plan);
-        plan
     }
 
-    fn periods(&self, plan: &mut Plan) {
+    /// Volumes in the periods that the edit gave; `scaled` says whether their numbers follow.
+    fn periods(&self, plan: &mut Plan, scaled: bool) {
         for node in &mut plan.nodes {
             let NodeKind::Entry(entry) = &mut node.kind else { continue };
             let volume = |plan: &Plan| match &plan.node(&node.id)?.kind {
@@ -98,7 +142,7 @@ impl Followed<'_> {
             };
             let Some((was, is)) = volume(self.before).zip(volume(self.after)) else { continue };
             if was.period() != is.period() {
-                let keeps_number = was.estimate() == is.estimate() && !self.keeps_meaning;
+                let keeps_number = !scaled || was.estimate() == is.estimate() && !self.keeps_meaning;
                 let factor = if keeps_number { 1.0 } else { was.periods_per_month() / is.periods_per_month() };
                 let parts: Vec<f64> = entry.volume.estimate().parts().into_iter().map(|n| n * factor).collect();
                 let scaled = Estimate::from_parts(&parts).unwrap_or_else(|| entry.volume.estimate());

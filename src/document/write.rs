@@ -9,8 +9,8 @@ use super::read::read_as;
 use crate::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Evidence, Failure, Frame,
     HostedCost, Io, Node, NodeId, NodeKind, Note, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier,
-    Prompting, Quality, Retrain, Retries, Retrieval, ReviewNote, Scenario, Serving, Task, Throughput, TokenCost,
-    Training, Tuned, Volume,
+    Prompting, Provenance, Quality, Retrain, Retries, Retrieval, ReviewNote, Scenario, Serving, Task, Throughput,
+    TokenCost, Training, Tuned, Volume, YearMonth,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -53,6 +53,7 @@ fn written(plan: &Plan, comments: Placed) -> Lines {
         out.list("pools", &plan.pools, keys::pool, |out, line| out.line(&pool(line)));
         out.list("scenarios", &plan.scenarios, keys::scenario, scenario);
         graph(out, &plan.nodes, &plan.edges);
+        sources(out, &plan.provenance);
         drawing(out, &plan.frames, &plan.notes, &plan.layout);
         out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
     });
@@ -67,6 +68,8 @@ pub struct Fragment {
     pub nodes: Vec<Node>,
     /// Edges between these nodes.
     pub edges: Vec<Edge>,
+    /// Where their numbers come from.
+    pub provenance: BTreeMap<String, Provenance>,
     /// Frames that have all their nodes here.
     pub frames: Vec<Frame>,
     pub notes: Vec<Note>,
@@ -84,7 +87,8 @@ impl Fragment {
         let tasks = || plan.nodes.iter().filter(|node| inside(&node.id)).filter_map(Node::task);
         let pooled = |pool: &&Pool| tasks().any(|task| task.pool_id() == Some(pool.id.as_str()));
         let priced = |price: &&Price| tasks().any(|task| task.models().any(|model| model == price.model));
-        Self {
+        let fragment = Self {
+            provenance: BTreeMap::new(),
             pools: plan.pools.iter().filter(pooled).cloned().collect(),
             prices: plan.prices.iter().filter(priced).cloned().collect(),
             nodes: plan.nodes.iter().filter(|node| inside(&node.id)).cloned().collect(),
@@ -92,6 +96,49 @@ impl Fragment {
             frames: plan.frames.iter().filter(|frame| frame.nodes.iter().all(inside)).cloned().collect(),
             notes: plan.notes.iter().filter(|note| inside(&note.id)).cloned().collect(),
             layout: plan.layout.iter().filter(|(id, _)| inside(id)).map(|(id, at)| (id.clone(), *at)).collect(),
+        };
+        let provenance = if plan.provenance.is_empty() {
+            BTreeMap::new()
+        } else {
+            let keys = fragment.as_plan().input_values();
+            let inside = plan.provenance.iter().filter(|(key, _)| keys.contains_key(*key));
+            inside.map(|(key, provenance)| (key.clone(), provenance.clone())).collect()
+        };
+        Self { provenance, ..fragment }
+    }
+
+    /// Where the numbers come from of nodes and edges of a copy under other ids, and of the pools and prices that
+    /// come with it and `plan` does not have yet.
+    pub fn provenance_under(&self, new: &BTreeMap<NodeId, NodeId>, plan: &Plan) -> BTreeMap<String, Provenance> {
+        if self.provenance.is_empty() {
+            return BTreeMap::new();
+        }
+        let part = self.as_plan();
+        let mut copy = part.clone();
+        let rename = |id: &mut NodeId| new.get(id).into_iter().for_each(|new| id.clone_from(new));
+        copy.nodes.iter_mut().for_each(|node| rename(&mut node.id));
+        copy.edges.iter_mut().for_each(|edge| {
+            rename(&mut edge.from);
+            rename(&mut edge.to);
+        });
+        let keys = |plan: &Plan| {
+            let mut keys = Vec::new();
+            plan.visit_inputs(&mut |spot, _| keys.push(spot.to_string()));
+            keys
+        };
+        let there = plan.input_values();
+        let renamed = keys(&part).into_iter().zip(keys(&copy)).filter(|(_, key)| !there.contains_key(key));
+        renamed.filter_map(|(key, new)| Some((new, self.provenance.get(&key)?.clone()))).collect()
+    }
+
+    /// Its graph, pools and prices as a plan, in which its numbers have the keys that they have in the plan.
+    fn as_plan(&self) -> Plan {
+        Plan {
+            nodes: self.nodes.clone(),
+            edges: self.edges.clone(),
+            pools: self.pools.clone(),
+            prices: self.prices.clone(),
+            ..Plan::empty("", YearMonth::FIRST)
         }
     }
 }
@@ -103,6 +150,7 @@ pub fn nodes_to_ron(fragment: &Fragment) -> String {
         out.list("prices", &fragment.prices, keys::price, |out, line| out.line(&price(line)));
         out.list("pools", &fragment.pools, keys::pool, |out, line| out.line(&pool(line)));
         graph(out, &fragment.nodes, &fragment.edges);
+        sources(out, &fragment.provenance);
         drawing(out, &fragment.frames, &fragment.notes, &fragment.layout);
     });
     out.text
@@ -211,6 +259,25 @@ fn graph(out: &mut Lines, nodes: &[Node], edges: &[Edge]) {
         let row = Row::new().text("from", edge.from.as_str()).text("to", edge.to.as_str());
         out.line(&row.estimate("calls_per_call", edge.calls_per_call).end());
     });
+}
+
+fn sources(out: &mut Lines, provenance: &BTreeMap<String, Provenance>) {
+    if !provenance.is_empty() {
+        out.field_block("provenance", "{", "},", |out| {
+            for (key, provenance) in provenance {
+                let line = format!("{}: {}", text(key), source(provenance));
+                out.within(&keys::element(key), |out| out.line(&line));
+            }
+        });
+    }
+}
+
+fn source(provenance: &Provenance) -> String {
+    Row::new()
+        .put("kind", provenance.kind.tag())
+        .text_unless_empty("source", &provenance.source)
+        .text_unless_empty("as_of", &provenance.as_of)
+        .end()
 }
 
 fn drawing(out: &mut Lines, frames: &[Frame], notes: &[Note], layout: &BTreeMap<NodeId, (f64, f64)>) {

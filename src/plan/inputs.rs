@@ -13,11 +13,11 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Deserializer};
 pub use spot::Spot;
 
-use super::Plan;
 use super::estimate::Estimate;
 use super::finding::Place;
 use super::policy::Policy;
 use super::quantity::{Plain, Quantity, Scale, Share};
+use super::{Plan, Price};
 
 impl Plan {
     /// Visits every input in the order of the plan, each with where it stands.
@@ -50,6 +50,12 @@ impl Plan {
             values.insert(spot.to_string(), input.value());
         });
         values
+    }
+
+    /// The price of the book that the input of this key belongs to.
+    pub(super) fn price_of_input(&self, key: &str) -> Option<&Price> {
+        let is_of = |price: &&Price| key.starts_with(&spot::price_keys(&price.model));
+        key.starts_with("prices").then(|| self.prices.iter().find(is_of)).flatten()
     }
 
     /// What is to be known, to show it, of each input whose key is wanted, in the order of the plan.
@@ -94,6 +100,15 @@ pub trait Input {
     fn scale(&self) -> Scale;
     /// The smallest and the largest value a plan accepts here.
     fn bounds(&self) -> RangeInclusive<f64>;
+    /// Where the number stands in memory: what is borrowed from the same plan is known by it.
+    fn place(&self) -> usize {
+        place(self)
+    }
+}
+
+/// Where a number of a plan stands in memory; see [`Input::place`].
+pub fn place<T: ?Sized>(number: &T) -> usize {
+    std::ptr::from_ref(number).cast::<()>() as usize
 }
 
 /// The numbers of an estimate without their quantity, which the input's key says.
@@ -220,6 +235,10 @@ impl Input for Whole<'_> {
     fn bounds(&self) -> RangeInclusive<f64> {
         f64::from(*self.bounds.start())..=f64::from(*self.bounds.end())
     }
+
+    fn place(&self) -> usize {
+        place(&*self.value)
+    }
 }
 
 /// Whether a step is off: 1 where it is, else 0.
@@ -252,6 +271,10 @@ impl Input for Switch<'_> {
 
     fn bounds(&self) -> RangeInclusive<f64> {
         0.0..=1.0
+    }
+
+    fn place(&self) -> usize {
+        place(&*self.0)
     }
 }
 
@@ -287,5 +310,9 @@ impl Input for Threshold<'_> {
 
     fn bounds(&self) -> RangeInclusive<f64> {
         Policy::SHARE
+    }
+
+    fn place(&self) -> usize {
+        place(&*self.0)
     }
 }

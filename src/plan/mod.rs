@@ -16,6 +16,7 @@ mod month;
 mod node;
 mod policy;
 pub mod presets;
+mod provenance;
 mod quantity;
 pub mod say;
 mod scenario;
@@ -34,10 +35,11 @@ pub use estimate::Estimate;
 pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quality, Retrieval};
 pub use finding::{Finding, Place, Severity};
 pub use frame::{Frame, Note};
-pub use inputs::{Input, InputFact, Numbers, Spot, Visitor};
+pub use inputs::{Input, InputFact, Numbers, Spot, Visitor, place};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
+pub use provenance::{Origin, Provenance, date};
 pub use quantity::{
     Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Speed, Tokens, Usd,
 };
@@ -84,6 +86,9 @@ pub struct Plan {
     pub nodes: Vec<Node>,
     #[serde(default)]
     pub edges: Vec<Edge>,
+    /// Where single numbers come from, by the keys of inputs (see [`Spot`]).
+    #[serde(default)]
+    pub provenance: BTreeMap<String, Provenance>,
     #[serde(default)]
     pub frames: Vec<Frame>,
     #[serde(default)]
@@ -116,6 +121,7 @@ impl Plan {
             scenarios: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
+            provenance: BTreeMap::new(),
             frames: Vec::new(),
             notes: Vec::new(),
             layout: BTreeMap::new(),
@@ -168,6 +174,7 @@ impl Plan {
             pools,
             nodes,
             edges,
+            provenance,
             layout: _,
             frames: _,
             notes: _,
@@ -178,7 +185,7 @@ impl Plan {
             == (&other.format, &other.name, &other.currency, &other.start, &other.horizon_months)
             && (assumptions, policy, uncertainty) == (&other.assumptions, &other.policy, &other.uncertainty)
             && (prices, pools, review, scenarios) == (&other.prices, &other.pools, &other.review, &other.scenarios)
-            && (nodes, edges) == (&other.nodes, &other.edges)
+            && (nodes, edges, provenance) == (&other.nodes, &other.edges, &other.provenance)
     }
 
     /// An id for a new node or note that none has yet, made from its name: `"Answer judge"` gives

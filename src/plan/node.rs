@@ -233,11 +233,15 @@ impl Task {
             HostedCost::Tokens(tokens) => tokens.model.as_deref(),
             HostedCost::Unknown | HostedCost::PerCall(_) => None,
         });
-        let served = self.tuned.as_ref().and_then(|tuned| match &tuned.serving {
+        hosted.chain(self.served_model())
+    }
+
+    /// The model that serves it tuned, where that is named.
+    pub fn served_model(&self) -> Option<&str> {
+        match &self.tuned.as_ref()?.serving {
             Serving::Tokens(tokens) => tokens.model.as_deref(),
             Serving::PerCall(_) | Serving::Dedicated(_) | Serving::Pool(_) => None,
-        });
-        hosted.chain(served)
+        }
     }
 }
 

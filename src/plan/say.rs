@@ -77,6 +77,25 @@ pub fn whole(value: f64) -> String {
     signed(value, &if size >= BEYOND_WORDS { count(size) } else { grouped(&format!("{size:.0}")) })
 }
 
+/// A number to check by hand: six significant digits, or all of a larger whole part.
+///
+/// ```
+/// use mixplan::plan::say;
+///
+/// assert_eq!(say::exact(3_041_666.666), "3,041,667");
+/// assert_eq!(say::exact(1234.5), "1,234.5");
+/// assert_eq!(say::exact(0.037_5), "0.0375");
+/// ```
+pub fn exact(value: f64) -> String {
+    let size = value.abs();
+    let text = match size {
+        s if s >= BEYOND_WORDS => count(s),
+        s if s >= 99_999.5 => grouped(&format!("{s:.0}")),
+        s => grouped(&significant(s, 6)),
+    };
+    signed(value, &text)
+}
+
 /// A number as one would type it, without a row of zeros: `0.6`, `-3`, `1e308`.
 ///
 /// ```

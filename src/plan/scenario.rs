@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Plan;
 use super::inputs::Numbers;
+use super::provenance::{Origin, Provenance};
 
 /// Other values for some inputs of the plan: a price cut, growth.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -37,7 +38,8 @@ impl Plan {
     }
 
     /// The plan with a scenario's values in place of its own. What names no input changes nothing.
-    /// A plan in a scenario has no scenarios itself.
+    /// A plan in a scenario has no scenarios itself, and its numbers come from the scenario, wherever the
+    /// base's come from.
     ///
     /// ```
     /// use mixplan::plan::{Numbers, Plan, Scenario, YearMonth};
@@ -51,13 +53,17 @@ impl Plan {
     pub fn with(&self, scenario: &Scenario) -> Self {
         let mut plan = Self { scenarios: Vec::new(), ..self.clone() };
         if !scenario.overrides.is_empty() {
-            let mut key = String::new();
+            let source = format!("scenario {}", scenario.name);
+            let provenance = Provenance { kind: Origin::Estimated, source, as_of: String::new() };
+            let (mut key, mut known) = (String::new(), BTreeMap::new());
             plan.visit_inputs_mut(&mut |spot, input| {
                 spot.write_key(&mut key);
                 if let Some(value) = scenario.overrides.get(&key) {
                     input.set(*value);
+                    known.insert(key.clone(), provenance.clone());
                 }
             });
+            plan.provenance.append(&mut known);
         }
         plan
     }
@@ -94,7 +100,10 @@ mod tests {
     fn a_scenario_changes_what_it_names_and_nothing_else() {
         let base = plan(Volume::PerDay(Estimate::certain(1.0)));
         let grown = base.in_scenario("Growth").unwrap();
-        assert_eq!(grown, Plan { scenarios: Vec::new(), ..plan(Volume::PerDay(Estimate::range(5.0, 9.0))) });
+        let provenance = grown.provenance.clone();
+        assert_eq!(provenance.values().map(|known| known.source.as_str()).collect::<Vec<_>>(), ["scenario Growth"]);
+        let expected = plan(Volume::PerDay(Estimate::range(5.0, 9.0)));
+        assert_eq!(grown, Plan { scenarios: Vec::new(), provenance, ..expected });
         assert_eq!(base.in_scenario("Other"), None);
     }
 

@@ -2,6 +2,7 @@
 
 mod cost;
 mod drawing;
+mod provenance;
 mod scenarios;
 
 use std::collections::BTreeSet;
@@ -207,6 +208,7 @@ impl Checker {
             });
         }
         self.scenarios(plan);
+        self.provenance(plan);
         self.each("review", &plan.review, |check, note| {
             if !known(note.node.as_str()) {
                 check.find(

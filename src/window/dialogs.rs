@@ -3,6 +3,7 @@
 mod about;
 mod recover;
 mod scenario;
+mod seek;
 mod sheet;
 
 use std::path::PathBuf;
@@ -10,9 +11,12 @@ use std::path::PathBuf;
 use egui::{Button, Frame, Id, Key, Modal, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
 
 pub(crate) use recover::Found;
+pub(crate) use seek::Question;
 
 use super::files::{Purpose, with_ending};
 use super::theme::{Theme, icons};
+use crate::analysis::Lever;
+use crate::plan::NodeId;
 
 /// What the user wants to do, and what may have to wait until unsaved work is dealt with.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +68,8 @@ pub(crate) enum Dialog {
         /// Which of them the user wants to discard, and is asked about once more.
         sure: Option<usize>,
     },
+    /// What it would take to pay back by a month.
+    Seek(Box<Question>),
     Shortcuts {
         query: String,
     },
@@ -93,6 +99,10 @@ pub(crate) enum Reply {
     Recover(usize),
     DiscardKept(usize),
     RecoverLater,
+    /// Asks the same of another sub-task, or of the mix, or by another month.
+    Seek(Option<NodeId>, u32),
+    /// Takes what a lever needs into a scenario of its own.
+    Try(Box<Question>, Lever),
 }
 
 /// Draws it; gives the answer, once there is one.
@@ -108,6 +118,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
             Dialog::Scenario { of, name, note } => scenario::scenario_ui(theme, ui, of, name, note),
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
+            Dialog::Seek(question) => seek::seek_ui(theme, ui, question),
             Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
         }

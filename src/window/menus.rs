@@ -123,6 +123,7 @@ const SCENARIO: &[Line] = &[
     Run(C::PreviousScenario),
     Run(C::BaseCase),
     Run(C::CompareScenarios),
+    Run(C::Seek),
     Rule,
     Run(C::NewScenario),
     Run(C::DuplicateScenario),

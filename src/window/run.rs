@@ -67,6 +67,7 @@ impl MixplanApp {
                     self.toasts.done("Copied the figures, as a table for a spreadsheet");
                 }
             }
+            UiCommand::Seek => self.ask_what_it_takes(),
             UiCommand::Palette => self.open_palette(ctx),
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts { query: String::new() }),
             UiCommand::About => self.dialog = Some(Dialog::About),

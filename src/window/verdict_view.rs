@@ -3,11 +3,13 @@
 use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::commands::UiCommand;
 use super::inspector::lower_first;
+use super::ladder_view::ladder_ui;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
-use super::widgets::{card, keep_together, marked_text, section};
-use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, TaskAnswer, Verdict};
+use super::widgets::{card, keep_together, marked_text, quiet_button, section};
+use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
@@ -93,9 +95,18 @@ fn volume_words(answer: &TaskAnswer) -> String {
     }
 }
 
-/// What stands below the fields: advice, flips, the rules one by one, the review's decision.
-pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+/// What is asked for below the fields.
+pub(super) enum Asked<'a> {
+    Run(UiCommand),
+    /// To make it the cheaper hosted path, so that rule 6 judges it.
+    Weigh(&'a Rung),
+}
+
+/// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
+/// asked for there.
+pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
     let theme = view.theme;
+    let mut asked = None;
     if !answer.advice.is_empty() {
         section(ui, theme, id("next"), "What to do next", true, |ui| {
             for advice in &answer.advice {
@@ -103,7 +114,17 @@ pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
             }
         });
     }
-    section(ui, theme, id("flips"), "Would flip", true, |ui| flips_ui(view, answer, ui));
+    section(ui, theme, id("flips"), "Would flip", true, |ui| {
+        flips_ui(view, answer, ui);
+        if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
+            asked = Some(Asked::Run(UiCommand::Seek));
+        }
+    });
+    if !answer.ladder.rungs.is_empty() || !answer.ladder.not_offered.is_empty() {
+        section(ui, theme, id("ladder"), "Cheaper first", false, |ui| {
+            asked = ladder_ui(view, &answer.ladder, ui).map(Asked::Weigh).or(asked.take());
+        });
+    }
     section(ui, theme, id("rules"), "Why, rule by rule", true, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for rule in &answer.rules {
@@ -113,6 +134,7 @@ pub(super) fn reasons_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
     if let Some(decision) = view.plan().review.iter().rev().find(|decision| decision.node == answer.id) {
         section(ui, theme, id("decision"), "Decision", true, |ui| decision_ui(theme, decision, ui));
     }
+    asked
 }
 
 fn id(section: &str) -> Id {

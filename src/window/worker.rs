@@ -24,6 +24,11 @@ struct Job<K, T> {
 pub(crate) struct Ticket(Arc<AtomicBool>);
 
 impl Ticket {
+    #[cfg(test)]
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

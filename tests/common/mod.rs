@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each program uses its part")]
 
+pub mod economics;
+pub mod edits;
 pub mod plans;
 
 use std::path::PathBuf;

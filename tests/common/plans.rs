@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use mixplan::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Decision, Dedicated, Edge, Entry, Estimate, Evidence,
     FORMAT, Failure, Frame, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, Note,
-    Numbers, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier, Prompting, Quality, Quantity,
-    Retrain, Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share, Speed, Task, TestPhase, Throughput,
-    TokenCost, Tool, Training, Tuned, Uncertainty, Volume, YearMonth,
+    Numbers, Origin, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier, Prompting,
+    Provenance, Quality, Quantity, Retrain, Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share,
+    Speed, Task, TestPhase, Throughput, TokenCost, Tool, Training, Tuned, Uncertainty, Volume, YearMonth,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -16,8 +16,15 @@ use proptest::sample::select;
 
 /// Any valid plan.
 pub fn plan() -> impl Strategy<Value = Plan> {
-    (base(), vec((text(), text(), vec((any::<prop::sample::Index>(), 0..5_usize), 0..6)), 0..3)).prop_map(
-        |(mut plan, scenarios)| {
+    let scenarios = vec((text(), text(), vec((any::<prop::sample::Index>(), 0..5_usize), 0..6)), 0..3);
+    (base(), scenarios, vec((any::<prop::sample::Index>(), provenance()), 0..5)).prop_map(
+        |(mut plan, scenarios, sources)| {
+            let keys: Vec<String> = plan.input_values().into_keys().collect();
+            plan.provenance =
+                sources.iter().map(|(at, known)| (keys[at.index(keys.len())].clone(), known.clone())).collect();
+            if sources.len() == 4 {
+                plan.provenance.insert("nodes[gone \"[1].\\].hosted".into(), sources[0].1.clone());
+            }
             for (index, (name, note, picks)) in scenarios.into_iter().enumerate() {
                 let scenario =
                     Scenario { note, ..Scenario::named(&format!("{index}{}", name.replace(char::is_control, ""))) };
@@ -27,6 +34,11 @@ pub fn plan() -> impl Strategy<Value = Plan> {
             plan
         },
     )
+}
+
+fn provenance() -> impl Strategy<Value = Provenance> {
+    let as_of = prop_oneof![Just(String::new()), Just("2026-11-20".to_owned()), Just("2026-11".to_owned()), text()];
+    (select(Origin::ALL.to_vec()), text(), as_of).prop_map(|(kind, source, as_of)| Provenance { kind, source, as_of })
 }
 
 /// The scenario with other values, where the plan stays valid with each.

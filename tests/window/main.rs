@@ -13,11 +13,13 @@
 mod arrange;
 mod canvas;
 mod commands;
+mod costs;
 mod frames;
 mod panels;
 mod pictures;
 mod recovery;
 mod scenarios;
+mod seek;
 mod shell;
 mod stage;
 mod view;

@@ -1,42 +1,74 @@
 //! genai-prices: providers with their models, USD per million tokens, prices that hold from a date on.
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{ListedPrice, Reading, Tiered, usd};
+use super::model::{Gathered, ListedModel, Tokens};
+use super::names::Rule;
+use super::reading::{Reading, tokens, usd};
 
-pub(super) fn read(providers: &[Value], today: &str, list: &mut Reading) {
-    for provider in providers {
-        let id = provider.get("id").and_then(Value::as_str).unwrap_or("unnamed");
-        for model in provider.get("models").and_then(Value::as_array).into_iter().flatten() {
-            match model.get("id").and_then(Value::as_str) {
-                Some(name) => list.put(format!("{id}/{name}"), price(model, today)),
-                None => list.put(id.to_owned(), Err("one of its models has no id".into())),
+/// What the price of a call is listed as.
+const PRICES: [(&str, Tokens); 4] = [
+    ("input_mtok", Tokens::Input),
+    ("output_mtok", Tokens::Output),
+    ("cache_read_mtok", Tokens::CachedInput),
+    ("cache_write_mtok", Tokens::CacheWrite),
+];
+
+#[derive(Deserialize)]
+struct Provider<'l> {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(borrow, default)]
+    models: Vec<&'l RawValue>,
+}
+
+pub(super) fn read(providers: &[&RawValue], today: &str, list: &mut Reading) {
+    for (index, provider) in providers.iter().enumerate() {
+        let place = format!("entry {}", index + 1);
+        match serde_json::from_str::<Provider<'_>>(provider.get()) {
+            Err(_) => list.complain(place, "it is no provider with its models".into()),
+            Ok(Provider { id: None, .. }) => list.complain(place, "it has no id".into()),
+            Ok(Provider { id: Some(id), models }) => {
+                for entry in models {
+                    list.put_named(&format!("{id}/"), &format!("{id}: a model"), entry, |entry| {
+                        model(&id, entry, today)
+                    });
+                }
             }
         }
     }
 }
 
-fn price(model: &Value, today: &str) -> Result<Option<ListedPrice>, String> {
+fn model(provider: &str, model: &Value, today: &str) -> Result<Option<ListedModel>, String> {
     let Some(prices) = model.get("prices").and_then(|prices| current(prices, today)) else { return Ok(None) };
-    let tiered = |field: &str| match prices.get(field) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(tiered)) => {
-            let mut above = Vec::new();
-            for tier in tiered.get("tiers").and_then(Value::as_array).into_iter().flatten() {
-                let start = tier.get("start").and_then(Value::as_u64).and_then(|start| u32::try_from(start).ok());
-                if let Some(start) = start.filter(|start| *start > 0) {
-                    above.push((start, usd(field, tier.get("price").unwrap_or(&Value::Null), 1.0)?));
+    let mut gathered = Gathered::default();
+    for (field, of) in PRICES {
+        match prices.get(field) {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(tiered)) => {
+                gathered.put(None, 0, of, usd(field, tiered.get("base").unwrap_or(&Value::Null), 1.0)?);
+                for tier in tiered.get("tiers").and_then(Value::as_array).into_iter().flatten() {
+                    let start = tokens(tier.get("start")).filter(|start| *start > 0);
+                    let start = start.ok_or_else(|| format!("a tier of its {field} has no start"))?;
+                    gathered.put(None, start, of, usd(field, tier.get("price").unwrap_or(&Value::Null), 1.0)?);
                 }
             }
-            above.sort_unstable_by_key(|(tokens, _)| *tokens);
-            let base = usd(field, tiered.get("base").unwrap_or(&Value::Null), 1.0)?;
-            Ok::<_, String>(Some(Tiered { base, above }))
+            Some(value) => gathered.put(None, 0, of, usd(field, value, 1.0)?),
         }
-        Some(value) => Ok(Some(Tiered { base: usd(field, value, 1.0)?, ..Tiered::default() })),
-    };
-    let Some((input, output)) = tiered("input_mtok")?.zip(tiered("output_mtok")?) else { return Ok(None) };
-    let (cached, write) = (tiered("cache_read_mtok")?, tiered("cache_write_mtok")?);
-    Ok(Some(ListedPrice::tiered(&input, cached.as_ref(), write.as_ref(), &output)))
+    }
+    let Some((line, terms)) = gathered.lines() else { return Ok(None) };
+    let per_thousand = prices.get("requests_kcount").filter(|value| !value.is_null());
+    Ok(Some(ListedModel {
+        provider: provider.to_owned(),
+        line,
+        terms,
+        usd_per_request: per_thousand.map(|value| usd("requests_kcount", value, 1e-3)).transpose()?,
+        context: tokens(model.get("context_window")),
+        retires: None,
+        rules: model.get("match").map(Rule::read).into_iter().collect(),
+    }))
 }
 
 /// The prices that hold today: of a history the last whose start is not in the future.
@@ -45,7 +77,7 @@ fn current<'v>(prices: &'v Value, today: &str) -> Option<&'v Value> {
     let start = |step: &'v Value| step.pointer("/constraint/start_date").and_then(Value::as_str).unwrap_or_default();
     // A constraint of another kind (hours of the day) is no date, and no price of all calls.
     let dated = history.iter().filter(|step| {
-        let constraint = step.get("constraint");
+        let constraint = step.get("constraint").filter(|constraint| !constraint.is_null());
         constraint.is_none_or(|constraint| constraint.get("start_date").is_some()) && start(step) <= today
     });
     dated.max_by_key(|step| start(step))?.get("prices")
@@ -59,16 +91,33 @@ mod tests {
     #[test]
     fn the_price_of_today_is_taken_from_a_history() {
         let step = |usd: f64| json!({"input_mtok": usd, "output_mtok": 25});
-        let model = json!({"prices": [
+        let history = json!({"prices": [
             {"prices": {"input_mtok": {"base": 5, "tiers": [{"start": 200_000, "price": 10}]}, "output_mtok": 25}},
             {"constraint": {"start_date": "2026-03-13"}, "prices": step(4.0)},
             {"constraint": {"start_date": "2027-01-01"}, "prices": step(3.0)},
             {"constraint": {"start_time": "00:30"}, "prices": step(1.0)},
         ]});
-        let at = |today: &str| price(&model, today).unwrap().unwrap();
-        let tier = &at("2026-01-01").tiers[0];
-        assert_eq!((at("2026-01-01").input, tier.above_tokens, tier.input, tier.output), (5.0, 200_000, 10.0, 25.0));
-        assert_eq!((at("2026-11-25").input, at("2026-11-25").tiers.len()), (4.0, 0));
-        assert_eq!(at("2027-01-01").input, 3.0);
+        let at = |today: &str| model("lab", &history, today).unwrap().unwrap().line;
+        let first = at("2026-01-01");
+        assert_eq!((first.rates.input, first.tiers[0].above_tokens), (5.0, 200_000));
+        assert_eq!((first.tiers[0].rates.input, first.tiers[0].rates.output), (10.0, 25.0));
+        assert_eq!((at("2026-11-25").rates.input, at("2026-11-25").tiers.len()), (4.0, 0));
+        assert_eq!(at("2027-01-01").rates.input, 3.0);
+    }
+
+    #[test]
+    fn cache_prices_and_the_fee_per_request_are_read() {
+        let prices = json!({"prices": {"input_mtok": 2, "cache_read_mtok": 0.2, "cache_write_mtok": 2.5,
+            "output_mtok": 10, "requests_kcount": 12}, "context_window": 200_000});
+        let listed = model("lab", &prices, "2026-11-25").unwrap().unwrap();
+        assert_eq!((listed.line.rates.cached_input, listed.line.rates.cache_write), (Some(0.2), Some(2.5)));
+        // 12 USD per thousand requests.
+        assert_eq!((listed.usd_per_request, listed.context), (Some(0.012), Some(200_000)));
+    }
+
+    #[test]
+    fn a_tier_without_a_start_is_said() {
+        let prices = json!({"prices": {"input_mtok": {"base": 1, "tiers": [{"price": 2}]}, "output_mtok": 1}});
+        assert_eq!(model("lab", &prices, "2026-11-25").unwrap_err(), "a tier of its input_mtok has no start");
     }
 }

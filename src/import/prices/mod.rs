@@ -1,170 +1,60 @@
 //! Price lists made by others: LiteLLM's map, genai-prices and OpenRouter's, told apart by their content.
 
+mod compare;
 mod genai;
 mod litellm;
+mod model;
+mod names;
 mod openrouter;
+mod reading;
+mod snapshot;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::plan::{Estimate, Price, PriceTier};
+pub use compare::{Compared, Outcome, besides, compare, in_numbers, put, source, updated};
+pub use model::{Line, ListedModel, Rates, Terms, Tier};
+pub use names::Found;
+use reading::{Entries, Reading};
+pub use snapshot::{embedded, pack};
 
-/// The longest list that is read, in bytes; the largest known has 3 MB.
-pub const MAX_BYTES: usize = 64 << 20;
-/// The highest price that is believed, in USD per million tokens.
-const MAX_USD_PER_MILLION: f64 = 1e6;
+/// The longest list that is read, in bytes; the largest known has 3 MB. An entry is looked into alone, so a list of
+/// this length takes a few times as much memory at the most, whatever stands in it.
+pub const MAX_BYTES: usize = 16 << 20;
 
-/// What a list says one model costs, in USD per million tokens.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListedPrice {
-    pub provider: String,
-    pub input: f64,
-    /// Input tokens that are read from the cache; they are inside the input, never beside it.
-    pub cached_input: Option<f64>,
-    /// Input tokens that are written to the cache.
-    pub cache_write: Option<f64>,
-    pub output: f64,
-    pub batch_input: Option<f64>,
-    pub batch_output: Option<f64>,
-    /// Prices of longer prompts, rising; those above are for shorter ones.
-    pub tiers: Vec<ListedTier>,
-    /// ISO date on which the model retires.
-    pub retires: Option<String>,
-}
-
-/// What the whole of a call costs whose prompt is longer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListedTier {
-    pub above_tokens: u32,
-    pub input: f64,
-    pub cached_input: Option<f64>,
-    pub cache_write: Option<f64>,
-    pub output: f64,
-}
-
-/// A price with what it is from a length on.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Tiered {
-    base: f64,
-    /// Tokens above which it holds, and the price, rising.
-    above: Vec<(u32, f64)>,
-}
-
-impl Tiered {
-    /// What is listed for exactly that length.
-    fn listed(&self, tokens: u32) -> Option<f64> {
-        self.above.iter().find(|(above, _)| *above == tokens).map(|(_, usd)| *usd)
-    }
-
-    /// What holds just above that length.
-    fn at(&self, tokens: u32) -> f64 {
-        self.above.iter().rev().find(|(above, _)| *above <= tokens).map_or(self.base, |(_, usd)| *usd)
-    }
-}
-
-impl ListedPrice {
-    /// From prices each of which may have lengths of its own.
-    fn tiered(input: &Tiered, cached: Option<&Tiered>, write: Option<&Tiered>, output: &Tiered) -> Self {
-        let all = [Some(input), cached, write, Some(output)];
-        let mut lengths: Vec<u32> =
-            all.into_iter().flatten().flat_map(|price| &price.above).map(|(at, _)| *at).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        let tier = |above_tokens: u32| ListedTier {
-            above_tokens,
-            input: input.at(above_tokens),
-            cached_input: cached.and_then(|price| price.listed(above_tokens)),
-            cache_write: write.and_then(|price| price.listed(above_tokens)),
-            output: output.at(above_tokens),
-        };
-        Self {
-            input: input.base,
-            cached_input: cached.map(|price| price.base),
-            cache_write: write.map(|price| price.base),
-            output: output.base,
-            tiers: lengths.into_iter().map(tier).collect(),
-            ..Self::default()
-        }
-    }
-
-    /// The same as a line of a plan's price book.
-    pub fn to_price(&self, model: &str, source: &str, as_of: &str) -> Price {
-        Price {
-            model: model.into(),
-            retires: self.retires.clone().unwrap_or_default(),
-            provider: self.provider.clone(),
-            usd_per_million_input: Estimate::certain(self.input),
-            usd_per_million_cached_input: self.cached_input.map(Estimate::certain),
-            usd_per_million_cache_write: self.cache_write.map(Estimate::certain),
-            usd_per_million_output: Estimate::certain(self.output),
-            usd_per_million_batch_input: self.batch_input.map(Estimate::certain),
-            usd_per_million_batch_output: self.batch_output.map(Estimate::certain),
-            tiers: self.tiers.iter().map(ListedTier::to_tier).collect(),
-            as_of: as_of.into(),
-            source: source.into(),
-            ..Price::default()
-        }
-    }
-}
-
-impl ListedTier {
-    fn to_tier(&self) -> PriceTier {
-        PriceTier {
-            above_tokens: self.above_tokens,
-            usd_per_million_input: Estimate::certain(self.input),
-            usd_per_million_cached_input: self.cached_input.map(Estimate::certain),
-            usd_per_million_cache_write: self.cache_write.map(Estimate::certain),
-            usd_per_million_output: Estimate::certain(self.output),
-        }
-    }
-}
+/// What every list counts in.
+pub const CURRENCY: &str = "USD";
 
 /// A price list as far as it could be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceList {
-    /// Whose it is: `LiteLLM price map`.
-    pub source: &'static str,
+    pub kind: Kind,
     /// Chat models with both prices, by their name in the list.
-    pub models: BTreeMap<String, ListedPrice>,
+    pub models: BTreeMap<String, ListedModel>,
     /// Entries that say something impossible: the name, and what is wrong.
     pub broken: Vec<(String, String)>,
+    /// The ISO date that it says it is of; most lists say none.
+    pub as_of: Option<String>,
+    /// So many more are broken.
+    pub more_broken: usize,
 }
 
-/// What a list has for a model's name.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Found<'l> {
-    /// The name in the list, and the price.
-    One(&'l str, &'l ListedPrice),
-    /// Several providers ask different prices under this name.
-    Several(Vec<&'l str>),
-    Nothing,
+/// Whose list it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    LiteLlm,
+    GenAiPrices,
+    OpenRouter,
 }
 
-impl PriceList {
-    /// The price of a model: under that very name, else under one that ends in `/name` if all that do agree.
-    ///
-    /// A fine-tuned model (`ft:…`) is never found under the name of its base.
-    ///
-    /// ```
-    /// use mixplan::import::prices::{Found, read};
-    ///
-    /// let list = r#"{"data": [{"id": "lab/small", "pricing": {"prompt": "0.000001", "completion": "0.000002"}}]}"#;
-    /// let list = read(list.as_bytes(), "2026-11-25").unwrap();
-    /// let Found::One("lab/small", price) = list.find("small") else { panic!() };
-    /// assert_eq!((price.input, price.output), (1.0, 2.0));
-    /// assert_eq!(list.find("ft:small"), Found::Nothing);
-    /// ```
-    pub fn find(&self, model: &str) -> Found<'_> {
-        if let Some((name, price)) = self.models.get_key_value(model) {
-            return Found::One(name, price);
-        }
-        let ends = |name: &str| name.strip_suffix(model).is_some_and(|front| front.ends_with('/'));
-        let same: Vec<(&String, &ListedPrice)> = self.models.iter().filter(|(name, _)| ends(name)).collect();
-        match same.as_slice() {
-            [] => Found::Nothing,
-            [(name, price), rest @ ..] if rest.iter().all(|(_, other)| other == price) => Found::One(name, price),
-            several => Found::Several(several.iter().map(|(name, _)| name.as_str()).collect()),
+impl Kind {
+    /// As it stands in a price's source.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::LiteLlm => "LiteLLM price map",
+            Self::GenAiPrices => "genai-prices",
+            Self::OpenRouter => "OpenRouter price list",
         }
     }
 }
@@ -177,69 +67,41 @@ pub fn read(bytes: &[u8], today: &str) -> Result<PriceList, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("it is larger than {} MB, which no price list is", MAX_BYTES >> 20));
     }
-    // serde_json refuses to go deeper than 128 levels, so nesting cannot exhaust the stack.
-    let json: Value = serde_json::from_slice(bytes).map_err(|error| format!("it is no JSON ({error})"))?;
-    let mut list = Reading { models: BTreeMap::new(), broken: Vec::new() };
-    let source = if let Some(data) = json.get("data").and_then(Value::as_array) {
-        openrouter::read(data, &mut list);
-        "OpenRouter price list"
-    } else if let Some(providers) = json.as_array() {
-        genai::read(providers, today, &mut list);
-        "genai-prices"
-    } else if let Some(models) = json.as_object() {
-        litellm::read(models, &mut list);
-        "LiteLLM price map"
-    } else {
-        return Err("it is no price list of LiteLLM, genai-prices or OpenRouter".into());
-    };
-    let Reading { models, broken } = list;
-    if models.is_empty() && broken.is_empty() {
-        return Err("it holds no prices; give a price list of LiteLLM, genai-prices or OpenRouter".into());
-    }
-    Ok(PriceList { source, models, broken })
-}
-
-/// What has been read so far.
-struct Reading {
-    models: BTreeMap<String, ListedPrice>,
-    broken: Vec<(String, String)>,
-}
-
-impl Reading {
-    fn put(&mut self, name: String, price: Result<Option<ListedPrice>, String>) {
-        match price {
-            Ok(None) => {}
-            Ok(Some(price)) => {
-                self.models.insert(name, price);
-            }
-            Err(what) => self.broken.push((name, what)),
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is no JSON (it is no text)".to_owned())?;
+    let mut list = Reading::default();
+    let kind = match text.trim_ascii_start().as_bytes().first() {
+        Some(b'[') => {
+            genai::read(&parsed::<Vec<&RawValue>>(text)?, today, &mut list);
+            Kind::GenAiPrices
         }
-    }
-}
-
-/// A price as a number or as text, times `to_million`.
-///
-/// ```text
-/// "0.00000025" a token · 1 000 000 = 0.25 a million
-/// ```
-fn usd(field: &str, value: &Value, to_million: f64) -> Result<f64, String> {
-    let number = match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
+        Some(b'{') => {
+            let entries: Entries<'_> = parsed(text)?;
+            match entries.get("data").filter(|data| data.get().starts_with('[')) {
+                Some(data) => {
+                    openrouter::read(&parsed::<Vec<&RawValue>>(data.get())?, &mut list);
+                    Kind::OpenRouter
+                }
+                None => {
+                    litellm::read(&entries, &mut list);
+                    Kind::LiteLlm
+                }
+            }
+        }
+        _ => {
+            parsed::<&RawValue>(text)?;
+            return Err("it is no price list of LiteLLM, genai-prices or OpenRouter".into());
+        }
     };
-    let number = number.ok_or_else(|| format!("its {field} is no number"))?;
-    // Lists are written in decimals; a product in binary would show 0.39999999999999997.
-    let usd = libm::round(number * to_million * 1e9) / 1e9;
-    if (0.0..=MAX_USD_PER_MILLION).contains(&usd) { Ok(usd) } else { Err(format!("its {field} is {number}")) }
+    let Reading { models, broken, more_broken, as_of } = list;
+    if models.is_empty() {
+        let first = broken.first().map(|(name, what)| format!(" ({name}: {what})")).unwrap_or_default();
+        return Err(format!("it holds no prices{first}; give a price list of LiteLLM, genai-prices or OpenRouter"));
+    }
+    Ok(PriceList { kind, as_of, models, broken, more_broken })
 }
 
-/// The same of a field that may be missing.
-fn usd_of(entry: &Value, field: &str, to_million: f64) -> Result<Option<f64>, String> {
-    match entry.get(field) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => usd(field, value, to_million).map(Some),
-    }
+fn parsed<'l, T: serde::Deserialize<'l>>(text: &'l str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| format!("it is no JSON ({error})"))
 }
 
 #[cfg(test)]
@@ -251,58 +113,84 @@ mod tests {
         read(text.as_bytes(), "2026-11-25").unwrap()
     }
 
+    const GOOD: &str = r#""good": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}"#;
+
     #[test]
     fn one_broken_entry_is_named_and_the_rest_is_read() {
-        let list = list(
-            r#"{"good": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6},
-                "bad": {"mode": "chat", "input_cost_per_token": "much", "output_cost_per_token": 2e-6},
-                "worse": {"mode": "chat", "input_cost_per_token": -1, "output_cost_per_token": 2e-6}}"#,
-        );
+        let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
+        let long = " ".repeat(300 << 10);
+        let list = list(&format!(
+            r#"{{{GOOD},
+                "bad": {{"mode": "chat", "input_cost_per_token": "much", "output_cost_per_token": 2e-6}},
+                "deep": {{"mode": "chat", "input_cost_per_token": {deep}}},
+                "long": [{long}1],
+                "undated": {{"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6,
+                             "deprecation_date": "soon"}},
+                "worse": {{"mode": "chat", "input_cost_per_token": -1, "output_cost_per_token": 2e-6}}}}"#,
+        ));
         assert_eq!(list.models.keys().collect::<Vec<_>>(), ["good"]);
         let named: Vec<&str> = list.broken.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(named, ["bad", "worse"]);
+        assert_eq!(named, ["bad", "deep", "long", "undated", "worse"]);
         assert_eq!(list.broken[0].1, "its input_cost_per_token is no number");
+        assert!(list.broken[1].1.contains("recursion limit"), "{}", list.broken[1].1);
+        assert_eq!(list.broken[3].1, "its deprecation_date is no date");
     }
 
     #[test]
-    fn a_name_that_providers_price_differently_is_not_guessed() {
-        let model =
-            |usd: &str| format!(r#"{{"mode": "chat", "input_cost_per_token": {usd}, "output_cost_per_token": 0}}"#);
-        let text = format!(
-            r#"{{"a/m": {}, "b/m": {}, "a/n": {}, "b/n": {}}}"#,
-            model("1e-6"),
-            model("2e-6"),
-            model("1e-6"),
-            model("1e-6")
-        );
-        let list = list(&text);
-        assert_eq!(list.find("m"), Found::Several(vec!["a/m", "b/m"]));
-        assert!(matches!(list.find("n"), Found::One("a/n", _)));
-        assert!(matches!(list.find("b/m"), Found::One("b/m", price) if price.input == 2.0));
-        assert_eq!(list.find("xm"), Found::Nothing);
+    fn a_list_of_broken_entries_is_counted_and_not_kept() {
+        let broken: Vec<String> = (0..5000).map(|n| format!(r#""b{n:04}": 0"#)).collect();
+        let list = list(&format!("{{{GOOD},{}}}", broken.join(",")));
+        assert_eq!((list.broken.len(), list.more_broken), (100, 4900));
     }
 
     #[test]
     fn what_is_no_price_list_is_refused_with_a_reason() {
         assert!(read(b"PK\x03\x04", "2026-11-25").unwrap_err().contains("no JSON"));
+        assert!(read(b"\xff\xfe", "2026-11-25").unwrap_err().contains("no JSON"));
         assert!(read(b"{}", "2026-11-25").unwrap_err().contains("no prices"));
+        assert!(read(br#"{"name": "x"}"#, "2026-11-25").unwrap_err().contains("no prices (name: it is no object)"));
         assert!(read(b"3", "2026-11-25").unwrap_err().contains("no price list"));
+        let cut = format!("{{{GOOD}, \"next\": {{\"mode\": \"ch");
+        assert!(read(cut.as_bytes(), "2026-11-25").unwrap_err().contains("EOF"));
         let deep = "[".repeat(1_000_000);
         assert!(read(deep.as_bytes(), "2026-11-25").unwrap_err().contains("no JSON"));
         assert!(read(&vec![b' '; MAX_BYTES + 1], "2026-11-25").unwrap_err().contains("larger"));
+    }
+
+    #[test]
+    fn the_kinds_are_told_apart_by_their_content() {
+        assert_eq!(list(&format!("{{{GOOD}}}")).kind, Kind::LiteLlm);
+        let openrouter = r#"{"data": [{"id": "a/b", "pricing": {"prompt": "0", "completion": "0"}}]}"#;
+        assert_eq!(list(openrouter).kind, Kind::OpenRouter);
+        let genai = r#"[{"id": "a", "models": [{"id": "b", "prices": {"input_mtok": 1, "output_mtok": 2}}]}]"#;
+        assert_eq!(list(genai).kind, Kind::GenAiPrices);
+        // A model may be called so.
+        let named = format!(r#"{{"data": {{"mode": "image_generation"}}, {GOOD}}}"#);
+        assert_eq!(list(&named).kind, Kind::LiteLlm);
     }
 
     proptest! {
         #[test]
         fn any_price_that_is_read_is_finite_and_not_negative(number in proptest::num::f64::ANY) {
             let text = format!(r#"{{"data": [{{"id": "m", "pricing": {{"prompt": "{number}", "completion": "0"}}}}]}}"#);
-            for price in list(&text).models.values() {
-                prop_assert!((0.0..=MAX_USD_PER_MILLION).contains(&price.input));
+            for model in read(text.as_bytes(), "2026-11-25").iter().flat_map(|list| list.models.values()) {
+                prop_assert!((0.0..=1e6).contains(&model.line.rates.input));
             }
         }
 
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            drop(read(&bytes, "2026-11-25"));
+        }
+
+        #[test]
+        fn no_cut_and_no_changed_character_panics(at in 0..400_usize, byte in any::<u8>()) {
+            let text = format!(r#"{{{GOOD}, "b": {{"mode": "chat", "tiered_pricing": [{{"range": [0, 1e3],
+                "input_cost_per_token": 1e-6, "output_cost_per_token": "1e-6"}}]}}}}"#);
+            let mut bytes = text.into_bytes();
+            let at = at % bytes.len();
+            drop(read(&bytes[..at], "2026-11-25"));
+            bytes[at] = byte;
             drop(read(&bytes, "2026-11-25"));
         }
     }

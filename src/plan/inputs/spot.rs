@@ -36,9 +36,14 @@ impl Spot<'_> {
 
     /// For people: `Triage · hosted cost per call`.
     pub fn label(&self) -> String {
+        format!("{}{}", self.owner.words(), self.words())
+    }
+
+    /// The same without what it belongs to: `hosted cost per call`.
+    pub fn words(&self) -> String {
         let (_, group) = self.group;
         let gap = if group.is_empty() { "" } else { " " };
-        format!("{}{group}{gap}{}", self.owner.words(), self.words)
+        format!("{group}{gap}{}", self.words)
     }
 }
 
@@ -49,8 +54,8 @@ impl fmt::Display for Spot<'_> {
             Owner::Event { month, model, nth } => {
                 write!(f, "assumptions.hosted_price_events[{month} {}{}].", Name(model), Nth(nth))?;
             }
-            Owner::Price(model) => write!(f, "prices[{}].", Name(model))?,
-            Owner::Tier { model, above_tokens } => write!(f, "prices[{}].tiers[{above_tokens}].", Name(model))?,
+            Owner::Price(model) => f.write_str(&price_keys(model))?,
+            Owner::Tier { model, above_tokens } => write!(f, "{}tiers[{above_tokens}].", price_keys(model))?,
             Owner::Pool(id) => write!(f, "pools[{}].", Name(id))?,
             Owner::Node { id, .. } => write!(f, "nodes[{}].", Name(id.as_str()))?,
             Owner::Edge { from, to, nth, .. } => {
@@ -61,6 +66,11 @@ impl fmt::Display for Spot<'_> {
         let dot = if group.is_empty() { "" } else { "." };
         write!(f, "{group}{dot}{}", self.field)
     }
+}
+
+/// What the keys of a price's inputs begin with.
+pub(super) fn price_keys(model: &str) -> String {
+    format!("prices[{}].", Name(model))
 }
 
 /// What an input belongs to.

@@ -28,6 +28,7 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
         scenarios: _,
         nodes,
         edges,
+        provenance: _,
         frames: _,
         notes: _,
         layout: _,

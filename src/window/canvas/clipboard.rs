@@ -88,6 +88,8 @@ impl CanvasState {
         let edges = fragment.edges.iter().filter_map(inner).collect();
         let supply = Change::Supply { pools: fragment.pools.clone(), prices: fragment.prices.clone() };
         let mut changes = vec![supply, Change::AddNodes { nodes, edges }];
+        let known = fragment.provenance_under(&new, view.plan());
+        changes.push(Change::Source(known.into_iter().map(|(key, known)| (key, Some(known))).collect()));
         let note = |note: &Note| Note { id: new[&note.id].clone(), at: place(corner(&note.at)), ..note.clone() };
         changes.extend(fragment.notes.iter().map(note).map(Change::PutNote));
         let mut plan = view.plan().clone();

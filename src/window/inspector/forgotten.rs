@@ -11,7 +11,7 @@ use crate::window::widgets::subsection;
 pub(super) fn forgotten_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) {
     let sum = sum(form);
     let id = Id::unique("what people forget");
-    subsection(ui, form.theme, id, "What people forget", &sum, true, |ui| {
+    subsection(ui, form.theme, id, "Often forgotten", &sum, false, |ui| {
         let (label, examples) = (presets::LABEL.about(), presets::EXAMPLES.about());
         form.group(ui, "Labelled data", &mut tuned.data, "no cost", presets::data, |form, ui, data| {
             data_ui(form, ui, "labelled", data, &[&examples, &label]);
@@ -30,7 +30,7 @@ pub(super) fn forgotten_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) 
             retrain_ui(form, ui, "Retraining", retrain, &presets::RETRAINING.about());
         });
         let start = presets::base_retirement;
-        form.group(ui, "Base model retires", &mut tuned.base_retirement, "never", start, |form, ui, retrain| {
+        form.group(ui, "Base retires", &mut tuned.base_retirement, "never", start, |form, ui, retrain| {
             retrain_ui(form, ui, "Forced retraining", retrain, presets::BASE_LIFE_BASIS);
         });
         form.group(ui, "A/B test", &mut tuned.test_phase, "none", presets::test_phase, |form, ui, test| {
@@ -51,7 +51,7 @@ fn sum(form: &Form<'_>) -> String {
     let answer = form.view.selected_task().and_then(|(_, _, answer)| answer);
     let Some(forgotten) = answer.and_then(|answer| answer.forgotten) else { return String::new() };
     let money = |usd: f64| say::money(form.currency(), usd);
-    format!("+ {} and {} / month", money(forgotten.upfront_usd), money(forgotten.monthly_usd))
+    format!("+{}, {}/mo", money(forgotten.upfront_usd), money(forgotten.monthly_usd))
 }
 
 fn data_ui(form: &mut Form<'_>, ui: &mut Ui, name: &str, data: &mut Data, help: &[&str; 2]) {

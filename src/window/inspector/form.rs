@@ -4,6 +4,7 @@ use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
 use crate::plan::{Estimate, Quantity, Share};
+use crate::window::commands::UiCommand;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
 use crate::window::view::ViewContext;
@@ -20,8 +21,8 @@ pub(super) struct Form<'a> {
     /// Whether the next fields stand under the heading of a group.
     inset: bool,
     edit: Option<Edit>,
-    /// The step is to be switched on or off.
-    pub wants_toggle: bool,
+    /// What is to be run instead of an edit.
+    pub runs: Option<UiCommand>,
 }
 
 /// What was changed in this frame.
@@ -32,7 +33,7 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, wants_toggle: false }
+        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, runs: None }
     }
 
     pub fn into_edit(self) -> Option<Edit> {

@@ -3,6 +3,7 @@
 use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
+use super::sample::sample_ui;
 use crate::analysis::{attempts_per_call, tier_shares};
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
@@ -105,6 +106,7 @@ pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
     let twice = Estimate::certain(libm::round(2.0 * cost.input.central()));
     form.optional(ui, longest, &mut cost.input_p95, "all as long", twice);
     tiers_ui(form, ui, cost);
+    sample_ui(form, ui, whose, cost);
     form.estimate(ui, Field::new("Tokens out").named(format!("{whose} tokens out")), &mut cost.output);
     if cost.model.is_none() {
         prices_ui(form, ui, whose, cost);

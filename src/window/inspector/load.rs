@@ -79,7 +79,7 @@ pub(super) fn gpu_price_ui(
     form.estimate(ui, Field::new("GPU price").named(format!("{name} GPU price")).per(Period::Hour), usd);
     if let Some(gpu) = chosen.and_then(|index| GPUS.get(index)) {
         let price = gpu.usd_per_hour;
-        form.remark(ui, &format!("{}: {}", price.as_of, price.basis), &gpu_hover(gpu));
+        form.remark(ui, &format!("as of {}: {}", price.as_of, price.basis), &gpu_hover(gpu));
     }
     let help = presets::STICKER_UPLIFT.about();
     let on_top = Field::new("On top of it").named(format!("{name} GPU uplift")).help(&help);
@@ -88,7 +88,7 @@ pub(super) fn gpu_price_ui(
 
 fn offer(form: &Form<'_>, gpu: &Gpu) -> String {
     let price = gpu.usd_per_hour.estimate();
-    format!("{} · {}–{}", gpu.name, say::money(form.currency(), price.low()), say::money(form.currency(), price.high()))
+    format!("{} · {}–{}", gpu.name, say::money(form.currency(), price.low()), say::typed(price.high()))
 }
 
 fn gpu_hover(gpu: &Gpu) -> String {

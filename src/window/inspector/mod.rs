@@ -14,6 +14,7 @@ mod plan;
 mod pools;
 mod prices;
 mod rows;
+mod sample;
 mod serving;
 mod task;
 mod tool;
@@ -85,9 +86,8 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
         NodeKind::Tool(tool) => tool::tool_ui(&mut form, ui, node, &mut draft.name, tool),
         NodeKind::Task(task) => new_pool = task::task_ui(&mut form, ui, node, &mut draft.name, task),
     }
-    if form.wants_toggle {
-        // The command says what it does to the bill.
-        actions.push(Action::Run(UiCommand::ToggleOff));
+    if let Some(command) = form.runs {
+        actions.push(Action::Run(command));
         return;
     }
     let Some(edit) = form.into_edit() else { return };
@@ -129,7 +129,10 @@ fn header_ui(ui: &mut Ui, theme: &Theme, title: &str, line: &str, right: impl Fn
 
 /// The switch that takes a step out of the plan for a while.
 fn off_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node) {
-    form.wants_toggle |= widgets::toggle(ui, form.theme, "Switched off", node.disabled);
+    if widgets::toggle(ui, form.theme, "Switched off", node.disabled) {
+        // The command says what it does to the bill.
+        form.runs = Some(UiCommand::ToggleOff);
+    }
     if node.disabled {
         let text = match node.kind {
             NodeKind::Entry(_) => "It brings no requests.",

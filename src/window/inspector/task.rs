@@ -4,10 +4,11 @@ use egui::{Id, Ui};
 
 use super::form::Form;
 use super::{evidence, findings_ui, header_ui, hosted, off_ui, serving, tuned};
+use crate::analysis::Rung;
 use crate::plan::entry_text::Period;
-use crate::plan::{Calls, Estimate, Io, Node, Pool, Retries, Role, Task, say};
+use crate::plan::{Calls, CheaperHosted, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
-use crate::window::verdict_view;
+use crate::window::verdict_view::{self, Asked};
 use crate::window::widgets::{badge, section, steady};
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
@@ -53,7 +54,15 @@ pub(super) fn task_ui(
     }
     section(ui, theme, id("evidence"), "Evidence", true, |ui| evidence::evidence_ui(form, ui, task));
     if let Some(answer) = answer {
-        verdict_view::reasons_ui(view, answer, ui);
+        match verdict_view::reasons_ui(view, answer, ui) {
+            Some(Asked::Run(command)) => form.runs = Some(command),
+            Some(Asked::Weigh(rung)) => {
+                let Rung { name, quality, cost, .. } = rung.clone();
+                task.cheaper_hosted = Some(CheaperHosted { name, cost, quality: quality.as_cheaper() });
+                form.did(format!("Weigh {} for {}", rung.name, form.subject()));
+            }
+            None => {}
+        }
     }
     new_pool
 }

@@ -4,6 +4,7 @@ mod compare;
 mod overrides;
 mod picker;
 mod run;
+mod seek;
 mod starts;
 mod words;
 

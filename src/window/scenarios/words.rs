@@ -4,16 +4,7 @@ use crate::plan::{InputFact, Numbers, say};
 
 /// `$0.02–$0.05`, `30 %`, `150k`, `off`.
 pub(super) fn value(fact: Option<&InputFact>, currency: &str, value: Numbers) -> String {
-    let unit = fact.map_or("", |fact| fact.unit);
-    let part = |part: f64| match unit {
-        Numbers::SWITCH => if part == 0.0 { "on" } else { "off" }.to_owned(),
-        "%" => say::share(part),
-        "$" => say::money(currency, part),
-        "×" => format!("×{}", say::count(part)),
-        "months" => say::months(part),
-        _ => say::count(part),
-    };
-    value.parts().into_iter().map(part).collect::<Vec<_>>().join("–")
+    crate::report::words::value(fact.map_or("", |fact| fact.unit), currency, value)
 }
 
 /// `Triage · hosted cost per call`, or the key of what is not there.

@@ -147,3 +147,13 @@ fn seen(colour: Color32, sight: Matrix) -> [f64; 3] {
 fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
     libm::sqrt(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum())
 }
+
+#[test]
+fn a_verdict_has_the_same_colour_in_the_window_and_in_reports() {
+    for (theme, dark) in [(Theme::light(), false), (Theme::dark(), true)] {
+        for verdict in Verdict::ALL {
+            let [r, g, b, _] = theme.verdict(verdict).to_array();
+            assert_eq!(crate::report::theme::Ink::of(verdict).colour(dark), format!("#{r:02x}{g:02x}{b:02x}"));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The figures that have a derivation: what each is called, and what it counts.
+
+use super::unit::Unit;
+use crate::analysis::answer::FlipInput;
+use crate::plan::{NodeId, Plan, say};
+
+/// A figure that mixplan shows, by what it is of. Months count from the plan's start.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    Calls {
+        node: NodeId,
+        month: u32,
+    },
+    CallsLifetime(NodeId),
+    /// Through all entries.
+    Requests {
+        month: u32,
+    },
+    /// What a tool step costs in a month.
+    ToolMonth {
+        node: NodeId,
+        month: u32,
+    },
+    ToolLifetime(NodeId),
+    /// Hosted cost of one call, retries included.
+    PerCall {
+        task: NodeId,
+        path: Hosted,
+        month: u32,
+    },
+    HostedMonth {
+        task: NodeId,
+        path: Hosted,
+        month: u32,
+    },
+    HostedLifetime {
+        task: NodeId,
+        path: Hosted,
+    },
+    /// Cost of a call that the tuned model serves, at the prices of the first month, where it is paid by calls.
+    ServedCall(NodeId),
+    Replicas {
+        task: NodeId,
+        month: u32,
+        pool: Pooled,
+    },
+    /// What the tuned path costs in a month, lumps left out.
+    TunedMonth {
+        task: NodeId,
+        month: u32,
+        pool: Pooled,
+    },
+    Upfront(NodeId),
+    TunedLifetime {
+        task: NodeId,
+        pool: Pooled,
+    },
+    Saving(NodeId),
+    SavingShare(NodeId),
+    /// What ranks it: what a fine-tune or a switch saves.
+    AtStake(NodeId),
+    Crossover {
+        task: NodeId,
+        which: Crossing,
+    },
+    CrossoverCalls(NodeId),
+    HostedNpv(NodeId),
+    TunedNpv(NodeId),
+    /// The nearest value of an input on one side at which the verdict changes.
+    Flip {
+        task: NodeId,
+        input: FlipInput,
+        above: bool,
+    },
+    /// How much more often the tuned model was right than the hosted one.
+    HeldOutDifference(NodeId),
+    Mix(MixFigure),
+}
+
+/// Which hosted path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hosted {
+    Today,
+    Cheaper,
+}
+
+/// Who shares the pool that a sub-task is served from, if it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pooled {
+    /// Nobody: as it is judged.
+    Alone,
+    /// The other sub-tasks that the mix tunes.
+    WithTheMix,
+}
+
+/// Which crossover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Crossing {
+    First,
+    Settled,
+}
+
+/// The figures of the whole application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MixFigure {
+    HostedMonth(u32),
+    MixMonth(u32),
+    HostedLifetime,
+    MixLifetime,
+    Saving,
+    SavingShare,
+    Upfront,
+    Crossover(Crossing),
+    CrossoverRequests,
+    HostedNpv,
+    MixNpv,
+}
+
+impl Figure {
+    pub fn unit(&self) -> Unit {
+        match self {
+            Self::Calls { .. } | Self::CallsLifetime(_) | Self::CrossoverCalls(_) => Unit::Of("calls"),
+            Self::Requests { .. } | Self::Mix(MixFigure::CrossoverRequests) => Unit::Of("requests"),
+            Self::Replicas { .. } => Unit::Of("replicas"),
+            Self::SavingShare(_) | Self::HeldOutDifference(_) | Self::Mix(MixFigure::SavingShare) => Unit::Share,
+            Self::Crossover { .. } | Self::Mix(MixFigure::Crossover(_)) => Unit::Months,
+            Self::Flip { input: FlipInput::CallsPerMonth, .. } => Unit::Of("calls"),
+            _ => Unit::Money,
+        }
+    }
+
+    /// The node it is of; none for the whole application.
+    pub fn node(&self) -> Option<&NodeId> {
+        match self {
+            Self::Calls { node, .. } | Self::ToolMonth { node, .. } => Some(node),
+            Self::CallsLifetime(id)
+            | Self::ToolLifetime(id)
+            | Self::ServedCall(id)
+            | Self::Upfront(id)
+            | Self::Saving(id)
+            | Self::SavingShare(id)
+            | Self::AtStake(id)
+            | Self::CrossoverCalls(id)
+            | Self::HostedNpv(id)
+            | Self::TunedNpv(id)
+            | Self::HeldOutDifference(id) => Some(id),
+            Self::PerCall { task, .. }
+            | Self::HostedMonth { task, .. }
+            | Self::HostedLifetime { task, .. }
+            | Self::Replicas { task, .. }
+            | Self::TunedMonth { task, .. }
+            | Self::TunedLifetime { task, .. }
+            | Self::Crossover { task, .. }
+            | Self::Flip { task, .. } => Some(task),
+            Self::Requests { .. } | Self::Mix(_) => None,
+        }
+    }
+
+    /// The month it is of.
+    fn month(&self) -> Option<u32> {
+        match self {
+            Self::Calls { month, .. }
+            | Self::Requests { month }
+            | Self::ToolMonth { month, .. }
+            | Self::PerCall { month, .. }
+            | Self::HostedMonth { month, .. }
+            | Self::Replicas { month, .. }
+            | Self::TunedMonth { month, .. }
+            | Self::Mix(MixFigure::HostedMonth(month) | MixFigure::MixMonth(month)) => Some(*month),
+            _ => None,
+        }
+    }
+
+    /// Without what it is of: `hosted cost of a call`.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Calls { .. } => "calls in the month",
+            Self::CallsLifetime(_) => "calls over the horizon",
+            Self::Requests { .. } => "requests in the month",
+            Self::ToolMonth { .. } => "cost of the month",
+            Self::ToolLifetime(_) => "cost over the horizon",
+            Self::PerCall { path: Hosted::Today, .. } => "hosted cost of a call",
+            Self::PerCall { path: Hosted::Cheaper, .. } => "cheaper hosted cost of a call",
+            Self::HostedMonth { path: Hosted::Today, .. } => "hosted cost of the month",
+            Self::HostedMonth { path: Hosted::Cheaper, .. } => "cheaper hosted cost of the month",
+            Self::HostedLifetime { path: Hosted::Today, .. } => "hosted cost over the horizon",
+            Self::HostedLifetime { path: Hosted::Cheaper, .. } => "cheaper hosted cost over the horizon",
+            Self::ServedCall(_) => "cost of a served call",
+            Self::Replicas { .. } => "replicas in the month",
+            Self::TunedMonth { .. } => "tuned cost of the month",
+            Self::Upfront(_) => "upfront cost",
+            Self::TunedLifetime { .. } => "tuned cost over the horizon",
+            Self::Saving(_) => "saving by tuning",
+            Self::SavingShare(_) => "saving as a share of the hosted cost",
+            Self::AtStake(_) => "money at stake",
+            Self::Crossover { which: Crossing::Settled, .. } => "crossover",
+            Self::Crossover { which: Crossing::First, .. } => "first crossover",
+            Self::CrossoverCalls(_) => "calls until the crossover",
+            Self::HostedNpv(_) => "hosted cost, discounted",
+            Self::TunedNpv(_) => "tuned cost, discounted",
+            Self::Flip { input: FlipInput::CallsPerMonth, .. } => "calls a month that change the verdict",
+            Self::Flip { input: FlipInput::HostedUsdPerCall, .. } => "hosted cost of a call that changes the verdict",
+            Self::Flip { input: FlipInput::ServingUsdPerCall, .. } => "serving cost of a call that changes the verdict",
+            Self::Flip { input: FlipInput::UpfrontUsd, .. } => "upfront cost that changes the verdict",
+            Self::HeldOutDifference(_) => "held-out difference in accuracy",
+            Self::Mix(mix) => mix.words(),
+        }
+    }
+
+    /// In full: `Triage: hosted cost of a call, Dec 2026`.
+    pub fn title(&self, plan: &Plan) -> String {
+        let of = self.node().map_or("The application", |id| plan.node(id).map_or(id.as_str(), |node| &node.name));
+        let shared = matches!(
+            self,
+            Self::Replicas { pool: Pooled::WithTheMix, .. }
+                | Self::TunedMonth { pool: Pooled::WithTheMix, .. }
+                | Self::TunedLifetime { pool: Pooled::WithTheMix, .. }
+        );
+        let month = self.month().map(|month| format!(", {}", say::month(plan.start.plus_months(month))));
+        let pool = if shared { ", its pool shared with the mix" } else { "" };
+        format!("{of}: {}{}{pool}", self.words(), month.unwrap_or_default())
+    }
+}
+
+impl MixFigure {
+    fn words(self) -> &'static str {
+        match self {
+            Self::HostedMonth(_) => "all hosted, cost of the month",
+            Self::MixMonth(_) => "the mix, cost of the month",
+            Self::HostedLifetime => "all hosted, cost over the horizon",
+            Self::MixLifetime => "the mix, cost over the horizon",
+            Self::Saving => "saving of the mix",
+            Self::SavingShare => "saving of the mix as a share",
+            Self::Upfront => "upfront cost of the mix",
+            Self::Crossover(Crossing::Settled) => "payback of the mix",
+            Self::Crossover(Crossing::First) => "first crossover of the mix",
+            Self::CrossoverRequests => "requests until the mix pays back",
+            Self::HostedNpv => "all hosted, discounted",
+            Self::MixNpv => "the mix, discounted",
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The inputs of a plan, found by where they stand in memory.
+
+use std::collections::BTreeMap;
+
+use super::unit::Unit;
+use crate::plan::{Numbers, Plan, Rate, Scale, Usd, place};
+
+/// What a derivation says of an input.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub key: String,
+    /// `Triage · hosted cost per call`.
+    pub label: String,
+    /// `hosted cost per call`.
+    pub words: String,
+    pub value: Numbers,
+    pub central: f64,
+    pub unit: Unit,
+}
+
+/// A copy of a plan with all its inputs.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    /// Boxed, and never changed again, so that each number stays where it is.
+    plan: Box<Plan>,
+    entries: Vec<Entry>,
+    by_place: BTreeMap<usize, usize>,
+}
+
+impl Ledger {
+    pub fn of(plan: &Plan) -> Self {
+        let mut plan = Box::new(plan.clone());
+        let (mut entries, mut by_place) = (Vec::new(), BTreeMap::new());
+        plan.visit_inputs_mut(&mut |spot, input| {
+            by_place.insert(input.place(), entries.len());
+            entries.push(Entry {
+                key: spot.to_string(),
+                label: spot.label(),
+                words: spot.words(),
+                value: input.value(),
+                central: central(input.value(), input.scale()),
+                unit: Unit::of_input(input.unit()),
+            });
+        });
+        Self { plan, entries, by_place }
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    pub fn entry(&self, index: usize) -> &Entry {
+        &self.entries[index]
+    }
+
+    /// The input that is this number of this plan.
+    pub fn index<T>(&self, number: &T) -> Option<usize> {
+        self.by_place.get(&place(number)).copied()
+    }
+}
+
+/// As `Estimate::central` of its quantity.
+pub(in crate::analysis) fn central(numbers: Numbers, scale: Scale) -> f64 {
+    match scale {
+        Scale::Positive => numbers.of::<Usd>().central(),
+        Scale::Share | Scale::Signed => numbers.of::<Rate>().central(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Estimate, YearMonth};
+
+    #[test]
+    fn an_estimate_and_a_whole_number_are_found_where_they_stand() {
+        let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+        plan.assumptions.discount_rate_per_year = Estimate::range(0.0, 0.1);
+        let ledger = Ledger::of(&plan);
+        let found = |index: Option<usize>| &ledger.entry(index.unwrap()).key;
+        let inside = ledger.plan();
+        assert_eq!(
+            found(ledger.index(&inside.assumptions.discount_rate_per_year)),
+            "assumptions.discount_rate_per_year"
+        );
+        assert_eq!(found(ledger.index(&inside.horizon_months)), "horizon_months");
+        assert_eq!(ledger.index(&plan.horizon_months), None);
+        let rate = ledger.index(&inside.assumptions.discount_rate_per_year).unwrap();
+        assert_eq!(ledger.entry(rate).central, 0.05);
+    }
+}

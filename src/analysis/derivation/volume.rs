@@ -1,0 +1,163 @@
+//! Derivations of volume: requests, calls a month, calls over the horizon.
+
+use super::expr::Expr;
+use super::figure::Figure;
+use super::unit::Unit;
+use super::{Book, Made};
+use crate::analysis::flow::{flow, measured_volume};
+use crate::analysis::values::{Number, Values};
+use crate::plan::{Calls, Entry, Estimate, Node, NodeId, NodeKind, Plan, Volume};
+
+/// So many parts of a sum are written out; of more, their sum is said and each is linked.
+pub(super) const MOST_PARTS: usize = 8;
+
+impl Book<'_> {
+    pub(super) fn volume(self, figure: &Figure) -> Option<Made> {
+        match figure {
+            Figure::Calls { node, month } => self.node_calls(node, *month),
+            Figure::CallsLifetime(node) => {
+                let calls = self.calls(node)?;
+                let rows = calls.iter().map(|calls| vec![*calls]).collect();
+                let ends = [0, self.last_month()].map(|month| Figure::Calls { node: node.clone(), month });
+                let made = Made::from(Expr::months("calls in the month", calls)).link(ends).also(self.horizon());
+                Some(self.volume_motion(node, made).months(&[("Calls", Unit::Of("calls"))], rows))
+            }
+            Figure::Requests { month } => {
+                let entries = self.plan().nodes.iter().filter(|node| matches!(node.kind, NodeKind::Entry(_)));
+                let entries = entries.filter(|node| !node.disabled);
+                let calls = |id: &NodeId| Figure::Calls { node: id.clone(), month: *month };
+                if entries.clone().all(|node| self.calls(&node.id).is_some()) {
+                    return self.sum(entries.map(|node| calls(&node.id)).collect());
+                }
+                // One grows past every bound later on; in this month it still is a number.
+                let of = |node: &Node| {
+                    if let NodeKind::Entry(entry) = &node.kind { Some(self.requests(entry, *month)) } else { None }
+                };
+                entries.filter_map(of).reduce(|sum, requests| sum + requests).map(Made::from)
+            }
+            _ => None,
+        }
+    }
+
+    /// The sum of figures. Of many it is said as a whole, and each is linked.
+    pub(super) fn sum(self, figures: Vec<Figure>) -> Option<Made> {
+        let parts: Option<Vec<Expr>> = figures.iter().map(|figure| self.part(figure.clone())).collect();
+        let parts = parts?;
+        let total = parts.iter().cloned().reduce(|sum, part| sum + part).unwrap_or_else(|| Expr::of(0.0));
+        if parts.len() <= MOST_PARTS {
+            return Some(total.into());
+        }
+        let mut ranked: Vec<(f64, Figure)> = parts.iter().map(Expr::value).zip(figures).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let note = format!("The sum of {} parts; the largest are below.", ranked.len());
+        let links = ranked.into_iter().take(MOST_PARTS).map(|(_, figure)| figure);
+        Some(Made::from(Expr::given(total.value(), "the sum of all parts")).note(note).link(links))
+    }
+
+    fn node_calls(self, id: &NodeId, month: u32) -> Option<Made> {
+        let node = self.plan().node(id)?;
+        let known = *self.calls(id)?.get(month as usize)?;
+        if let NodeKind::Entry(entry) = &node.kind {
+            if node.disabled {
+                return Some(Made::from(Expr::of(0.0)).note("It is switched off, and brings no requests."));
+            }
+            return Some(self.requests(entry, month).into());
+        }
+        if let Some(measured) = measured_volume(node) {
+            return Some(self.measured(measured, id, month));
+        }
+        let calls: Option<Vec<Expr>> = (self.edges_into(id))
+            .map(|(edge, from)| {
+                let calls = self.part(Figure::Calls { node: from.clone(), month })?;
+                Some(calls * self.trace().get(edge))
+            })
+            .collect();
+        let calls = calls?;
+        if calls.is_empty() {
+            return Some(Made::from(Expr::of(0.0)).note("No calls reach it."));
+        }
+        let made: Made = if calls.len() <= MOST_PARTS {
+            calls.into_iter().reduce(|sum, calls| sum + calls)?.into()
+        } else {
+            let links = self.edges_into(id).map(|(_, from)| Figure::Calls { node: from.clone(), month });
+            let note = format!("The calls of {} steps, each times the calls per call of its edge.", calls.len());
+            Made::from(Expr::given(known, "the sum of all parts")).note(note).link(links.take(MOST_PARTS))
+        };
+        let loops = self.is_in_a_loop(id);
+        let note = "It is in a loop: its calls and those of the steps in it are solved together, and meet this sum.";
+        Some(if loops { made.note(note) } else { made })
+    }
+
+    /// `q₀ · (1 + growth)^t`, never more than the cap.
+    fn requests(self, entry: &Entry, month: u32) -> Expr {
+        let trace = self.trace();
+        let volume = trace.get(entry.volume.estimate_ref());
+        let first = match entry.volume {
+            Volume::PerYear(_) => volume / Expr::of(12.0),
+            other => volume * Expr::of(other.periods_per_month()),
+        };
+        if first.value() == 0.0 {
+            return first;
+        }
+        let grown = first * (Expr::of(1.0) + trace.get(&entry.growth_per_month)).pow(f64::from(month));
+        match &entry.max_calls_per_month {
+            Some(cap) => grown.smaller(trace.get(cap)),
+            None => grown,
+        }
+    }
+
+    /// The measured volume stands for the first month; later ones move as the computed ones do.
+    fn measured(self, measured: &Estimate<Calls>, id: &NodeId, month: u32) -> Made {
+        let volume = self.trace().get(measured);
+        let computed = self.computed(id).filter(|calls| calls.first().is_some_and(|first| *first > 0.0));
+        let ratio = computed.map_or(1.0, |calls| calls[month as usize] / calls[0]);
+        let moved = volume * Expr::given(ratio, "what the computed calls have grown by since");
+        Made::from(moved).note("The measured volume replaces the computed one; it grows as that does.")
+    }
+
+    /// The calls that the graph alone gives the node.
+    fn computed(self, id: &NodeId) -> Option<Vec<f64>> {
+        let mut plan: Plan = self.plan().clone();
+        plan.nodes.iter_mut().filter_map(|node| node.task_mut()).for_each(|task| task.measured_calls_per_month = None);
+        let index = plan.nodes.iter().position(|node| node.id == *id)?;
+        flow(&plan).calls.into_iter().nth(index)?
+    }
+
+    /// The edges that bring it calls, each with its source.
+    fn edges_into<'i>(
+        self,
+        id: &'i NodeId,
+    ) -> impl Iterator<Item = (&'i Estimate<crate::plan::CallsPerCall>, &'i NodeId)>
+    where
+        Self: 'i,
+    {
+        let edges = self.plan().edges.iter().zip(self.not_taken).filter(|(_, not_taken)| !**not_taken);
+        let takes = move |edge: &&crate::plan::Edge| {
+            edge.to == *id && edge.calls_per_call.central() > 0.0 && self.plan().node(&edge.from).is_some()
+        };
+        edges.map(|(edge, _)| edge).filter(takes).map(|edge| (&edge.calls_per_call, &edge.from))
+    }
+
+    fn is_in_a_loop(self, id: &NodeId) -> bool {
+        self.upstream(id).contains(id)
+    }
+
+    /// Every node that brings it calls, over however many steps; itself where it is in a loop.
+    pub(super) fn upstream(self, id: &NodeId) -> std::collections::BTreeSet<NodeId> {
+        let mut into: std::collections::BTreeMap<&NodeId, Vec<&NodeId>> = std::collections::BTreeMap::new();
+        for (edge, not_taken) in self.plan().edges.iter().zip(self.not_taken) {
+            if !*not_taken && edge.calls_per_call.central() > 0.0 {
+                into.entry(&edge.to).or_default().push(&edge.from);
+            }
+        }
+        let (mut found, mut open) = (std::collections::BTreeSet::new(), vec![id]);
+        while let Some(node) = open.pop() {
+            for from in into.get(node).into_iter().flatten() {
+                if found.insert((*from).clone()) {
+                    open.push(from);
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,130 @@
+//! The plan with a lever moved to where it has to be: the same inputs, other values.
+
+use std::collections::BTreeSet;
+
+use super::answer::{Lever, LeverAnswer, Seek};
+use super::seek;
+use crate::analysis::answer::Evaluation;
+use crate::plan::{
+    Estimate, HostedCost, NodeId, NodeKind, Plan, Price, Quantity, Serving, TokenCost, Training, Volume,
+};
+
+/// Nearer to the side on which it holds than rounding reaches.
+const NUDGE: f64 = 1e-9;
+
+/// The plan as it would have to be; `None` where the lever does not bring it about by the plan's own inputs
+/// alone, as where a list price that would have to rise is also what the tuned model is served at.
+pub fn tried(plan: &Plan, evaluation: &Evaluation, sought: &Seek, answer: &LeverAnswer) -> Option<Plan> {
+    let (at, now) = (answer.needed()?, answer.now);
+    let factor = at / now * if at > now { 1.0 + NUDGE } else { 1.0 - NUDGE };
+    let mut tried = plan.clone();
+    let tuned: BTreeSet<NodeId> = match &sought.task {
+        Some(id) => BTreeSet::from([id.clone()]),
+        None => evaluation.mix.tuned.iter().cloned().collect(),
+    };
+    match answer.lever {
+        Lever::Volume => volumes(&mut tried, factor),
+        Lever::Hosted => hosted(&mut tried, &tuned, factor),
+        Lever::Serving => serving(&mut tried, &tuned, factor),
+        Lever::Upfront => upfront(&mut tried, &tuned, factor),
+        Lever::Horizon => tried.horizon_months = at as u32,
+    }
+    // What it does is not concluded but looked at.
+    let holds = seek(&tried, evaluation, sought.task.as_ref(), sought.by_months).is_ok_and(|seek| seek.holds);
+    (holds && tried.is_valid()).then_some(tried)
+}
+
+fn scale<Q: Quantity>(estimate: &mut Estimate<Q>, factor: f64) {
+    let parts: Vec<f64> = estimate.parts().into_iter().map(|part| part * factor).collect();
+    if let Some(scaled) = Estimate::from_parts(&parts) {
+        *estimate = scaled;
+    }
+}
+
+fn volumes(plan: &mut Plan, factor: f64) {
+    for node in &mut plan.nodes {
+        match &mut node.kind {
+            NodeKind::Entry(entry) => {
+                let (Volume::PerSecond(n)
+                | Volume::PerHour(n)
+                | Volume::PerDay(n)
+                | Volume::PerMonth(n)
+                | Volume::PerYear(n)) = &mut entry.volume;
+                scale(n, factor);
+                entry.max_calls_per_month.iter_mut().for_each(|most| scale(most, factor));
+            }
+            NodeKind::Task(task) => task.measured_calls_per_month.iter_mut().for_each(|calls| scale(calls, factor)),
+            NodeKind::Tool(_) => {}
+        }
+    }
+}
+
+/// Prices of one path: those in place, and the names of the models whose list prices it uses.
+fn tokens(cost: &mut TokenCost, factor: f64, listed: &mut BTreeSet<String>) {
+    let in_place =
+        [&mut cost.usd_per_million_input, &mut cost.usd_per_million_cached_input, &mut cost.usd_per_million_output];
+    let mut all = true;
+    for price in in_place {
+        match price {
+            Some(price) => scale(price, factor),
+            None => all = false,
+        }
+    }
+    scale(&mut cost.usd_per_request, factor);
+    if !all {
+        listed.extend(cost.model.clone());
+    }
+}
+
+fn list_prices(plan: &mut Plan, factor: f64, listed: &BTreeSet<String>) {
+    for price in plan.prices.iter_mut().filter(|price| listed.contains(&price.model)) {
+        let Price { usd_per_million_input, usd_per_million_output, .. } = price;
+        scale(usd_per_million_input, factor);
+        scale(usd_per_million_output, factor);
+        price.usd_per_million_cached_input.iter_mut().for_each(|usd| scale(usd, factor));
+        price.usd_per_request.iter_mut().for_each(|usd| scale(usd, factor));
+    }
+}
+
+fn hosted(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
+    let mut listed = BTreeSet::new();
+    for node in plan.nodes.iter_mut().filter(|node| tuned.contains(&node.id)) {
+        match node.task_mut().map(|task| &mut task.hosted) {
+            Some(HostedCost::PerCall(usd)) => scale(usd, factor),
+            Some(HostedCost::Tokens(cost)) => tokens(cost, factor, &mut listed),
+            Some(HostedCost::Unknown) | None => {}
+        }
+    }
+    list_prices(plan, factor, &listed);
+}
+
+fn serving(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
+    let (mut listed, mut pools) = (BTreeSet::new(), BTreeSet::new());
+    for node in plan.nodes.iter_mut().filter(|node| tuned.contains(&node.id)) {
+        match node.task_mut().and_then(|task| task.tuned.as_mut()).map(|tuned| &mut tuned.serving) {
+            Some(Serving::PerCall(usd)) => scale(usd, factor),
+            Some(Serving::Tokens(cost)) => tokens(cost, factor, &mut listed),
+            Some(Serving::Dedicated(own)) => scale(&mut own.usd_per_gpu_hour, factor),
+            Some(Serving::Pool(pool)) => drop(pools.insert(pool.id.clone())),
+            None => {}
+        }
+    }
+    plan.pools
+        .iter_mut()
+        .filter(|pool| pools.contains(&pool.id))
+        .for_each(|pool| scale(&mut pool.usd_per_gpu_hour, factor));
+    list_prices(plan, factor, &listed);
+}
+
+fn upfront(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
+    let nodes = plan.nodes.iter_mut().filter(|node| tuned.contains(&node.id));
+    for tuned in nodes.filter_map(|node| node.task_mut()?.tuned.as_mut()) {
+        match &mut tuned.training {
+            Training::Lump(usd) => scale(usd, factor),
+            Training::Gpu(gpu) => scale(&mut gpu.usd_per_gpu_hour, factor),
+            Training::Managed(managed) => scale(&mut managed.usd_per_million_tokens, factor),
+        }
+        tuned.data.iter_mut().for_each(|data| scale(&mut data.usd_per_example, factor));
+        tuned.labour.iter_mut().for_each(|labour| scale(&mut labour.usd_per_person_day, factor));
+    }
+}

@@ -1,0 +1,83 @@
+//! `mixplan export`: the report, a figure, the decision records or the finance table, as files.
+
+#![expect(clippy::disallowed_methods, reason = "it writes files, and asks whether one is there")]
+
+use std::path::Path;
+
+use super::answer::{Answer, Status, problem_line};
+use super::evaluate::unknown_scenario;
+use super::paper::plain;
+use super::{Export, Written};
+use crate::analysis::{self, Settings};
+use crate::document::{create_file, load};
+use crate::plan::{NodeId, Severity};
+use crate::report::{self, Format, Subject, What};
+
+pub(super) fn export(arguments: &Export) -> Answer {
+    let mut answer = Answer::default();
+    let loaded = match load(&arguments.plan) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            answer.load_error(&error);
+            return answer;
+        }
+    };
+    let scenario = arguments.scenario.as_deref();
+    let plan = match scenario.map(|name| loaded.plan.in_scenario(name)) {
+        None => loaded.plan.clone(),
+        Some(Some(plan)) => plan,
+        Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
+    };
+    let evaluation = analysis::evaluate(&plan, &Settings::default());
+    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
+    }
+    if evaluation.has_errors() {
+        answer.error("mixplan: nothing was written; mend the errors first", Status::Invalid);
+        return answer;
+    }
+    let task = arguments.task.as_deref().map(NodeId::new);
+    let subject = Subject { plan: &plan, evaluation: &evaluation, scenario, task: task.as_ref() };
+    // Nothing is written unless everything can be made.
+    let mut made = Vec::new();
+    for path in &arguments.out {
+        let what = arguments.what.map(What::from);
+        match Format::of(path).and_then(|format| report::export(&subject, what, format)) {
+            Ok(text) => made.push((path, text)),
+            Err(error) => answer.error(&format!("mixplan: {}: {error}", path.display()), Status::Failed),
+        }
+    }
+    if answer.status == Status::Done {
+        for (path, text) in made {
+            write(&mut answer, path, &text, arguments.force);
+        }
+    }
+    answer
+}
+
+fn write(answer: &mut Answer, path: &Path, text: &str, overwrite: bool) {
+    match create_file(path, text, overwrite) {
+        Ok(()) => answer.line(&plain(&format!("{}: {}", path.display(), size(text.len())))),
+        Err(error) => {
+            let exists = !overwrite && path.exists() && !path.is_dir();
+            let hint = if exists { ", or overwrite it with --force" } else { "" };
+            answer.error(&format!("{error}{hint}"), Status::Failed);
+        }
+    }
+}
+
+fn size(bytes: usize) -> String {
+    if bytes < 1024 { format!("{bytes} bytes") } else { format!("{} kB", bytes.div_ceil(1024)) }
+}
+
+impl From<Written> for What {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Report => Self::Report,
+            Written::Graph => Self::Graph,
+            Written::Timeline => Self::Timeline,
+            Written::Monthly => Self::Monthly,
+            Written::Decisions => Self::Decisions,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! `mixplan seek`: what would make it pay back by a month, lever by lever.
+
+use super::Seek;
+use super::answer::{Answer, Status, problem_line};
+use super::evaluate::unknown_scenario;
+use super::paper::{Paper, Style, plain};
+use crate::analysis::{self, LeverAnswer, Reach, Settings};
+use crate::document::load;
+use crate::plan::{NodeId, Plan, Severity};
+
+pub(super) fn seek(arguments: &Seek) -> Answer {
+    let mut answer = Answer::default();
+    let loaded = match load(&arguments.plan) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            answer.load_error(&error);
+            return answer;
+        }
+    };
+    let plan = match arguments.scenario.as_deref() {
+        None => loaded.plan.clone(),
+        Some(name) => match loaded.plan.in_scenario(name) {
+            Some(plan) => plan,
+            None => return Answer::failed(&unknown_scenario(&loaded.plan, name)),
+        },
+    };
+    let task = arguments.task.as_deref().map(NodeId::new);
+    if let Some(id) = task.as_ref().filter(|id| plan.node(id).and_then(|node| node.task()).is_none()) {
+        return Answer::failed(&unknown_task(&plan, id));
+    }
+    let evaluation = analysis::evaluate(&plan, &Settings::default());
+    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
+    }
+    let mut sought = match analysis::seek(&plan, &evaluation, task.as_ref(), arguments.by) {
+        Ok(sought) => sought,
+        Err(missing) => {
+            let text = format!("mixplan: this cannot be answered yet; give {}", missing.join(", and "));
+            answer.error(&text, Status::Invalid);
+            return answer;
+        }
+    };
+    sought.levers.retain(|lever| arguments.lever.as_deref().is_none_or(|wanted| wanted == lever.lever.key()));
+    if arguments.json {
+        match serde_json::to_string_pretty(&sought) {
+            Ok(json) => answer.line(&json),
+            Err(error) => answer.error(&format!("mixplan: no JSON could be made: {error}"), Status::Failed),
+        }
+    } else {
+        answer.out = page(&sought);
+    }
+    answer
+}
+
+fn unknown_task(plan: &Plan, id: &NodeId) -> String {
+    let tasks = plan.nodes.iter().filter(|node| node.task().is_some());
+    let names: Vec<String> = tasks.map(|node| format!("`{}`", node.id)).collect();
+    let known =
+        if names.is_empty() { "the plan has none".to_owned() } else { format!("choose one of {}", names.join(", ")) };
+    format!("there is no sub-task `{id}`; {known}")
+}
+
+fn page(sought: &analysis::Seek) -> String {
+    let mut paper = Paper::for_stdout();
+    paper.line(&[(Style::Bold, &plain(&sought.question()))]);
+    let style = if sought.holds { Style::Good } else { Style::Careful };
+    paper.paragraph(style, 0, 0, &sought.today());
+    paper.blank();
+    for answer in &sought.levers {
+        lever(&mut paper, answer);
+    }
+    let whole = if sought.task.is_none() { "; the sub-tasks that are tuned stay the same" } else { "" };
+    paper.blank();
+    paper.paragraph(Style::Faint, 0, 0, &format!("Each lever alone, all else unchanged{whole}."));
+    paper.text
+}
+
+fn lever(paper: &mut Paper, answer: &LeverAnswer) {
+    let style = match answer.reach {
+        Reach::Already { .. } => Style::Good,
+        Reach::Needs { .. } => Style::Normal,
+        Reach::Impossible { .. } => Style::Faint,
+    };
+    paper.line(&[(Style::Bold, answer.lever.label())]);
+    paper.paragraph(style, 2, 0, &plain(&answer.sentence));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sub_task_that_is_not_there_names_those_that_are() {
+        let plan = Plan::empty("x", "2026-12".parse().unwrap());
+        assert_eq!(unknown_task(&plan, &NodeId::new("t")), "there is no sub-task `t`; the plan has none");
+    }
+}

@@ -1,0 +1,212 @@
+//! A plan's prices laid beside a list: what the list would change, and the plan as it would be.
+
+use std::collections::BTreeSet;
+
+use super::PriceList;
+use super::model::{ListedModel, Rates, Terms};
+use super::names::Found;
+use crate::plan::{Estimate, Plan, Price, say};
+
+/// What a list says about one model of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    pub model: String,
+    pub outcome: Outcome,
+    /// What the list says of it, where it has it.
+    pub listed: Option<ListedModel>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The plan has no price for it yet.
+    New(Price),
+    Changed {
+        old: Price,
+        new: Price,
+    },
+    Same,
+    /// The same prices, in a newer list.
+    Confirmed(Price),
+    /// The list has another price and is older than the plan's.
+    Older(Price),
+    /// Providers ask different prices under this name: the names to choose from.
+    Several(Vec<String>),
+    NotListed,
+}
+
+impl Compared {
+    /// The price to take over, if there is one.
+    pub fn price(&self) -> Option<&Price> {
+        match &self.outcome {
+            Outcome::New(new) | Outcome::Changed { new, .. } | Outcome::Confirmed(new) => Some(new),
+            Outcome::Same | Outcome::Older(_) | Outcome::Several(_) | Outcome::NotListed => None,
+        }
+    }
+}
+
+/// Every model that the plan names or has a price for, and those in `add`, by name. `as_of` is the list's date.
+pub fn compare(plan: &Plan, list: &PriceList, as_of: &str, add: &[String]) -> Vec<Compared> {
+    let used = plan.nodes.iter().filter_map(|node| node.task()).flat_map(|task| task.models().map(str::to_owned));
+    let mut models: BTreeSet<String> = used.chain(add.iter().cloned()).collect();
+    models.extend(plan.prices.iter().map(|price| price.model.clone()));
+    models.into_iter().map(|model| compared(plan, list, as_of, model)).collect()
+}
+
+/// The plan with every price that is to be taken over.
+pub fn updated(plan: &Plan, compared: &[Compared]) -> Plan {
+    let mut plan = plan.clone();
+    for price in compared.iter().filter_map(Compared::price) {
+        put(&mut plan, price.clone());
+    }
+    plan
+}
+
+/// Puts a price into the plan's book, in the place of the one of that model.
+pub fn put(plan: &mut Plan, price: Price) {
+    match plan.prices.iter_mut().find(|old| old.model == price.model) {
+        Some(old) => *old = price,
+        None => plan.prices.push(price),
+    }
+}
+
+/// Where a price comes from, as it stands in the plan: `LiteLLM price map, 2026-11-12, as azure/gpt-5`.
+pub fn source(list: &PriceList, name: &str, model: &str, as_of: &str) -> String {
+    let list = list.kind.label();
+    if name == model { format!("{list}, {as_of}") } else { format!("{list}, {as_of}, as {name}") }
+}
+
+fn compared(plan: &Plan, list: &PriceList, as_of: &str, model: String) -> Compared {
+    let (name, terms) = on_terms(&model);
+    let (outcome, listed) = match list.find(name) {
+        Found::Nothing => (Outcome::NotListed, None),
+        Found::Several(names) => (Outcome::Several(names.into_iter().map(str::to_owned).collect()), None),
+        Found::One(found, listed) => {
+            let new = listed.to_price(&model, terms, &source(list, found, name, as_of), as_of);
+            let outcome = new.map_or(Outcome::NotListed, |new| match plan.price(&model) {
+                None => Outcome::New(new),
+                Some(old) => beside(old, new),
+            });
+            (outcome, Some(listed.clone()))
+        }
+    };
+    Compared { model, outcome, listed }
+}
+
+/// A model's name and the terms that it is bought on: `gpt-5-mini (flex)`.
+fn on_terms(model: &str) -> (&str, Option<Terms>) {
+    let ending = |terms: Terms| model.strip_suffix(')')?.strip_suffix(terms.label())?.strip_suffix(" (");
+    let with_terms = Terms::ALL.into_iter().find_map(|terms| Some((ending(terms)?, Some(terms))));
+    with_terms.unwrap_or((model, None))
+}
+
+fn beside(old: &Price, mut new: Price) -> Outcome {
+    keep_what_the_list_does_not_know(&mut new, old);
+    // ISO dates compare as text; a price without one is older than any.
+    if (Price { as_of: old.as_of.clone(), source: old.source.clone(), ..new.clone() }) == *old {
+        return if old.as_of < new.as_of { Outcome::Confirmed(new) } else { Outcome::Same };
+    }
+    if old.as_of > new.as_of { Outcome::Older(old.clone()) } else { Outcome::Changed { old: old.clone(), new } }
+}
+
+/// A list that says nothing of the cache, of batch or of a fee per request says nothing against the plan's own.
+fn keep_what_the_list_does_not_know(price: &mut Price, old: &Price) {
+    for (new, old) in [
+        (&mut price.usd_per_million_cached_input, old.usd_per_million_cached_input),
+        (&mut price.usd_per_million_cache_write, old.usd_per_million_cache_write),
+        (&mut price.usd_per_million_batch_input, old.usd_per_million_batch_input),
+        (&mut price.usd_per_million_batch_output, old.usd_per_million_batch_output),
+        (&mut price.usd_per_request, old.usd_per_request),
+    ] {
+        *new = new.or(old);
+    }
+    if price.tiers.is_empty() {
+        price.tiers.clone_from(&old.tiers);
+    }
+    for (new, old) in [(&mut price.provider, &old.provider), (&mut price.retires, &old.retires)] {
+        if new.is_empty() {
+            new.clone_from(old);
+        }
+    }
+}
+
+/// What a listed model has besides the line that a plan takes over, each as a short phrase.
+pub fn besides(listed: &ListedModel) -> Vec<String> {
+    let terms = listed.terms.iter().filter(|(terms, _)| **terms != Terms::Batch).map(|(terms, line)| {
+        let Rates { input, output, .. } = line.rates;
+        format!("{input} / {output} {}", terms.label())
+    });
+    terms.chain(listed.retires.iter().map(|date| format!("retires {date}"))).collect()
+}
+
+/// Input, cached input and output, in USD per million tokens, as they are in the file, and what else the price has.
+pub fn in_numbers(price: &Price) -> String {
+    let usd = |estimate: Estimate<_>| estimate.parts().iter().map(|n| say::typed(*n)).collect::<Vec<_>>().join("..");
+    let cached = price.usd_per_million_cached_input.map_or("-".into(), usd);
+    let tiers = price.tiers.iter().map(|tier| {
+        let (input, output) = (usd(tier.usd_per_million_input), usd(tier.usd_per_million_output));
+        format!("; above {} tokens {input} / {output}", say::whole(f64::from(tier.above_tokens)))
+    });
+    let (input, output) = (usd(price.usd_per_million_input), usd(price.usd_per_million_output));
+    let write = price.usd_per_million_cache_write.map(|write| format!("; to the cache {}", usd(write)));
+    let batch = price.usd_per_million_batch_input.zip(price.usd_per_million_batch_output);
+    let batch = batch.map(|(input, output)| format!("; batch {} / {}", usd(input), usd(output)));
+    let request = price.usd_per_request.map(|fee| format!("; {} a request", usd(fee)));
+    let more: String = [write, batch, request].into_iter().flatten().chain(tiers).collect();
+    format!("{input} / {cached} / {output}{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+    use crate::plan::YearMonth;
+
+    fn price(model: &str, input: f64, as_of: &str) -> Price {
+        Price {
+            model: model.into(),
+            usd_per_million_input: Estimate::certain(input),
+            usd_per_million_cached_input: Some(Estimate::certain(0.5)),
+            usd_per_million_output: Estimate::certain(2.0),
+            usd_per_request: Some(Estimate::certain(0.01)),
+            as_of: as_of.into(),
+            source: "typed".into(),
+            ..Price::default()
+        }
+    }
+
+    fn plan() -> Plan {
+        let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+        let dated = [("same", 1.0, ""), ("dearer", 3.0, "2026-01-01"), ("newer", 3.0, "2026-12-24"), ("odd", 1.0, "")];
+        plan.prices = dated.into_iter().map(|(model, input, as_of)| price(model, input, as_of)).collect();
+        plan
+    }
+
+    fn list() -> PriceList {
+        let entry = |name| {
+            format!(r#""{name}": {{"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}"#)
+        };
+        let entries: Vec<String> = ["same", "dearer", "newer", "added"].into_iter().map(entry).collect();
+        read(format!("{{{}}}", entries.join(",")).as_bytes(), "2026-11-25").unwrap()
+    }
+
+    #[test]
+    fn only_what_differs_and_is_not_newer_is_taken_over() {
+        let (plan, list) = (plan(), list());
+        let compared = compare(&plan, &list, "2026-11-12", &["added".into()]);
+        let outcome = |model: &str| compared.iter().find(|one| one.model == model).map(|one| &one.outcome).unwrap();
+        assert_eq!(compared.len(), 5);
+        assert!(matches!(outcome("added"), Outcome::New(_)));
+        assert_eq!(outcome("odd"), &Outcome::NotListed);
+        assert!(matches!(outcome("same"), Outcome::Confirmed(new) if new.as_of == "2026-11-12"));
+        assert!(matches!(outcome("newer"), Outcome::Older(old) if old.as_of == "2026-12-24"));
+        let after = updated(&plan, &compared);
+        let dearer = after.price("dearer").unwrap();
+        assert_eq!((in_numbers(dearer).as_str(), dearer.as_of.as_str()), ("1 / 0.5 / 2; 0.01 a request", "2026-11-12"));
+        assert_eq!(dearer.source, "LiteLLM price map, 2026-11-12");
+        for kept in ["newer", "odd"] {
+            assert_eq!(after.price(kept), plan.price(kept), "{kept}");
+        }
+        assert_eq!(after.prices.len(), 5);
+        assert!(compare(&after, &list, "2026-11-12", &[]).iter().all(|one| one.price().is_none()));
+    }
+}

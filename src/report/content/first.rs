@@ -1,0 +1,282 @@
+//! The first page: what is decided, what it costs, when it pays back, what could overturn it, what it rests on.
+
+use super::super::block::{Badge, Block, Cell, Column, Figure, Heading, Item, Table};
+use super::super::words;
+use super::{Report, anchor, review_words, risks, title};
+use crate::analysis::{TaskAnswer, Verdict};
+use crate::plan::{NodeKind, Severity, say};
+
+impl Report<'_, '_> {
+    pub(super) fn first_page(&self) -> Vec<Block> {
+        let heading = Heading { level: 1, text: title(self.subject), anchor: None, badge: None };
+        let mut blocks = vec![Block::Heading(heading), Block::Aside(self.scope()), Block::Lead(self.decision())];
+        blocks.extend(self.money_today());
+        blocks.extend(self.counted().map(Block::Text));
+        blocks.push(Block::heading(2, "What could overturn it"));
+        blocks.extend(self.overturns());
+        blocks.push(Block::heading(2, "How sure is it?"));
+        blocks.push(Block::List(self.doubts()));
+        blocks.push(Block::heading(2, "What it rests on"));
+        blocks.push(Block::List(self.rests_on()));
+        blocks.extend(self.what_to_do());
+        blocks
+    }
+
+    /// `Base case · 24 months from Dec 2026 · USD · prices as of 12 Nov 2026`.
+    fn scope(&self) -> String {
+        let mut parts = vec![match self.subject.scenario {
+            Some(name) => format!("Scenario {}", words::name(name)),
+            None => "Base case".into(),
+        }];
+        let months = words::counted(self.evaluation.horizon_months as usize, "month");
+        parts.push(format!("{months} from {}", say::month(self.evaluation.start)));
+        parts.push(self.evaluation.currency.clone());
+        parts.push(self.price_dates());
+        parts.join(" · ")
+    }
+
+    fn price_dates(&self) -> String {
+        let mut dates: Vec<&str> =
+            self.plan.prices.iter().map(|price| price.as_of.as_str()).filter(|date| !date.is_empty()).collect();
+        dates.sort_unstable();
+        match (dates.first(), dates.last()) {
+            (Some(first), Some(last)) if first == last => format!("prices as of {}", say::date(first)),
+            (Some(first), Some(last)) => format!("prices as of {} to {}", say::date(first), say::date(last)),
+            _ if self.plan.prices.is_empty() => "no list prices used".into(),
+            _ => "prices without a date".into(),
+        }
+    }
+
+    fn with_verdict(&self, wanted: &[Verdict]) -> Vec<&TaskAnswer> {
+        self.evaluation.ranked_tasks().into_iter().filter(|task| wanted.contains(&task.verdict)).collect()
+    }
+
+    /// One sentence: what to do with every sub-task.
+    fn decision(&self) -> String {
+        if self.evaluation.tasks.is_empty() {
+            return "There is nothing to decide yet: the plan has no sub-task that is switched on.".into();
+        }
+        let mut parts = Vec::new();
+        let mut say = |verb: &str, verdicts: &[Verdict], after: &str| {
+            let tasks = self.with_verdict(verdicts);
+            if !tasks.is_empty() {
+                let names: Vec<String> = tasks.iter().map(|task| words::name(&task.name)).collect();
+                parts.push(format!("{verb} {}{after}", words::list(&names)));
+            }
+        };
+        say("fine-tune", &[Verdict::FineTune], "");
+        say("switch the hosted model of", &[Verdict::SwitchHosted], "");
+        say("add retrieval or tools to", &[Verdict::AddRetrieval], "");
+        say("keep working on the prompts of", &[Verdict::KeepPrompting], "");
+        say("keep", &[Verdict::KeepHosted], " hosted");
+        say("ship", &[Verdict::ShipHostedFirst], " hosted first");
+        say("find out what is missing for", &[Verdict::NeedsInput], "");
+        format!("{}.", words::capital(&parts.join("; ")))
+    }
+
+    fn money_today(&self) -> Option<Block> {
+        let mix = &self.evaluation.mix;
+        if mix.hosted_monthly_usd.is_empty() {
+            return None;
+        }
+        let figure = |label: &str, value: String, note: String| Figure { label: label.into(), value, note };
+        let months = words::counted(self.evaluation.horizon_months as usize, "month");
+        let first = format!("a month, in {}", say::month(self.evaluation.start));
+        let mut figures = vec![figure("Today, all hosted", self.money(mix.today_usd_per_month()), first)];
+        if mix.tuned.is_empty() {
+            figures.push(figure("Over the horizon", self.money(mix.hosted_lifetime_usd), format!("in {months}")));
+            figures.push(figure("With the mix", "the same".into(), "nothing is worth fine-tuning".into()));
+            return Some(Block::Figures(figures));
+        }
+        let ready = say::month(self.evaluation.start.plus_months(mix.ready_month));
+        figures.push(figure(
+            "With the mix",
+            self.money(mix.proposed_usd_per_month()),
+            format!("a month, from {ready} on"),
+        ));
+        let share = mix.saving_share.map_or(String::new(), |share| format!(", {}", say::share(share)));
+        figures.push(figure("Saving", self.money(mix.saving_usd), format!("in {months}{share}")));
+        figures.push(figure("Upfront", self.money(mix.upfront_usd), "training, data and labour".into()));
+        figures.push(match mix.settled_crossover_months {
+            Some(at) => {
+                let date = mix.settled_crossover_date.as_deref().map_or(String::new(), say::date);
+                figure("Paid back", date, format!("after {}", say::months(at)))
+            }
+            None => figure("Paid back", "not within the plan".into(), format!("of {months}")),
+        });
+        Some(Block::Figures(figures))
+    }
+
+    /// What the figures above count and what they do not.
+    fn counted(&self) -> Option<String> {
+        let mix = &self.evaluation.mix;
+        let mut said = Vec::new();
+        let switches = self.with_verdict(&[Verdict::SwitchHosted]);
+        if !switches.is_empty() {
+            let usd: f64 = switches.iter().map(|task| task.usd_at_stake).sum();
+            let names: Vec<String> = switches.iter().map(|task| words::name(&task.name)).collect();
+            said.push(format!(
+                "The mix counts fine-tunes only; switching the hosted model of {} saves another {}.",
+                words::list(&names),
+                self.money(usd)
+            ));
+        }
+        if !mix.left_out.is_empty() {
+            let name = |id| self.plan.node(id).map_or_else(String::new, |node| words::name(&node.name));
+            let names: Vec<String> = mix.left_out.iter().map(name).collect();
+            said.push(format!("Left out, because their cost is not known: {}.", words::list(&names)));
+        }
+        let off: Vec<String> =
+            self.plan.nodes.iter().filter(|node| node.disabled).map(|node| words::name(&node.name)).collect();
+        if !off.is_empty() {
+            said.push(format!("Off, and not counted: {}.", words::list(&off)));
+        }
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
+    fn what_to_do(&self) -> Vec<Block> {
+        let tasks = self.evaluation.ranked_tasks();
+        if tasks.is_empty() {
+            return Vec::new();
+        }
+        let columns = vec![
+            Column::words("Sub-task"),
+            Column::words("Verdict"),
+            Column::number("Calls a month"),
+            Column::number("Hosted a month"),
+            Column::number("Saving"),
+            Column::number("Paid back after"),
+            Column::words("Review"),
+        ];
+        let rows = tasks.iter().map(|task| self.row(task)).collect();
+        let caption = "Most money at stake first. Calls and hosted cost: first month; saving: whole horizon.";
+        vec![
+            Block::heading(2, "What to do, sub-task by sub-task"),
+            Block::Table(Table { caption: caption.into(), columns, rows }),
+        ]
+    }
+
+    fn row(&self, task: &TaskAnswer) -> Vec<Cell> {
+        let money = |usd: Option<f64>| usd.map_or("–".into(), |usd| self.money(usd));
+        let hosted = task.calls_first_month.zip(task.hosted_usd_per_call).map(|(calls, usd)| calls * usd);
+        let switches = task.verdict == Verdict::SwitchHosted;
+        let saving = if switches { Some(task.usd_at_stake) } else { task.saving_usd };
+        let review = self.review(&task.id).map_or("–".into(), |note| note.decision.label().to_owned());
+        vec![
+            Cell::Link { text: words::name(&task.name), anchor: anchor(self.evaluation, task) },
+            Cell::Badge(badge(task)),
+            task.calls_first_month.map_or("–".into(), say::count).into(),
+            money(hosted).into(),
+            money(saving).into(),
+            // A switch of the hosted model has nothing to pay back.
+            if switches { "–".into() } else { words::crossover(task).into() },
+            review.into(),
+        ]
+    }
+
+    fn overturns(&self) -> Vec<Block> {
+        let risks = risks::largest(self.plan, self.evaluation);
+        if risks.is_empty() {
+            return vec![Block::text("No money depends on a change: nothing is recommended that costs or saves any.")];
+        }
+        vec![Block::List(risks.into_iter().map(|risk| Item::new(risk.about, risk.text)).collect())]
+    }
+
+    fn doubts(&self) -> Vec<Item> {
+        let mut items = Vec::new();
+        let tuned = self.with_verdict(&[Verdict::FineTune]);
+        let names = |tasks: &[&TaskAnswer]| -> Vec<String> { tasks.iter().map(|t| words::name(&t.name)).collect() };
+        let (open, shown): (Vec<&TaskAnswer>, Vec<&TaskAnswer>) =
+            tuned.into_iter().partition(|task| task.quality_permitting);
+        if !open.is_empty() {
+            let text = format!(
+                "{}: “quality permitting”, until the held-out evaluation and the A/B test have passed.",
+                words::list(&names(&open))
+            );
+            items.push(Item::new("Quality not shown yet", text));
+        }
+        if !shown.is_empty() {
+            items.push(Item::new("Quality shown", format!("{}: at least equal.", words::list(&names(&shown)))));
+        }
+        let (mut all, mut ranges) = (0_usize, 0_usize);
+        self.plan.visit_inputs(&mut |_, input| {
+            all += 1;
+            ranges += usize::from(input.value().parts().len() > 1);
+        });
+        let text = format!(
+            "{ranges} of the plan’s {} are ranges; every figure here takes each at its central value.",
+            words::counted(all, "number")
+        );
+        items.push(Item::new("Ranges", text));
+        let reviewed = self.evaluation.tasks.iter().filter_map(|task| Some((task, self.review(&task.id)?)));
+        items.extend(
+            reviewed.map(|(task, note)| Item::new(words::name(&task.name), format!("{}.", review_words(note)))),
+        );
+        let findings = self.evaluation.findings.iter().filter(|finding| finding.severity != Severity::Error);
+        items.extend(findings.take(12).map(|finding| {
+            Item::new(words::capital(finding.severity.label()), format!("{}.", words::capital(&finding.to_string())))
+        }));
+        items
+    }
+
+    /// The assumptions that matter most; all of them stand at the end.
+    fn rests_on(&self) -> Vec<Item> {
+        let (plan, currency) = (self.plan, &self.evaluation.currency);
+        let mut items = Vec::new();
+        for node in plan.nodes.iter().filter(|node| !node.disabled).take(12) {
+            let NodeKind::Entry(entry) = &node.kind else { continue };
+            let period = crate::plan::Volume::PERIODS[entry.volume.period()];
+            let volume = words::value("calls", currency, entry.volume.estimate().into());
+            let growth = words::value("%", currency, entry.growth_per_month.into());
+            let cap = entry.max_calls_per_month.map_or(String::new(), |cap| {
+                format!(", at most {} a month", words::value("calls", currency, cap.into()))
+            });
+            let text = format!("{volume} requests a {period}, growing {growth} a month{cap}.");
+            items.push(Item::new(words::name(&node.name), text));
+        }
+        let assumed = &plan.assumptions;
+        let share = |value| words::value("%", currency, value);
+        let events = match assumed.hosted_price_events.len() {
+            0 => String::new(),
+            count => format!(", with {}", words::counted(count, "price step")),
+        };
+        let text = format!(
+            "hosted prices fall {} a year{events}; serving prices {} a year.",
+            share(assumed.hosted_price_decline_per_year.into()),
+            share(assumed.serving_price_decline_per_year.into())
+        );
+        items.push(Item::new("Prices", text));
+        let policy = &plan.policy;
+        let latest = policy.max_crossover_share * f64::from(plan.horizon_months);
+        let text = format!(
+            "a fine-tune must save at least {} of the hosted cost and be paid back within {}.",
+            say::share(policy.min_saving_share),
+            say::months(latest)
+        );
+        items.push(Item::new("Thresholds", text));
+        items.extend(self.limits());
+        items
+    }
+
+    fn limits(&self) -> Option<Item> {
+        let (policy, mix) = (&self.plan.policy, &self.evaluation.mix);
+        let mut parts = Vec::new();
+        if let Some(budget) = policy.budget_usd {
+            parts.push(format!("{} of {} upfront", self.money(mix.upfront_usd), self.money(budget.central())));
+        }
+        if let Some(most) = policy.max_fine_tunes {
+            parts.push(format!("{} of {most} fine-tunes", mix.tuned.len()));
+        }
+        if let Some(days) = policy.person_days {
+            let needed = say::count(risks::person_days(self.plan, self.evaluation));
+            parts.push(format!("{needed} of {} person-days", say::count(days.central())));
+        }
+        (!parts.is_empty()).then(|| Item::new("Limits", format!("{}.", parts.join("; "))))
+    }
+}
+
+/// The verdict as people read it.
+pub(super) fn badge(task: &TaskAnswer) -> Badge {
+    let note = if task.quality_permitting { "quality permitting" } else { "" };
+    Badge { verdict: task.verdict, text: task.verdict.label().into(), note }
+}

@@ -1,0 +1,92 @@
+//! What a report says, in the order in which a reader asks: the decision, the money, the doubts, then everything.
+
+mod assumptions;
+mod first;
+mod risks;
+mod steps;
+mod task;
+
+use super::Subject;
+use super::block::{Block, Page, Picture};
+use super::chart::{self, Series};
+use super::drawing::Drawing;
+use super::words;
+use crate::analysis::{Evaluation, TaskAnswer};
+use crate::plan::{NodeId, Plan, ReviewNote, say};
+
+/// The whole report.
+pub(super) fn report(subject: &Subject<'_>) -> Page {
+    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan };
+    let mut blocks = report.first_page();
+    blocks.extend(report.steps());
+    blocks.extend(report.mix());
+    blocks.extend(report.tasks());
+    blocks.extend(report.assumptions());
+    Page { title: title(subject), blocks }
+}
+
+/// The plan's name, or what to call one that has none.
+pub(super) fn title(subject: &Subject<'_>) -> String {
+    if subject.plan.name.trim().is_empty() { "Untitled plan".into() } else { words::name(&subject.plan.name) }
+}
+
+struct Report<'s, 'a> {
+    subject: &'s Subject<'a>,
+    evaluation: &'a Evaluation,
+    plan: &'a Plan,
+}
+
+impl<'a> Report<'_, 'a> {
+    fn money(&self, usd: f64) -> String {
+        say::money(&self.evaluation.currency, usd)
+    }
+
+    /// The curves of the whole application.
+    fn mix(&self) -> Vec<Block> {
+        let Some(series) = Series::of(self.subject, None) else { return Vec::new() };
+        let mut blocks = vec![Block::heading(2, "The money over time")];
+        blocks.push(picture(chart::crossover(&series), crossover_caption(&series)));
+        let caption = "What each month costs. Bars are what is paid at once: upfront and retraining.";
+        blocks.push(picture(chart::monthly(&series), caption.into()));
+        blocks
+    }
+
+    fn review(&self, id: &NodeId) -> Option<&'a ReviewNote> {
+        self.plan.review.iter().rev().find(|note| note.node == *id)
+    }
+}
+
+fn picture(drawing: Drawing, caption: String) -> Block {
+    Block::Picture(Picture { drawing, caption })
+}
+
+/// Where links to a sub-task lead. Ids hold anything, so its place among them is used.
+fn anchor(evaluation: &Evaluation, task: &TaskAnswer) -> String {
+    let at = evaluation.tasks.iter().position(|other| std::ptr::eq(other, task)).unwrap_or_default();
+    format!("sub-task-{}", at + 1)
+}
+
+fn crossover_caption(series: &Series<'_>) -> String {
+    let mut caption = String::from("What has been paid by then, staying hosted");
+    if let Some(other) = series.other {
+        let with = if other.name == "mix" { "with the recommended mix" } else { "on the tuned path" };
+        caption.push_str(&format!(" and {with}; jumps are what is paid at once"));
+    }
+    caption.push('.');
+    if let Some(lost) = words::lead_lost(series.lost) {
+        caption.push_str(&format!(" {}.", words::capital(&lost)));
+    }
+    if !series.events.is_empty() {
+        caption.push_str(" Dashed: a hosted price steps.");
+    }
+    caption
+}
+
+/// `approved by A. Architect on 20 Nov 2026: pilot first`.
+pub(super) fn review_words(note: &ReviewNote) -> String {
+    let decision = note.decision.label().to_lowercase();
+    let by = if note.by.trim().is_empty() { String::new() } else { format!(" by {}", words::name(&note.by)) };
+    let on = if note.on.trim().is_empty() { String::new() } else { format!(" on {}", say::date(&note.on)) };
+    let why = if note.note.trim().is_empty() { String::new() } else { format!(": {}", note.note.trim()) };
+    format!("{decision}{by}{on}{why}")
+}

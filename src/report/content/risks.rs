@@ -1,0 +1,135 @@
+//! The largest risks of a plan: the money that each could cost, times how near it is.
+
+use super::super::words;
+use crate::analysis::{Evaluation, FlipInput, TaskAnswer};
+use crate::plan::{Plan, say};
+
+/// How many are named.
+const MOST: usize = 3;
+
+/// What could overturn the decision.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Risk {
+    pub about: String,
+    pub text: String,
+    /// What ranks it, in money.
+    weight: f64,
+}
+
+/// The three largest, the largest first.
+///
+/// A flip weighs the money at stake times the nearness of the value at which the verdict turns:
+/// `min(now, at) / max(now, at)`, 1 where it is there and 0 where it is out of reach. A quality that is not
+/// shown may already be lost, so it weighs all that depends on it; so does a limit that is passed.
+///
+/// ```text
+/// $100k at stake, turning at $0.004 a call where it is $0.005 today: 100k · 0.8 = 80k
+/// ```
+pub(super) fn largest(plan: &Plan, evaluation: &Evaluation) -> Vec<Risk> {
+    let mut risks = Vec::new();
+    risks.extend(limits(plan, evaluation));
+    risks.extend(payback(evaluation));
+    risks.extend(quality(evaluation));
+    let at_stake = evaluation.tasks.iter().filter(|task| task.usd_at_stake > 0.0);
+    risks.extend(at_stake.filter_map(|task| flip(evaluation, task)));
+    risks.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    risks.truncate(MOST);
+    risks
+}
+
+/// Person-days that the fine-tunes of the mix ask for.
+pub(super) fn person_days(plan: &Plan, evaluation: &Evaluation) -> f64 {
+    let tuned = evaluation.mix.tuned.iter().filter_map(|id| plan.node(id)?.task()?.tuned.as_ref()?.labour.as_ref());
+    tuned.fold(0.0, |sum, labour| sum + labour.person_days.central())
+}
+
+fn limits(plan: &Plan, evaluation: &Evaluation) -> Option<Risk> {
+    let (policy, mix) = (&plan.policy, &evaluation.mix);
+    let mut passed = Vec::new();
+    if let Some(budget) = policy.budget_usd.filter(|budget| mix.upfront_usd > budget.central()) {
+        let money = |usd| say::money(&evaluation.currency, usd);
+        passed.push(format!("{} upfront against a budget of {}", money(mix.upfront_usd), money(budget.central())));
+    }
+    if let Some(most) = policy.max_fine_tunes.filter(|most| mix.tuned.len() > *most as usize) {
+        passed.push(format!("{} fine-tunes where the team carries {most}", mix.tuned.len()));
+    }
+    let days = person_days(plan, evaluation);
+    if let Some(limit) = policy.person_days.filter(|limit| days > limit.central()) {
+        passed.push(format!("{} person-days of {}", say::count(days), say::count(limit.central())));
+    }
+    (!passed.is_empty()).then(|| Risk {
+        about: "The mix passes a limit of the plan".into(),
+        text: format!("{}.", words::capital(&passed.join("; "))),
+        weight: f64::MAX,
+    })
+}
+
+fn payback(evaluation: &Evaluation) -> Option<Risk> {
+    let mix = &evaluation.mix;
+    (!mix.tuned.is_empty() && mix.settled_crossover_months.is_none()).then(|| Risk {
+        about: "The mix is not paid back within the horizon".into(),
+        text: "Its parts are, alone; together they are not.".into(),
+        weight: mix.upfront_usd,
+    })
+}
+
+fn quality(evaluation: &Evaluation) -> Option<Risk> {
+    let mut tasks = evaluation.ranked_tasks();
+    tasks.retain(|task| task.quality_permitting);
+    let weight: f64 = tasks.iter().map(|task| task.usd_at_stake).sum();
+    let names: Vec<String> = tasks.iter().map(|task| words::name(&task.name)).collect();
+    (!tasks.is_empty()).then(|| Risk {
+        about: format!("Quality of {}", words::list(&names)),
+        text: format!(
+            "Not shown yet. If the tuned model turns out worse, it stays hosted, and {} of the saving does not come.",
+            say::money(&evaluation.currency, weight)
+        ),
+        weight,
+    })
+}
+
+/// The nearest flip of a sub-task.
+fn flip(evaluation: &Evaluation, task: &TaskAnswer) -> Option<Risk> {
+    let flip = task.flips.iter().max_by(|a, b| nearness(a.now, a.at).total_cmp(&nearness(b.now, b.at)))?;
+    let change = flip.at / flip.now - 1.0;
+    let moved = if change.abs() < 10.0 {
+        format!("{} {}", say::share(change.abs()), if change < 0.0 { "lower" } else { "higher" })
+    } else {
+        format!("{} times as high", say::count(flip.at / flip.now))
+    };
+    let input = match flip.input {
+        FlipInput::CallsPerMonth => "volume",
+        FlipInput::HostedUsdPerCall => "hosted cost per call",
+        FlipInput::ServingUsdPerCall => "serving cost per call",
+        FlipInput::UpfrontUsd => "upfront cost",
+    };
+    Some(Risk {
+        about: format!("{}: {input}", words::name(&task.name)),
+        text: format!(
+            "{moved} than now, and the verdict is “{}”: {}. {} depends on it.",
+            flip.to.label().to_lowercase(),
+            flip.sentence(&evaluation.currency).rsplit_once(": ").map_or("", |(before, _)| before).trim(),
+            say::money(&evaluation.currency, task.usd_at_stake)
+        ),
+        weight: task.usd_at_stake * nearness(flip.now, flip.at),
+    })
+}
+
+/// 1 where a value is reached, towards 0 where it is far, up or down.
+fn nearness(now: f64, at: f64) -> f64 {
+    now.min(at) / now.max(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_as_near_from_above_as_from_below() {
+        // $0.004 where it is $0.005 today: 0.8, and 100k at stake weigh 80k.
+        assert!((100_000.0 * nearness(0.005, 0.004) - 80_000.0).abs() < 1e-6);
+        assert_eq!(nearness(1.0, 4.0), nearness(4.0, 1.0));
+        assert_eq!(nearness(3.0, 3.0), 1.0);
+        assert_eq!(nearness(3.0, 0.0), 0.0);
+    }
+}

@@ -1,0 +1,186 @@
+//! Answers turned into bytes: HTML, Markdown, CSV, SVG and JSON. Pure: writing the file is the caller's.
+//!
+//! [`export`] is the one entry. What a report says is put together once, as blocks (`content`), and laid
+//! out by each format; figures are drawn once, as SVG. The same plan gives the same bytes.
+
+mod block;
+mod chart;
+mod content;
+mod csv;
+mod decisions;
+pub mod diff;
+mod drawing;
+mod graph;
+mod html;
+mod markdown;
+pub mod text;
+pub mod theme;
+pub mod words;
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::analysis::Evaluation;
+use crate::plan::{NodeId, Plan};
+
+/// A format that a file can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Html,
+    Markdown,
+    Csv,
+    Svg,
+    Json,
+}
+
+impl Format {
+    pub const ALL: [Self; 5] = [Self::Html, Self::Markdown, Self::Csv, Self::Svg, Self::Json];
+
+    /// How its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Csv => "csv",
+            Self::Svg => "svg",
+            Self::Json => "json",
+        }
+    }
+
+    /// The format that a file's name asks for.
+    ///
+    /// # Errors
+    /// Where it has no ending, or one that nothing is written in.
+    ///
+    /// ```
+    /// use mixplan::report::Format;
+    ///
+    /// assert_eq!(Format::of("desk.HTML".as_ref()), Ok(Format::Html));
+    /// assert!(Format::of("desk.docx".as_ref()).unwrap_err().to_string().contains(".html, .md, .csv, .svg, .json"));
+    /// ```
+    pub fn of(path: &Path) -> Result<Self, ExportError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        Self::ALL.into_iter().find(|format| format.ending() == ending).ok_or(ExportError::Ending(ending))
+    }
+
+    /// What can be written in it; the first where nothing is asked for.
+    pub fn offers(self) -> &'static [What] {
+        match self {
+            Self::Html | Self::Json => &[What::Report],
+            Self::Markdown => &[What::Report, What::Decisions],
+            Self::Csv => &[What::Timeline],
+            Self::Svg => &[What::Graph, What::Timeline, What::Monthly],
+        }
+    }
+}
+
+/// What of a plan to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Everything: the decision, the money, the reasons, the assumptions.
+    Report,
+    /// The application's graph.
+    Graph,
+    /// What is paid over time: as a figure both cumulative curves and their crossover, as a table each month.
+    Timeline,
+    /// The figure of what each month costs.
+    Monthly,
+    /// A decision record for each sub-task.
+    Decisions,
+}
+
+impl What {
+    pub const ALL: [Self; 5] = [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Decisions];
+
+    /// As the command line calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Graph => "graph",
+            Self::Timeline => "timeline",
+            Self::Monthly => "monthly",
+            Self::Decisions => "decisions",
+        }
+    }
+}
+
+/// What there is to write about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    pub plan: &'a Plan,
+    /// Of that plan.
+    pub evaluation: &'a Evaluation,
+    /// The scenario that the plan is in.
+    pub scenario: Option<&'a str>,
+    /// Only this sub-task, where what is written can be of one: timeline, monthly, decisions.
+    pub task: Option<&'a NodeId>,
+}
+
+/// Why something cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ExportError {
+    #[error("{}; use one of {}", named(.0), endings())]
+    Ending(String),
+    #[error("a .{} file cannot hold the {}; it holds {}", .format.ending(), .what.label(), offered(*.format))]
+    NotOffered { what: What, format: Format },
+    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly or decisions", .0.label())]
+    WholePlan(What),
+    #[error("there is no sub-task `{0}` that is switched on; `mixplan evaluate --json` lists their ids")]
+    NoTask(String),
+    #[error("there are no figures to draw yet; {0}")]
+    NoFigures(String),
+    #[error("no JSON could be made: {0}")]
+    Json(String),
+}
+
+fn named(ending: &str) -> String {
+    match ending {
+        "" => "the name has no ending that says the format".into(),
+        other => format!("nothing is written as .{}", text::cut(&text::plain(other), 24)),
+    }
+}
+
+fn endings() -> String {
+    Format::ALL.map(|format| format!(".{}", format.ending())).join(", ")
+}
+
+fn offered(format: Format) -> String {
+    format.offers().iter().map(|what| what.label()).collect::<Vec<_>>().join(", ")
+}
+
+/// The content of a file.
+///
+/// # Errors
+/// Where the format does not hold what is asked for, there is no such sub-task, or nothing to draw.
+pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Result<String, ExportError> {
+    let what = what.unwrap_or(format.offers()[0]);
+    if !format.offers().contains(&what) {
+        return Err(ExportError::NotOffered { what, format });
+    }
+    if let Some(id) = subject.task {
+        if matches!(what, What::Report | What::Graph) {
+            return Err(ExportError::WholePlan(what));
+        }
+        subject.evaluation.task(id).ok_or_else(|| ExportError::NoTask(text::cut(&text::plain(id.as_str()), 60)))?;
+    }
+    match (format, what) {
+        (Format::Json, _) => json(subject.evaluation),
+        (Format::Csv, _) => Ok(csv::table(subject)),
+        (Format::Html, _) => Ok(html::page(&content::report(subject))),
+        (Format::Markdown, What::Decisions) => Ok(markdown::page(&decisions::records(subject))),
+        (Format::Markdown, _) => Ok(markdown::page(&content::report(subject))),
+        (Format::Svg, What::Graph) => Ok(graph::graph(subject).standalone()),
+        (Format::Svg, _) => {
+            let series = chart::Series::of(subject, subject.task);
+            let series = series.ok_or_else(|| ExportError::NoFigures("`mixplan check` says what is missing".into()))?;
+            let drawing = if what == What::Monthly { chart::monthly(&series) } else { chart::crossover(&series) };
+            Ok(drawing.standalone())
+        }
+    }
+}
+
+fn json(evaluation: &Evaluation) -> Result<String, ExportError> {
+    let json = serde_json::to_string_pretty(evaluation).map_err(|error| ExportError::Json(error.to_string()))?;
+    Ok(json + "\n")
+}

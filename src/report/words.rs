@@ -1,0 +1,98 @@
+//! Figures of an evaluation as people read them, the same in every report.
+
+use super::text;
+use crate::analysis::TaskAnswer;
+use crate::plan::{Numbers, say};
+
+/// The widest a name gets in a table or a heading, in columns.
+pub const MAX_NAME: usize = 80;
+
+/// The value of an input in its unit: `$0.02–$0.05`, `30 %`, `150k`, `off`.
+///
+/// ```
+/// use mixplan::plan::Numbers;
+/// use mixplan::report::words::value;
+///
+/// assert_eq!(value("%", "USD", Numbers::certain(0.3)), "30 %");
+/// ```
+pub fn value(unit: &str, currency: &str, value: Numbers) -> String {
+    let part = |part: f64| match unit {
+        Numbers::SWITCH => if part == 0.0 { "on" } else { "off" }.to_owned(),
+        "%" => say::share(part),
+        "$" => say::money(currency, part),
+        "×" => format!("×{}", say::count(part)),
+        "months" => say::months(part),
+        _ => say::count(part),
+    };
+    value.parts().into_iter().map(part).collect::<Vec<_>>().join("–")
+}
+
+/// A name that fits a table, or what to call what has none.
+pub fn name(name: &str) -> String {
+    let name = text::plain(name);
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() { "(no name)".into() } else { text::cut(&name, MAX_NAME) }
+}
+
+/// `paid back after 3.1 months, on 4 Mar 2027`.
+pub fn payback(months: Option<f64>, date: Option<&str>) -> String {
+    match months {
+        Some(months) => {
+            let date = date.map_or(String::new(), |date| format!(", on {}", say::date(date)));
+            format!("paid back after {}{date}", say::months(months))
+        }
+        None => "not paid back within the horizon".into(),
+    }
+}
+
+/// The spans in which a lead is lost again, if any.
+pub fn lead_lost(spans: &[(f64, f64)]) -> Option<String> {
+    let spans: Vec<String> =
+        spans.iter().map(|(from, to)| format!("the lead is lost from month {from:.1} to {to:.1}")).collect();
+    (!spans.is_empty()).then(|| spans.join(", "))
+}
+
+/// When the tuned path of a sub-task is ahead for good, as a cell of a table.
+pub fn crossover(task: &TaskAnswer) -> String {
+    match (task.tuned_lifetime_usd, task.settled_crossover_months) {
+        (Some(_), Some(months)) => say::months(months),
+        (Some(_), None) => "never".into(),
+        (None, _) => "–".into(),
+    }
+}
+
+/// What stands first in a sentence.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}
+
+/// `a`, `a and b`, `a, b and c`; of many only the first.
+pub fn list(names: &[String]) -> String {
+    const MOST: usize = 8;
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] if names.len() <= MOST => format!("{} and {last}", first.join(", ")),
+        _ => format!("{} and {} others", names[..MOST - 1].join(", "), names.len() + 1 - MOST),
+    }
+}
+
+/// `1 sub-task`, `2 sub-tasks`.
+pub fn counted(count: usize, name: &str) -> String {
+    if count == 1 { format!("1 {name}") } else { format!("{} {name}s", say::whole(count as f64)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_as_people_do() {
+        let names = |count: usize| -> Vec<String> { (1..=count).map(|n| n.to_string()).collect() };
+        assert_eq!(list(&names(1)), "1");
+        assert_eq!(list(&names(3)), "1, 2 and 3");
+        assert_eq!(list(&names(8)), "1, 2, 3, 4, 5, 6, 7 and 8");
+        assert_eq!(list(&names(9)), "1, 2, 3, 4, 5, 6, 7 and 2 others");
+    }
+}

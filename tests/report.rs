@@ -1,0 +1,281 @@
+//! Reports of every format: what they must say, and what they must keep whatever a plan holds.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests touch the world, and fail by panicking"
+)]
+
+use std::collections::BTreeMap;
+
+use mixplan::analysis::{Settings, evaluate};
+use mixplan::document::{parse, templates};
+use mixplan::plan::{NodeId, Note, Plan};
+use mixplan::report::{Format, Subject, What, export};
+use proptest::prelude::*;
+
+fn example() -> Plan {
+    parse(include_str!("../examples/support-desk.ron")).unwrap()
+}
+
+fn written(plan: &Plan, what: Option<What>, format: Format) -> String {
+    let evaluation = evaluate(plan, &Settings::default());
+    export(&Subject { plan, evaluation: &evaluation, scenario: Some("a<b>"), task: None }, what, format).unwrap()
+}
+
+/// Everything that can be written of a plan.
+fn all(plan: &Plan) -> Vec<(Format, What, String)> {
+    let evaluation = evaluate(plan, &Settings::default());
+    let subject = Subject { plan, evaluation: &evaluation, scenario: None, task: None };
+    let pairs = Format::ALL.into_iter().flat_map(|format| format.offers().iter().map(move |what| (format, *what)));
+    // A plan without figures has no curves to draw.
+    pairs.filter_map(|(format, what)| Some((format, what, export(&subject, Some(what), format).ok()?))).collect()
+}
+
+/// The example with every text in it replaced.
+fn named(text: &str) -> Plan {
+    let mut plan = example();
+    plan.name = text.into();
+    for node in &mut plan.nodes {
+        node.name = text.into();
+    }
+    for price in &mut plan.prices {
+        price.source = text.into();
+        price.as_of = text.into();
+    }
+    for note in &mut plan.review {
+        (note.by, note.on, note.note) = (text.into(), text.into(), text.into());
+    }
+    plan.notes.push(Note { id: NodeId::new("a-note"), text: text.into(), at: (0.0, 0.0), size: (100.0, 100.0) });
+    plan
+}
+
+fn xml(text: &str) -> roxmltree::Document<'_> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    roxmltree::Document::parse_with_options(text, options).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// A page or a figure holds only these elements, and no attribute that runs or loads anything.
+fn assert_harmless(text: &str) {
+    const ELEMENTS: &str = "html head meta title style body main h1 h2 h3 h4 p ul li dl dt dd div figure figcaption table \
+                            caption thead tbody tr th td a strong small span bdi svg rect line polyline polygon path \
+                            circle text";
+    const ATTRIBUTES: &str = "lang charset http-equiv content name class id href scope tabindex role aria-label viewBox width \
+                              height x y x1 y1 x2 y2 cx cy r rx d points fill fill-opacity stroke-width stroke-dasharray \
+                              stroke-linejoin text-anchor font-size font-weight";
+    let document = xml(text);
+    for element in document.descendants().filter(roxmltree::Node::is_element) {
+        let name = element.tag_name().name();
+        assert!(ELEMENTS.split_whitespace().any(|known| known == name), "<{name}>");
+        for attribute in element.attributes() {
+            let (name, value) = (attribute.name(), attribute.value());
+            assert!(ATTRIBUTES.split_whitespace().any(|known| known == name), "{name}={value}");
+            assert!(name != "href" || value.starts_with("#sub-task-"), "a link to {value}");
+        }
+    }
+    let style: String =
+        document.descendants().filter(|node| node.has_tag_name("style")).filter_map(|n| n.text()).collect();
+    assert!(!style.contains("url(") && !style.contains("@import") && !style.contains("://"));
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bytes() {
+    for ((format, what, one), (.., other)) in all(&example()).into_iter().zip(all(&example())) {
+        assert_eq!(one, other, "{format:?} {what:?}");
+        assert!(one.ends_with('\n'), "{format:?} {what:?}");
+    }
+}
+
+#[test]
+fn hostile_names_come_out_harmless_in_every_format() {
+    let long = "A name without end 日本 ".repeat(250);
+    let names = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "]]></style></svg><script>1</script>",
+        "=cmd|' /C calc'!A0",
+        "שלום עולם \u{202e}txt.exe",
+        "👩‍🚀🏳️‍🌈 e\u{301}",
+        "[a](javascript:alert(1)) ![x](http://x.y/z) | a |\n# b",
+        "\u{0}\u{1b}[31m\u{fffe}",
+        "&#60;script&#62; &amp; %s {{}}",
+        &long,
+    ];
+    for name in names {
+        for (format, what, text) in all(&named(name)) {
+            match format {
+                Format::Html | Format::Svg => assert_harmless(&text),
+                Format::Json => assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok()),
+                Format::Csv => assert_cells(&text),
+                Format::Markdown => {
+                    let markup = ["<script", "<img", "](javascript", "](http", "\u{1b}", "\u{202e}"];
+                    let text = text.replace("\\]", "");
+                    assert!(markup.iter().all(|bad| !text.contains(bad)), "{name:?} {what:?}");
+                }
+            }
+        }
+    }
+}
+
+fn assert_cells(text: &str) {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut rows = 0;
+    for record in reader.records() {
+        rows += 1;
+        let record = record.unwrap();
+        assert_eq!(record.len(), 19);
+        for cell in &record {
+            assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "a spreadsheet runs {cell:?}");
+        }
+    }
+    assert_eq!(rows, 7 * 24, "a row for each sub-task and tool step, and each month");
+}
+
+#[test]
+fn a_name_can_be_read_in_the_report_and_a_long_one_is_there_in_whole_once() {
+    let long = "A name that goes on and on ".repeat(180);
+    let html = written(&named(&long), None, Format::Html);
+    let text: String = xml(&html).descendants().filter_map(|node| node.text()).collect();
+    assert!(text.contains(long.trim()));
+    assert!(written(&named("שלום <b>"), None, Format::Html).contains("<bdi>שלום &lt;b&gt;</bdi>"));
+}
+
+#[test]
+fn the_rows_of_the_finance_table_add_up_to_the_mix() {
+    let plan = example();
+    let evaluation = evaluate(&plan, &Settings::default());
+    let text = written(&plan, None, Format::Csv);
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    for row in reader.deserialize::<BTreeMap<String, String>>() {
+        let row = row.unwrap();
+        for column in ["hosted_cost", "mix_cost", "mix_lump"] {
+            *sums.entry(column).or_default() += row[column].parse::<f64>().unwrap();
+        }
+        assert!(row["date"].len() == 10 && row["date"].ends_with("-01"));
+        let listed = !row["model"].is_empty();
+        assert_eq!((row["price_date"].as_str(), listed), if listed { ("2026-11-12", true) } else { ("", false) });
+    }
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
+    assert!(close(sums["hosted_cost"], evaluation.mix.hosted_lifetime_usd));
+    assert!(close(sums["mix_cost"] + sums["mix_lump"], evaluation.mix.mix_lifetime_usd));
+}
+
+#[test]
+fn the_page_loads_and_runs_nothing() {
+    let html = written(&example(), None, Format::Html);
+    assert_harmless(&html);
+    assert!(html.contains("default-src 'none'") && !html.contains("script-src"));
+    assert!(!html.contains("http://") && !html.contains("https://") && !html.contains("<script"));
+}
+
+#[test]
+fn the_page_has_headings_in_order_heads_on_tables_and_words_for_pictures() {
+    let html = written(&example(), None, Format::Html);
+    let page = xml(&html);
+    let levels: Vec<u32> =
+        page.descendants().filter_map(|node| node.tag_name().name().strip_prefix('h')?.parse().ok()).collect();
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    let all = |name: &'static str| page.descendants().filter(move |node| node.has_tag_name(name));
+    assert!(all("table").all(|table| table.descendants().any(|node| node.attribute("scope") == Some("col"))));
+    assert!(
+        all("svg").count() >= 4 && all("svg").all(|svg| svg.attribute("aria-label").is_some_and(|alt| alt.len() > 20))
+    );
+    let ids: Vec<&str> = page.descendants().filter_map(|node| node.attribute("id")).collect();
+    assert!(all("a").all(|link| link.attribute("href").is_some_and(|to| ids.contains(&&to[1..]))));
+}
+
+#[test]
+fn the_first_page_says_what_is_decided_what_it_costs_and_what_could_overturn_it() {
+    let text = written(&example(), None, Format::Markdown);
+    let first = text.split("## The application").next().unwrap();
+    for said in [
+        "Fine-tune Triage, Field extraction and Answer judge; switch the hosted model of Query rewriting",
+        "| Today, all hosted | **\\$42.7k** | a month, in Dec 2026 |",
+        "| With the mix | **\\$12.5k** | a month, from Feb 2027 on |",
+        "| Paid back | **7 Feb 2027** |",
+        "## What could overturn it",
+        "**Quality of Triage, Field extraction and Answer judge**",
+        "prices as of 12 Nov 2026",
+        "33.9 of 40 person-days",
+        "approved by A. Architect on 20 Nov 2026: pilot first",
+    ] {
+        assert!(first.contains(said), "not said: {said}\n{first}");
+    }
+    let risks = first.split("## What could overturn it").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    assert_eq!(risks.matches("\n- **").count(), 3);
+}
+
+#[test]
+fn decision_records_have_the_headings_of_madr() {
+    let text = written(&example(), Some(What::Decisions), Format::Markdown);
+    for heading in [
+        "\n## Context and Problem Statement",
+        "\n## Decision Drivers",
+        "\n## Considered Options",
+        "\n## Decision Outcome",
+        "\n### Consequences",
+        "\n### Confirmation",
+        "\n## Pros and Cons of the Options",
+        "\n## More Information",
+    ] {
+        assert_eq!(text.matches(heading).count(), 6, "{heading}");
+    }
+    assert!(text.starts_with("# Triage: fine-tune\n\n- **Status**: accepted\n- **Date**: 2026-11-20\n"), "{text}");
+}
+
+#[test]
+fn what_a_format_does_not_hold_is_refused_with_what_it_does() {
+    let plan = example();
+    let evaluation = evaluate(&plan, &Settings::default());
+    let task = NodeId::new("triage");
+    let whole = Subject { plan: &plan, evaluation: &evaluation, scenario: None, task: None };
+    let one = Subject { task: Some(&task), ..whole };
+    let refused = |subject, what, format| export(subject, what, format).unwrap_err().to_string();
+    let said = refused(&whole, Some(What::Graph), Format::Csv);
+    assert_eq!(said, "a .csv file cannot hold the graph; it holds timeline");
+    assert!(refused(&one, None, Format::Html).contains("leave the sub-task out"));
+    let gone = NodeId::new("gone");
+    assert!(refused(&Subject { task: Some(&gone), ..whole }, None, Format::Csv).contains("no sub-task `gone`"));
+    assert!(export(&one, Some(What::Timeline), Format::Svg).unwrap().contains("Cumulative cost of Triage"));
+    assert!(export(&one, Some(What::Decisions), Format::Markdown).unwrap().starts_with("# Triage"));
+}
+
+#[test]
+fn every_example_and_a_half_drawn_plan_can_be_written() {
+    let mut plans: Vec<Plan> = templates()
+        .iter()
+        .map(|template| parse(&template.instantiate_text("2026-12".parse().unwrap())).unwrap())
+        .collect();
+    plans.push(Plan::empty("", "2026-12".parse().unwrap()));
+    for plan in plans {
+        for (format, _, text) in all(&plan) {
+            if matches!(format, Format::Html | Format::Svg) {
+                assert_harmless(&text);
+            }
+            assert!(!text.contains("NaN") && !text.contains(">inf"), "{}", plan.name);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_name_is_harmless_in_every_format(name in any::<String>()) {
+        for (format, _, text) in all(&named(&name)) {
+            match format {
+                Format::Html | Format::Svg => assert_harmless(&text),
+                Format::Csv => assert_cells(&text),
+                Format::Json => prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok()),
+                Format::Markdown => prop_assert!(text.lines().all(|line| line.len() < 20_000)),
+            }
+        }
+    }
+}

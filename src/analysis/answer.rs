@@ -201,6 +201,11 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl TaskAnswer {
+    /// The verdict as people read it on a badge: that nothing can be concluded yet, where it is so.
+    pub fn word(&self) -> &'static str {
+        if self.cannot_conclude { "Cannot conclude yet" } else { self.verdict.label() }
+    }
+
     /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
     fn hangs_on_money(&self) -> bool {
         let by_money =

@@ -34,6 +34,7 @@ impl MixplanApp {
                 self.session.selection = Selection::node(id.clone());
                 self.canvas.fly_to(id);
             }
+            Action::LeadTo(key) => self.lead_to(&key, ctx),
             Action::ChooseTheme(choice) => self.session.theme = choice,
             Action::NewFromTemplate(name) => self.intend(Intent::Template(name), ctx),
             Action::OpenPath(path) => self.intend(Intent::OpenPath(path), ctx),

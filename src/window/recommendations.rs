@@ -90,7 +90,7 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let money = RichText::new(stake).font(Theme::semibold(theme.size.body)).color(theme.text);
     let name = RichText::new(name).font(Theme::semibold(theme.size.body)).color(theme.text);
     line_ui(ui, inside, top, name, money);
-    let verdict = RichText::new(task.verdict.label()).font(Theme::semibold(theme.size.small));
+    let verdict = RichText::new(task.word()).font(Theme::semibold(theme.size.small));
     let role = RichText::new(task.role.label()).size(theme.size.small).color(theme.text_weak);
     line_ui(ui, inside, bottom - theme.size.small - 4.0, role, verdict.color(theme.verdict(task.verdict)));
     let response = response.on_hover_text(&task.headline);
@@ -107,7 +107,7 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
 }
 
 fn accessible_name(task: &TaskAnswer, stake: &str) -> String {
-    format!("Recommendation for {}: {}, {stake} at stake", task.name, task.verdict.label())
+    format!("Recommendation for {}: {}, {stake} at stake", task.name, task.word())
 }
 
 /// Two texts on one line: the right one whole, the left one cut where it must be.

@@ -4,12 +4,13 @@ use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::commands::UiCommand;
+use super::doubt_view::{cannot_conclude_ui, doubt_ui};
 use super::inspector::lower_first;
 use super::ladder_view::ladder_ui;
 use super::theme::{Theme, icons};
 use super::view::ViewContext;
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
-use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
+use crate::analysis::{Criterion, Driver, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
@@ -21,6 +22,7 @@ pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
     } else {
         missing_ui(theme, answer, ui);
     }
+    cannot_conclude_ui(view, answer, ui);
     criteria_ui(view, answer, ui);
 }
 
@@ -100,6 +102,8 @@ pub(super) enum Asked<'a> {
     Run(UiCommand),
     /// To make it the cheaper hosted path, so that rule 6 judges it.
     Weigh(&'a Rung),
+    /// To go to an input that is worth knowing.
+    Measure(&'a Driver),
 }
 
 /// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
@@ -112,6 +116,11 @@ pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: 
             for advice in &answer.advice {
                 marked_text(ui, theme, icons::ARROW_RIGHT, theme.text_weak, super::inspector::sentence(advice));
             }
+        });
+    }
+    if let Some(found) = answer.uncertainty.as_deref() {
+        section(ui, theme, id("doubt"), "How sure", true, |ui| {
+            asked = doubt_ui(view, found, ui).map(Asked::Measure);
         });
     }
     section(ui, theme, id("flips"), "Would flip", true, |ui| {

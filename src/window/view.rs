@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
@@ -16,8 +17,9 @@ use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 pub(crate) struct ViewContext<'a> {
     pub document: &'a Document,
     pub evaluation: &'a Evaluation,
-    /// The revision that brought this evaluation; what is worked out from it stays as long as this does.
+    /// The edition of this evaluation; what is worked out from its verdicts stays as long as this does.
     pub evaluated: u64,
+    pub doubt: Doubt,
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
@@ -80,6 +82,8 @@ pub(crate) enum Action {
     Reveal(NodeId),
     /// The same, close enough to read.
     FlyTo(NodeId),
+    /// Brings the field of an input into view, by its key.
+    LeadTo(String),
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::view::ViewContext;
 use super::scene::Scene;
 use super::{Sums, edge, node};
-use crate::analysis::{Verdict, edges_not_taken};
+use crate::analysis::{TaskAnswer, Verdict, edges_not_taken};
 use crate::plan::{NodeId, Severity, say};
 
 /// By index of the plan's nodes, edges and frames.
@@ -21,6 +21,7 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct NodeFacts {
     pub verdict: Option<Verdict>,
+    word: Option<&'static str>,
     /// Switched off.
     pub off: bool,
     /// Calls a month and what they cost.
@@ -57,7 +58,7 @@ pub(super) struct FrameFacts {
 impl NodeFacts {
     /// What its badge says.
     pub fn word(&self) -> Option<&'static str> {
-        if self.off { Some("Off") } else { self.verdict.map(Verdict::label) }
+        if self.off { Some("Off") } else { self.word }
     }
 }
 
@@ -80,12 +81,14 @@ impl Facts {
         let dearest_usd = seen.filter_map(|(_, answer)| answer.usd_first_month).chain(folded).fold(0.0, f64::max);
         let heat = |usd: f64| (dearest_usd > 0.0).then(|| (usd / dearest_usd).min(1.0) as f32);
         let facts = |of: &crate::plan::Node| {
-            let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
+            let (answer, task) = (answers.get(&of.id).copied(), tasks.get(&of.id).copied());
+            let word = task.map(TaskAnswer::word);
             NodeFacts {
-                verdict,
+                verdict: task.map(|task| task.verdict),
+                word,
                 off: of.disabled,
                 figures: node::figures(plan, of, answer),
-                spoken: node::spoken(of, answer, verdict),
+                spoken: node::spoken(of, answer, word),
                 heat: answer.filter(|_| !of.disabled).and_then(|answer| heat(answer.usd_first_month?)),
                 worst: worst.get(&of.id).copied(),
             }

@@ -76,7 +76,7 @@ pub(super) fn name_rect(pen: &Pen<'_>, rect: Rect) -> Rect {
 }
 
 /// What a screen reader says, and tests look for: "Triage, classifier, 3.04M calls a month, Fine-tune".
-pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, verdict: Option<Verdict>) -> String {
+pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, word: Option<&str>) -> String {
     let mut parts = vec![node.name.clone()];
     parts.push(match &node.kind {
         NodeKind::Entry(_) => "entry".into(),
@@ -86,7 +86,7 @@ pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, verdict: Option<V
     if let Some(calls) = answer.and_then(|answer| answer.calls_first_month) {
         parts.push(format!("{} calls a month", say::count(calls)));
     }
-    parts.extend(verdict.map(|verdict| verdict.label().to_owned()));
+    parts.extend(word.map(str::to_owned));
     parts.extend(node.disabled.then(|| "off".to_owned()));
     parts.join(", ")
 }

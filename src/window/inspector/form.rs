@@ -3,8 +3,9 @@
 use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
-use crate::plan::{Estimate, Quantity, Share};
+use crate::plan::{Estimate, Quantity, Share, Visitor, place};
 use crate::window::commands::UiCommand;
+use crate::window::lead;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
 use crate::window::view::ViewContext;
@@ -23,6 +24,10 @@ pub(super) struct Form<'a> {
     edit: Option<Edit>,
     /// What is to be run instead of an edit.
     pub runs: Option<UiCommand>,
+    /// The key of an input that is to be gone to.
+    pub leads: Option<String>,
+    /// Where in the draft the number stands whose field is looked for.
+    wanted: Option<usize>,
 }
 
 /// What was changed in this frame.
@@ -33,7 +38,36 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, runs: None }
+        Self {
+            view,
+            theme: view.theme,
+            scope,
+            subject: subject.into(),
+            inset: false,
+            edit: None,
+            runs: None,
+            leads: None,
+            wanted: None,
+        }
+    }
+
+    /// Finds the input that is looked for among those of the draft, which must stay where it is.
+    pub fn look_for(&mut self, ui: &Ui, draft: impl FnOnce(Visitor<'_>)) {
+        let Some(wanted) = lead::key(ui) else { return };
+        let mut key = String::new();
+        draft(&mut |spot, input| {
+            spot.write_key(&mut key);
+            if key == wanted {
+                self.wanted = Some(input.place());
+            }
+        });
+    }
+
+    /// Before a field is drawn: brings it into view where it is the one that is looked for.
+    pub fn bring<T>(&self, ui: &Ui, value: &T, id: Id) {
+        if self.wanted == Some(place(value)) {
+            lead::bring(ui, id);
+        }
     }
 
     pub fn into_edit(self) -> Option<Edit> {
@@ -67,6 +101,7 @@ impl<'a> Form<'a> {
     pub fn estimate<Q: Quantity>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Estimate<Q>) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
+        self.bring(ui, value, id);
         let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
         if let Some((new, gesture)) = changed {
             *value = new;
@@ -86,6 +121,7 @@ impl<'a> Form<'a> {
         let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         let before = *value;
+        value.iter().for_each(|value| self.bring(ui, value, id));
         let gesture = row(ui, theme, &field, |ui| match before {
             None => {
                 if widgets::add_button(ui, theme, absent, &format!("Add {}", lower_first(field.full_name()))) {
@@ -115,6 +151,7 @@ impl<'a> Form<'a> {
     pub fn integer(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut u32, bounds: std::ops::RangeInclusive<u32>) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
+        self.bring(ui, value, id);
         let changed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds));
         if let Some((new, gesture)) = changed {
             *value = new;

@@ -80,6 +80,7 @@ fn is_new_selection(view: ViewContext<'_>, ui: &Ui) -> bool {
 fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Action>) {
     let mut draft = node.clone();
     let mut form = Form::new(view, Id::unique(("node", node.id.as_str())), &node.name);
+    form.look_for(ui, |visit| draft.visit_inputs_mut(visit));
     let mut new_pool = None;
     match &mut draft.kind {
         NodeKind::Entry(entry) => entry::entry_ui(&mut form, ui, node, &mut draft.name, entry),
@@ -90,6 +91,7 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
         actions.push(Action::Run(command));
         return;
     }
+    actions.extend(form.leads.take().map(Action::LeadTo));
     let Some(edit) = form.into_edit() else { return };
     let change = match new_pool {
         // The first pool comes into the plan with the sub-task that wants it, as one step.

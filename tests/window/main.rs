@@ -23,3 +23,4 @@ mod seek;
 mod shell;
 mod stage;
 mod view;
+mod worked;

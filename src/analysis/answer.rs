@@ -202,7 +202,7 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
 
 impl TaskAnswer {
     /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
-    fn hangs_on_money(&self) -> bool {
+    pub(crate) fn hangs_on_money(&self) -> bool {
         let by_money =
             |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
         self.verdict == Verdict::FineTune || self.rules.iter().any(by_money)

@@ -1,7 +1,11 @@
 //! What a report says, in the order in which a reader asks: the decision, the money, the doubts, then everything.
 
 mod assumptions;
+mod derived;
+mod doubts;
 mod first;
+mod money;
+mod origins;
 mod risks;
 mod steps;
 mod task;
@@ -11,12 +15,14 @@ use super::block::{Block, Page, Picture};
 use super::chart::{self, Series};
 use super::drawing::Drawing;
 use super::words;
-use crate::analysis::{Evaluation, TaskAnswer};
+use crate::analysis::{Derivations, Evaluation, TaskAnswer};
 use crate::plan::{NodeId, Plan, ReviewNote, say};
 
 /// The whole report.
 pub(super) fn report(subject: &Subject<'_>) -> Page {
-    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan };
+    let derivations = Derivations::of(subject.plan);
+    let latest_day = origins::latest_day(subject.plan);
+    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan, derivations, latest_day };
     let mut blocks = report.first_page();
     blocks.extend(report.steps());
     blocks.extend(report.mix());
@@ -34,6 +40,9 @@ struct Report<'s, 'a> {
     subject: &'s Subject<'a>,
     evaluation: &'a Evaluation,
     plan: &'a Plan,
+    derivations: Derivations,
+    /// Ages are counted to it.
+    latest_day: Option<jiff::civil::Date>,
 }
 
 impl<'a> Report<'_, 'a> {
@@ -73,6 +82,9 @@ fn crossover_caption(series: &Series<'_>) -> String {
         caption.push_str(&format!(" and {with}; jumps are what is paid at once"));
     }
     caption.push('.');
+    if series.sure.is_some() {
+        caption.push_str(" Bands hold 8 of 10 of the draws.");
+    }
     if let Some(lost) = words::lead_lost(series.lost) {
         caption.push_str(&format!(" {}.", words::capital(&lost)));
     }

@@ -2,7 +2,7 @@
 
 use super::super::block::{Block, Cell, Column, Item, Table};
 use super::super::words;
-use super::{Report, review_words};
+use super::Report;
 use crate::analysis::{PathUncertainty, TaskAnswer, Verdict};
 use crate::plan::{Severity, say};
 
@@ -32,10 +32,10 @@ impl<'a> Report<'_, 'a> {
         }
         items.push(Item::new("Ranges", self.ranges()));
         items.push(Item::new("Where the numbers come from", self.origins()));
-        let reviewed = self.evaluation.tasks.iter().filter_map(|task| Some((task, self.review(&task.id)?)));
-        items.extend(
-            reviewed.map(|(task, note)| Item::new(words::name(&task.name), format!("{}.", review_words(note)))),
-        );
+        items.extend(self.reviewed.iter().map(|one| {
+            let why = if one.is_reopened() { format!(" Reopened since: {}.", one.why()) } else { String::new() };
+            Item::new(words::name(&one.name), format!("{}.{why}", one.words()))
+        }));
         let findings = self.evaluation.findings.iter().filter(|finding| finding.severity != Severity::Error);
         items.extend(findings.take(12).map(|finding| {
             Item::new(words::capital(finding.severity.label()), format!("{}.", words::capital(&finding.to_string())))

@@ -27,23 +27,24 @@ pub fn value(unit: &str, currency: &str, value: Numbers) -> String {
     value.parts().into_iter().map(part).collect::<Vec<_>>().join("–")
 }
 
-/// Without a row of zeros: `$500k` for `$500.0k`, `60 %` for `60.0 %`.
+/// Without a fraction that is nothing: `$500k` for `$500.0k`, `60 %` for `60.0 %`.
 ///
 /// ```
 /// use mixplan::report::words::short;
 ///
 /// assert_eq!(short("90.0k".into()), "90k");
-/// assert_eq!(short("$1.10M".into()), "$1.1M");
+/// assert_eq!(short("$1.10M".into()), "$1.10M");
 /// assert_eq!(short("60.0 %".into()), "60 %");
 /// assert_eq!(short("$200".into()), "$200");
 /// ```
 pub fn short(figure: String) -> String {
     let digits = figure.trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, '%' | ' '));
-    if !digits.contains('.') {
-        return figure;
+    match digits.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => {
+            format!("{whole}{}", &figure[digits.len()..])
+        }
+        _ => figure,
     }
-    let kept = digits.trim_end_matches('0').trim_end_matches('.');
-    format!("{kept}{}", &figure[digits.len()..])
 }
 
 /// A chance that draws have shown: they never show that something is certain.

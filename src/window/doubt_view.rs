@@ -8,11 +8,12 @@ use super::widgets::{card, keep_together, marked_text};
 use crate::analysis::{Driver, PathUncertainty, TaskAnswer};
 use crate::plan::say;
 
-/// Why nothing can be concluded yet, where it is so.
-pub(super) fn cannot_conclude_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
-    let (true, Some(found)) = (answer.cannot_conclude, answer.uncertainty.as_deref()) else { return };
+/// Why nothing can be concluded yet, where it is so: gives the input that is asked for.
+pub(super) fn cannot_conclude_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<&'a Driver> {
+    let found = answer.uncertainty.as_deref().filter(|_| answer.cannot_conclude)?;
     let policy = &view.plan().policy;
     let [low, high] = [policy.unlikely_chance, policy.likely_chance].map(say::share);
+    let mut asked = None;
     card(ui, view.theme, view.theme.amber, |ui| {
         ui.label(RichText::new("Cannot conclude yet").font(Theme::semibold(view.theme.size.small)));
         let chance = say::share(found.chance_cheaper);
@@ -21,11 +22,18 @@ pub(super) fn cannot_conclude_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui:
              yes: the plan's policy sets both."
         );
         marked_text(ui, view.theme, icons::QUESTION, view.theme.amber, text);
+        asked = measure_ui(view, found, ui);
     });
+    asked
 }
 
 /// Chances, percentiles, and what to measure next: gives the input that is asked for.
-pub(super) fn doubt_ui<'a>(view: ViewContext<'_>, found: &'a PathUncertainty, ui: &mut Ui) -> Option<&'a Driver> {
+pub(super) fn doubt_ui<'a>(
+    view: ViewContext<'_>,
+    answer: &TaskAnswer,
+    found: &'a PathUncertainty,
+    ui: &mut Ui,
+) -> Option<&'a Driver> {
     let theme = view.theme;
     let policy = &view.plan().policy;
     ui.spacing_mut().item_spacing.y = 3.0;
@@ -47,7 +55,8 @@ pub(super) fn doubt_ui<'a>(view: ViewContext<'_>, found: &'a PathUncertainty, ui
             format!("{share} of the draws give no figure, such as a loop that does not settle, and do not count");
         marked_text(ui, theme, icons::INFO, theme.grey, text);
     }
-    measure_ui(view, found, ui)
+    // Else it stands at the top.
+    if answer.cannot_conclude { None } else { measure_ui(view, found, ui) }
 }
 
 /// The sentence that says what is worth knowing, as a way to its field.

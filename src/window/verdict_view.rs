@@ -14,7 +14,8 @@ use crate::analysis::{Criterion, Driver, Flip, FlipInput, Outcome, RuleAnswer, R
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
-pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+/// Gives what is asked for there.
+pub(super) fn summary_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
     let theme = view.theme;
     if answer.missing.is_empty() {
         ui.add(Label::new(RichText::new(keep_together(&answer.headline)).color(theme.text)).wrap());
@@ -22,8 +23,9 @@ pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
     } else {
         missing_ui(theme, answer, ui);
     }
-    cannot_conclude_ui(view, answer, ui);
+    let measure = cannot_conclude_ui(view, answer, ui);
     criteria_ui(view, answer, ui);
+    measure.map(Asked::Measure)
 }
 
 /// One card that asks for everything the verdict still needs.
@@ -111,16 +113,20 @@ pub(super) enum Asked<'a> {
 pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
     let theme = view.theme;
     let mut asked = None;
-    if !answer.advice.is_empty() {
+    // What to measure stands where it leads to its field.
+    let measure = answer.uncertainty.as_ref().and_then(|found| found.measure_next(&view.plan().currency));
+    let is_there = |advice: &&String| measure.as_ref().is_none_or(|measure| !advice.starts_with(measure));
+    let mut advice = answer.advice.iter().filter(is_there).peekable();
+    if advice.peek().is_some() {
         section(ui, theme, id("next"), "What to do next", true, |ui| {
-            for advice in &answer.advice {
+            for advice in advice {
                 marked_text(ui, theme, icons::ARROW_RIGHT, theme.text_weak, super::inspector::sentence(advice));
             }
         });
     }
     if let Some(found) = answer.uncertainty.as_deref() {
         section(ui, theme, id("doubt"), "How sure", true, |ui| {
-            asked = doubt_ui(view, found, ui).map(Asked::Measure);
+            asked = doubt_ui(view, answer, found, ui).map(Asked::Measure);
         });
     }
     section(ui, theme, id("flips"), "Would flip", true, |ui| {

@@ -31,8 +31,8 @@ pub(super) fn task_ui(
     off_ui(form, ui, node);
     steady(ui, Id::unique(("sub-task's state", node.id.as_str())), |ui| {
         findings_ui(view, ui, Some(node));
-        if let Some(answer) = answer {
-            verdict_view::summary_ui(view, answer, ui);
+        if let Some(Asked::Measure(driver)) = answer.and_then(|answer| verdict_view::summary_ui(view, answer, ui)) {
+            form.leads = Some(driver.input.clone());
         }
     });
     section(ui, theme, id("what"), "Sub-task", true, |ui| {

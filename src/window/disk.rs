@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::canvas::Thumbnail;
 use super::start::Card;
 use crate::analysis::{Settings, evaluate};
@@ -65,9 +67,13 @@ pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, S
     Ok(path.to_owned())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a new plan starts now")]
+#[expect(clippy::disallowed_methods, reason = "the window looks at the clock, and passes the day on")]
+pub(super) fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
 fn this_month() -> YearMonth {
-    let today = jiff::Zoned::now().date();
+    let today = today();
     let month = YearMonth::new(today.year().unsigned_abs(), today.month().unsigned_abs());
     // A clock that stands outside every calendar is no reason not to begin a plan.
     month.unwrap_or(YearMonth::FIRST)

@@ -22,6 +22,7 @@ mod number_edit;
 mod offers;
 mod palette;
 mod picker;
+mod prices;
 mod plots;
 mod recommendations;
 mod run;

@@ -17,6 +17,7 @@ mod costs;
 mod frames;
 mod panels;
 mod pictures;
+mod prices;
 mod recovery;
 mod scenarios;
 mod seek;

@@ -1,13 +1,13 @@
 //! Rows of a form that edit a draft in place, and remember what was changed, for one command.
 
-use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Color32, Id, Label, Layout, RichText, Ui, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
 use crate::plan::{Estimate, Quantity, Share};
 use crate::window::commands::UiCommand;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
-use crate::window::view::ViewContext;
+use crate::window::view::{Action, ViewContext};
 use crate::window::widgets;
 
 /// A form about one thing: a node, an edge, the plan.
@@ -23,6 +23,8 @@ pub(super) struct Form<'a> {
     edit: Option<Edit>,
     /// What is to be run instead of an edit.
     pub runs: Option<UiCommand>,
+    /// What is to be asked instead of an edit.
+    pub asks: Option<Action>,
 }
 
 /// What was changed in this frame.
@@ -33,7 +35,7 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, runs: None }
+        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, runs: None, asks: None }
     }
 
     pub fn into_edit(self) -> Option<Edit> {
@@ -303,11 +305,23 @@ impl<'a> Form<'a> {
         ui.data_mut(|data| data.insert_temp(self.scope.with(("variant", variant)), value));
     }
 
+    /// What is chosen from a list that opens over the window; whether that is asked for.
+    pub fn opener(&self, ui: &mut Ui, field: Field<'_>, current: &str) -> bool {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        row(ui, theme, &field, |ui| widgets::opener(ui, theme, id, field.full_name(), current))
+    }
+
     /// Quiet words below a field, in its column.
     pub fn remark(&self, ui: &mut Ui, text: &str, hover: &str) {
+        self.remark_in(ui, self.theme.text_weak, text, hover);
+    }
+
+    /// The same in a colour that means something.
+    pub fn remark_in(&self, ui: &mut Ui, colour: Color32, text: &str, hover: &str) {
         ui.horizontal_top(|ui| {
             ui.add_space(label_width(ui) + ui.spacing().item_spacing.x);
-            let text = RichText::new(text).size(self.theme.size.caption).color(self.theme.text_weak);
+            let text = RichText::new(text).size(self.theme.size.caption).color(colour);
             let response = ui.add(Label::new(text).truncate());
             if !hover.is_empty() {
                 response.on_hover_text(hover);

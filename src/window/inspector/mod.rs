@@ -1,5 +1,6 @@
 //! Right-hand panel: the fields of what is selected, its verdict, and what to mend.
 
+mod book;
 mod edge;
 mod entry;
 mod evidence;
@@ -88,6 +89,10 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
     }
     if let Some(command) = form.runs {
         actions.push(Action::Run(command));
+        return;
+    }
+    if let Some(asked) = form.asks.take() {
+        actions.push(asked);
         return;
     }
     let Some(edit) = form.into_edit() else { return };

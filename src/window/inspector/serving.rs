@@ -8,6 +8,7 @@ use super::load::{gpu_price_ui, load_ui};
 use crate::plan::entry_text::Period;
 use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, presets, say};
 use crate::window::number_edit::Field;
+use crate::window::prices::Wanted;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
@@ -36,7 +37,7 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
     }
     match &mut tuned.serving {
         Serving::PerCall(usd) => form.estimate(ui, Field::new("Serving per call"), usd),
-        Serving::Tokens(tokens) => hosted::tokens_ui(form, ui, "Serving", tokens, false),
+        Serving::Tokens(tokens) => hosted::tokens_ui(form, ui, "Serving", tokens, Wanted::Served),
         Serving::Dedicated(dedicated) => dedicated_ui(form, ui, dedicated),
         Serving::Pool(pool) => pool_ui(form, ui, pool),
     }

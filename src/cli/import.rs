@@ -1,9 +1,6 @@
 //! `mixplan import prices`: what a newer price list would change in a plan, and with `--apply` the change.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "it writes the snapshot, and today's date chooses among prices"
-)]
+#![expect(clippy::disallowed_methods, reason = "it writes the snapshot, and today's date chooses among prices")]
 
 use std::path::Path;
 

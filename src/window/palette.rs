@@ -112,6 +112,8 @@ pub(crate) fn modal(name: &'static str, theme: &Theme, ctx: &egui::Context, heig
         .shadow(theme.shadow(12, 40));
     let top = ((ctx.content_rect().height() - height) * 0.25).clamp(12.0, 120.0);
     let id = Id::unique(name);
-    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, top));
+    // Else the first frame has less room than those that follow.
+    let room = ctx.content_rect().size() - vec2(40.0, 40.0);
+    let area = Modal::default_area(id).default_size(room).anchor(Align2::CENTER_TOP, vec2(0.0, top));
     Modal::new(id).area(area).backdrop_color(theme.backdrop().gamma_multiply(0.4)).frame(frame)
 }

@@ -71,9 +71,8 @@ impl Picker {
         count: usize,
         row: impl Fn(usize) -> Row<'a>,
     ) -> Option<usize> {
-        let taken = self.lines_ui(ui, ROW, rows, count, |ui, rect, index, chosen| {
-            row_ui(theme, ui, rect, &row(index), chosen)
-        });
+        let taken =
+            self.lines_ui(ui, ROW, rows, count, |ui, rect, index, chosen| row_ui(theme, ui, rect, &row(index), chosen));
         taken.filter(|index| !row(*index).greyed)
     }
 

@@ -75,15 +75,7 @@ pub(crate) fn opener(ui: &mut Ui, theme: &Theme, id: Id, name: &str, current: &s
 }
 
 /// The face of a field that is chosen from a list, and whether its text is cut off.
-fn chooser(
-    ui: &mut Ui,
-    theme: &Theme,
-    id: Id,
-    name: &str,
-    note: &str,
-    current: &str,
-    icon: &str,
-) -> (Response, bool) {
+fn chooser(ui: &mut Ui, theme: &Theme, id: Id, name: &str, note: &str, current: &str, icon: &str) -> (Response, bool) {
     let note = WidgetText::from(RichText::new(note).size(theme.size.caption).color(theme.text_weak));
     let note = note.into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body);
     let room = ui.available_width() - 40.0 - note.size().x;

@@ -116,7 +116,12 @@ fn price_ui(form: &mut Form<'_>, ui: &mut Ui, price: &mut Price, index: usize, t
     let request = field("Per request", "per request");
     form.optional(ui, request, &mut price.usd_per_request, "nothing", Estimate::certain(0.01));
     tiers_ui(form, ui, price, index);
-    form.parsed_text(ui, field("Retires", "retirement").help("Date on which the model goes: 2027-01-31"), &mut price.retires, &iso);
+    form.parsed_text(
+        ui,
+        field("Retires", "retirement").help("Date on which the model goes: 2027-01-31"),
+        &mut price.retires,
+        &iso,
+    );
     form.parsed_text(ui, field("As of", "date").help("Date of the price list: 2026-11-12"), &mut price.as_of, &iso);
     form.text(ui, field("Source", "source"), &mut price.source);
 }

@@ -35,7 +35,16 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, runs: None, asks: None }
+        Self {
+            view,
+            theme: view.theme,
+            scope,
+            subject: subject.into(),
+            inset: false,
+            edit: None,
+            runs: None,
+            asks: None,
+        }
     }
 
     pub fn into_edit(self) -> Option<Edit> {
@@ -317,12 +326,13 @@ impl<'a> Form<'a> {
         self.remark_in(ui, self.theme.text_weak, text, hover);
     }
 
-    /// The same in a colour that means something.
+    /// The same in a colour; one that means something is not cut off.
     pub fn remark_in(&self, ui: &mut Ui, colour: Color32, text: &str, hover: &str) {
         ui.horizontal_top(|ui| {
             ui.add_space(label_width(ui) + ui.spacing().item_spacing.x);
-            let text = RichText::new(text).size(self.theme.size.caption).color(colour);
-            let response = ui.add(Label::new(text).truncate());
+            let label = Label::new(RichText::new(text).size(self.theme.size.caption).color(colour));
+            let quiet = colour == self.theme.text_weak;
+            let response = ui.add(if quiet { label.truncate() } else { label.wrap() });
             if !hover.is_empty() {
                 response.on_hover_text(hover);
             }

@@ -233,8 +233,9 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &TokenCost, wan
 fn price_remarks(form: &Form<'_>, ui: &mut Ui, price: &Price) {
     let (currency, today) = (form.currency(), form.view.today);
     let more: String = words::besides(price, currency).iter().map(|more| format!("\n{more}")).collect();
-    let hover = format!("{}{more}", price.source);
-    form.remark(ui, &format!("{} /M", words::in_one_line(price, currency)), &hover);
+    let [input, cached, output] = words::columns(price, currency);
+    let hover = format!("{input} in, {cached} cached, {output} out per million tokens{more}");
+    form.remark(ui, &format!("{input} in · {output} out /M"), &hover);
     let (stale, age) = words::age(price, today);
     let colour = if stale { form.theme.amber } else { form.theme.text_weak };
     form.remark_in(ui, colour, &format!("list {age}"), &price.source);

@@ -107,7 +107,10 @@ mod tests {
         assert!(typed.price().unwrap_err().starts_with("The price of output: "));
         typed.output = "2".into();
         let price = typed.price().unwrap();
-        assert_eq!((price.usd_per_million_input, price.usd_per_million_cached_input), (Estimate::range(0.5, 0.8), None));
+        assert_eq!(
+            (price.usd_per_million_input, price.usd_per_million_cached_input),
+            (Estimate::range(0.5, 0.8), None)
+        );
         assert_eq!((price.as_of.as_str(), price.source.as_str()), ("2026-11-26", "typed by hand"));
     }
 }

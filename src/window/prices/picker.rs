@@ -168,7 +168,9 @@ struct About {
 fn about(state: &ModelPicker, offer: &Offer, price: Option<&Price>) -> About {
     let Some(price) = price else {
         let text = match offer {
-            Offer::ByHand(name) if is_fine_tuned(name) => "Not in the list; a fine-tune does not cost what its base does",
+            Offer::ByHand(name) if is_fine_tuned(name) => {
+                "Not in the list; a fine-tune does not cost what its base does"
+            }
             _ => "It is not in the list under this name",
         };
         return About { text: text.into(), aloud: None };
@@ -181,7 +183,7 @@ fn about(state: &ModelPicker, offer: &Offer, price: Option<&Price>) -> About {
         phrases.push(format!("billed as {}", listed.name));
     }
     phrases.extend(Some(price.provider.clone()).filter(|provider| !provider.is_empty()));
-    phrases.extend(offer.context().map(|tokens| format!("up to {} in", say::count(tokens as f64))));
+    phrases.extend(offer.context().map(|tokens| format!("up to {} in", words::length(tokens as f64))));
     phrases.extend(words::besides(price, &state.currency));
     let aloud = match words::retirement(&price.retires, state.today) {
         None => None,

@@ -30,6 +30,8 @@ pub(crate) enum Asks {
 /// The height of a model's line, and the width of a column of prices.
 const LINE: f32 = 44.0;
 const COLUMN: f32 = 112.0;
+/// Where names begin, behind the box that is ticked.
+const NAME: f32 = 18.0;
 
 pub(crate) fn update_ui(theme: &Theme, ui: &mut Ui, update: &mut Update) -> Option<Reply> {
     ui.set_width(820.0_f32.min(ui.ctx().content_rect().width() - 84.0));
@@ -97,7 +99,7 @@ fn source_ui(theme: &Theme, ui: &mut Ui, update: &mut Update) -> Option<Asks> {
 fn date_ui(theme: &Theme, ui: &mut Ui, table: &mut Table) -> Option<Asks> {
     let wrong = date(&table.typed).is_none();
     let colour = if wrong { theme.red } else { theme.text };
-    let edit = TextEdit::singleline(&mut table.typed).desired_width(88.0).text_color(colour);
+    let edit = TextEdit::singleline(&mut table.typed).desired_width(104.0).text_color(colour);
     let response = ui.add(edit).accessible_name("Date of the list");
     let left = response.lost_focus();
     response.on_hover_text("Prices that are newer than the list are kept. Write the date as 2026-11-12.");
@@ -144,15 +146,16 @@ fn lines_ui(theme: &Theme, ui: &mut Ui, table: &mut Table) {
     let room = (ui.ctx().content_rect().height() - 400.0).clamp(LINE * 2.0, LINE * 9.0);
     let currency = table.plan.currency.clone();
     let mut changed = None;
+    let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
     ScrollArea::vertical().id_salt("prices").max_height(room).show_rows(ui, LINE, table.lines.len(), |ui, range| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 0.0;
         for index in range {
             if let Some(line) = table.lines.get_mut(index) {
                 changed = line_ui(theme, ui, line, &currency).map(|change| (index, change)).or(changed.take());
             }
         }
     });
+    ui.spacing_mut().item_spacing.y = spacing;
     match changed {
         None => return,
         Some((_, Changed::Tick)) => {}
@@ -213,14 +216,14 @@ fn line_ui(theme: &Theme, ui: &mut Ui, line: &mut Line, currency: &str) -> Optio
             changed = Some(Changed::Tick);
         }
     } else {
-        inside.add_space(22.0);
+        inside.add_space(NAME);
         inside.add(Label::new(name).truncate());
     }
-    let below = pos2(rect.left() + 22.0, rect.top() + 33.0);
+    let below = pos2(rect.left() + NAME, rect.top() + 33.0);
     if line.names.is_empty() {
         note_ui(theme, ui, below, rect.right() - 14.0, &note);
     } else {
-        let place = egui::Rect::from_min_max(pos2(rect.left() + 22.0, rect.top() + 24.0), pos2(end, rect.bottom()));
+        let place = egui::Rect::from_min_max(pos2(rect.left() + NAME, rect.top() + 24.0), pos2(end, rect.bottom()));
         let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(place));
         changed = names_ui(theme, &mut inside, line).map(Changed::Name).or(changed);
     }
@@ -272,7 +275,9 @@ fn spoken(line: &Line, note: &str, currency: &str) -> String {
 
 /// What is to be known of the line.
 fn note(line: &Line, currency: &str) -> String {
-    let on = |price: &Price| if price.as_of.is_empty() { "undated".into() } else { format!("of {}", say::date(&price.as_of)) };
+    let on = |price: &Price| {
+        if price.as_of.is_empty() { "undated".into() } else { format!("of {}", say::date(&price.as_of)) }
+    };
     let mut phrases = match &line.compared.outcome {
         Outcome::New(_) => vec!["new in the plan's price book".to_owned()],
         Outcome::Changed { old, new } => {
@@ -287,7 +292,9 @@ fn note(line: &Line, currency: &str) -> String {
         Outcome::Several(_) => Vec::new(),
     };
     let price = line.compared.price();
-    phrases.extend(price.filter(|price| !price.retires.is_empty()).map(|price| format!("retires {}", say::date(&price.retires))));
+    phrases.extend(
+        price.filter(|price| !price.retires.is_empty()).map(|price| format!("retires {}", say::date(&price.retires))),
+    );
     phrases.join(" · ")
 }
 
@@ -322,7 +329,11 @@ fn effect_ui(theme: &Theme, ui: &mut Ui, effect: Option<&Effect>, takes: usize) 
     for (what, (was, is)) in
         [("Hosted over the horizon", effect.hosted_usd), ("The mix over the horizon", effect.mix_usd)]
     {
-        let text = if money(was) == money(is) { format!("{what}: {} as before", money(is)) } else { format!("{what}: {} → {}", money(was), money(is)) };
+        let text = if money(was) == money(is) {
+            format!("{what}: {} as before", money(is))
+        } else {
+            format!("{what}: {} → {}", money(was), money(is))
+        };
         ui.label(text);
     }
     let area = ScrollArea::vertical().id_salt("verdicts").max_height(72.0);

@@ -86,6 +86,12 @@ pub(crate) fn besides(price: &Price, currency: &str) -> Vec<String> {
     tiers(price).into_iter().chain(batch(price, currency)).chain(write).chain(request).collect()
 }
 
+/// A number of tokens as lists say it: `272k`, `1M`, `1.05M`.
+pub(crate) fn length(tokens: f64) -> String {
+    let (scaled, unit) = if tokens >= 1e6 { (tokens / 1e6, "M") } else { (tokens / 1e3, "k") };
+    format!("{}{unit}", say::exact(libm::round(scaled * 100.0) / 100.0))
+}
+
 /// `2× above 272k`; where output rises otherwise, `2× in, 1.5× out above 272k`.
 fn tiers(price: &Price) -> Vec<String> {
     let (input, output) = (price.usd_per_million_input.central(), price.usd_per_million_output.central());
@@ -94,10 +100,14 @@ fn tiers(price: &Price) -> Vec<String> {
         false => "more".into(),
     };
     let tier = |tier: &PriceTier| {
-        let above = say::count(f64::from(tier.above_tokens));
+        let above = length(f64::from(tier.above_tokens));
         let (input, output) =
             (times(tier.usd_per_million_input.central(), input), times(tier.usd_per_million_output.central(), output));
-        if input == output { format!("{input} above {above}") } else { format!("{input} in, {output} out above {above}") }
+        if input == output {
+            format!("{input} above {above}")
+        } else {
+            format!("{input} in, {output} out above {above}")
+        }
     };
     price.tiers.iter().map(tier).collect()
 }

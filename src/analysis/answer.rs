@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::ladder::Ladder;
 use super::uncertainty::{PathUncertainty, Uncertainty};
+pub use crate::plan::Verdict;
 use crate::plan::{Finding, NodeId, Policy, Role, Severity, YearMonth, say};
 
 /// Everything the planner has to say about one plan.
@@ -154,6 +155,8 @@ pub struct TaskAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
     pub replicas_monthly: Vec<f64>,
+    /// What serving a call costs on average over the horizon, retries and idle replicas included.
+    pub served_usd_per_call: Option<f64>,
     /// What serving it costs in its pool, where it is served from one: read in two ways.
     pub pool: Option<PoolReading>,
     /// What labels, failed runs, monitoring and whatever else people forget add to the tuned path.
@@ -201,49 +204,20 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl TaskAnswer {
+    /// What the path that the verdict recommends costs over the horizon.
+    pub fn recommended_usd(&self) -> Option<f64> {
+        match self.verdict {
+            Verdict::FineTune => self.tuned_lifetime_usd,
+            Verdict::SwitchHosted => self.cheaper_lifetime_usd,
+            _ => self.hosted_lifetime_usd,
+        }
+    }
+
     /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
-    fn hangs_on_money(&self) -> bool {
+    pub(crate) fn hangs_on_money(&self) -> bool {
         let by_money =
             |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
         self.verdict == Verdict::FineTune || self.rules.iter().any(by_money)
-    }
-}
-
-/// The recommendation for one sub-task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    FineTune,
-    SwitchHosted,
-    AddRetrieval,
-    KeepPrompting,
-    KeepHosted,
-    ShipHostedFirst,
-    NeedsInput,
-}
-
-impl Verdict {
-    pub const ALL: [Self; 7] = [
-        Self::FineTune,
-        Self::SwitchHosted,
-        Self::AddRetrieval,
-        Self::KeepPrompting,
-        Self::KeepHosted,
-        Self::ShipHostedFirst,
-        Self::NeedsInput,
-    ];
-
-    /// As people read it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::FineTune => "Fine-tune",
-            Self::SwitchHosted => "Switch hosted model",
-            Self::AddRetrieval => "Add retrieval",
-            Self::KeepPrompting => "Keep prompting",
-            Self::KeepHosted => "Keep hosted",
-            Self::ShipHostedFirst => "Ship hosted first",
-            Self::NeedsInput => "Needs input",
-        }
     }
 }
 

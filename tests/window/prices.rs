@@ -76,12 +76,6 @@ fn pick(stage: &mut Stage, field: &str, query: &str) {
     stage.key(Modifiers::NONE, Key::Enter);
 }
 
-fn type_into(stage: &mut Stage, name: &str, text: &str) {
-    stage.harness.get_by_role_and_label(Role::TextInput, name).focus();
-    stage.run();
-    stage.type_text(text);
-}
-
 #[derive(Debug)]
 struct Dropped(PathBuf);
 
@@ -189,10 +183,10 @@ fn a_model_in_no_list_is_priced_by_hand_and_nothing_is_made_up() {
     pick(&mut stage, "Hosted model", "in-house-7b");
     assert!(stage.shows("Price of in-house-7b"));
     assert_eq!(tokens(&stage).model.as_deref(), Some("our-mini"));
-    type_into(&mut stage, "Input", "0.4");
+    stage.type_into("Input", "0.4");
     assert!(stage.shows("Give the price of output."));
-    type_into(&mut stage, "Output", "1.2..1.6");
-    type_into(&mut stage, "Source", "platform team");
+    stage.type_into("Output", "1.2..1.6");
+    stage.type_into("Source", "platform team");
     stage.key(Modifiers::NONE, Key::Enter);
     let price = stage.plan().price("in-house-7b").unwrap();
     assert_eq!(
@@ -212,8 +206,8 @@ fn a_model_without_a_price_says_so_and_can_be_given_one() {
     stage.click_containing("Recommendation for Triage");
     assert!(stage.shows("not in the price book"));
     stage.click("Give a price for gpt-5.4");
-    type_into(&mut stage, "Input", "2");
-    type_into(&mut stage, "Output", "8");
+    stage.type_into("Input", "2");
+    stage.type_into("Output", "8");
     stage.click("Add the price");
     assert_eq!(stage.plan().price("gpt-5.4").unwrap().usd_per_million_output, Estimate::certain(8.0));
 }
@@ -244,9 +238,9 @@ fn the_price_book_says_where_from_how_old_who_uses_it_and_what_retires() {
     stage.click("Add price 1 batch input");
     assert_eq!(stage.plan().prices[0].usd_per_million_batch_input, Some(Estimate::certain(2.5)));
     stage.click("Add a tier to gpt-5.4");
-    type_into(&mut stage, "Price 1 tier 1 length", "128k");
+    stage.type_into("Price 1 tier 1 length", "128k");
     assert_eq!(stage.plan().prices[0].tiers[0].above_tokens, 128_000);
-    type_into(&mut stage, "Price 1 retirement", "soon");
+    stage.type_into("Price 1 retirement", "soon");
     assert!(stage.shows("Write the date as 2026-11-12"));
     stage.click("Remove gpt-5.4");
     assert!(stage.plan().price("gpt-5.4").is_none());
@@ -312,7 +306,7 @@ fn a_list_of_an_earlier_day_changes_no_newer_price() {
     let mut stage = stage_of(priced());
     let (_folder, path) = list(LIST.as_bytes());
     drop_on(&mut stage, &path);
-    type_into(&mut stage, "Date of the list", "");
+    stage.type_into("Date of the list", "");
     stage.key(Modifiers::COMMAND, Key::A);
     stage.type_text("2026-01-01");
     stage.key(Modifiers::NONE, Key::Enter);

@@ -1,7 +1,11 @@
 //! What a report says, in the order in which a reader asks: the decision, the money, the doubts, then everything.
 
 mod assumptions;
+mod derived;
+mod doubts;
 mod first;
+mod money;
+mod origins;
 mod risks;
 mod steps;
 mod task;
@@ -10,17 +14,27 @@ use super::Subject;
 use super::block::{Block, Page, Picture};
 use super::chart::{self, Series};
 use super::drawing::Drawing;
+use super::review::{self, Reviewed};
 use super::words;
-use crate::analysis::{Evaluation, TaskAnswer};
-use crate::plan::{NodeId, Plan, ReviewNote, say};
+use crate::analysis::{Derivations, Evaluation, TaskAnswer};
+use crate::plan::{NodeId, Plan, say};
 
 /// The whole report.
 pub(super) fn report(subject: &Subject<'_>) -> Page {
-    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan };
+    let (plan, evaluation) = (subject.plan, subject.evaluation);
+    let report = Report {
+        subject,
+        evaluation,
+        plan,
+        reviewed: review::review(plan, evaluation),
+        derivations: Derivations::of(plan),
+        latest_day: origins::latest_day(plan),
+    };
     let mut blocks = report.first_page();
     blocks.extend(report.steps());
     blocks.extend(report.mix());
     blocks.extend(report.tasks());
+    blocks.extend(report.minutes());
     blocks.extend(report.assumptions());
     Page { title: title(subject), blocks }
 }
@@ -34,6 +48,11 @@ struct Report<'s, 'a> {
     subject: &'s Subject<'a>,
     evaluation: &'a Evaluation,
     plan: &'a Plan,
+    /// The decisions that hold.
+    reviewed: Vec<Reviewed>,
+    derivations: Derivations,
+    /// Ages are counted to it.
+    latest_day: Option<jiff::civil::Date>,
 }
 
 impl<'a> Report<'_, 'a> {
@@ -51,8 +70,18 @@ impl<'a> Report<'_, 'a> {
         blocks
     }
 
-    fn review(&self, id: &NodeId) -> Option<&'a ReviewNote> {
-        self.plan.review.iter().rev().find(|note| note.node == *id)
+    /// The minutes, once anything is decided.
+    fn minutes(&self) -> Vec<Block> {
+        if self.reviewed.is_empty() {
+            return Vec::new();
+        }
+        let mut blocks = vec![Block::Break, Block::heading(2, "The review")];
+        blocks.extend(review::blocks(self.subject));
+        blocks
+    }
+
+    fn review(&self, id: &NodeId) -> Option<&Reviewed> {
+        self.reviewed.iter().find(|one| one.node == *id)
     }
 }
 
@@ -73,6 +102,9 @@ fn crossover_caption(series: &Series<'_>) -> String {
         caption.push_str(&format!(" and {with}; jumps are what is paid at once"));
     }
     caption.push('.');
+    if series.sure.is_some() {
+        caption.push_str(" Bands hold 8 of 10 of the draws.");
+    }
     if let Some(lost) = words::lead_lost(series.lost) {
         caption.push_str(&format!(" {}.", words::capital(&lost)));
     }
@@ -80,13 +112,4 @@ fn crossover_caption(series: &Series<'_>) -> String {
         caption.push_str(" Dashed: a hosted price steps.");
     }
     caption
-}
-
-/// `approved by A. Architect on 20 Nov 2026: pilot first`.
-pub(super) fn review_words(note: &ReviewNote) -> String {
-    let decision = note.decision.label().to_lowercase();
-    let by = if note.by.trim().is_empty() { String::new() } else { format!(" by {}", words::name(&note.by)) };
-    let on = if note.on.trim().is_empty() { String::new() } else { format!(" on {}", say::date(&note.on)) };
-    let why = if note.note.trim().is_empty() { String::new() } else { format!(": {}", note.note.trim()) };
-    format!("{decision}{by}{on}{why}")
 }

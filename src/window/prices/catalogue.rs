@@ -98,14 +98,14 @@ impl Catalogue {
         booked.sort_by_key(|(rank, _)| *rank);
         let mut offers: Vec<Offer> = booked.into_iter().map(|(_, offer)| offer).collect();
         offers.extend(self.tuned(&typed));
-        offers.extend(self.from_list(&typed).into_iter().map(Offer::Listed));
+        offers.extend(self.lines(&typed).into_iter().map(Offer::Listed));
         if !typed.text.is_empty() && !offers.iter().any(|offer| offer.name() == typed.text) {
             offers.push(Offer::ByHand(typed.text));
         }
         offers
     }
 
-    fn from_list(&self, typed: &Query) -> Vec<&'static Listed> {
+    fn lines(&self, typed: &Query) -> Vec<&'static Listed> {
         if !self.listed {
             return Vec::new();
         }

@@ -72,7 +72,7 @@ impl Table {
     fn new(list: Arc<PriceList>, plan: Arc<Plan>, as_of: String) -> Self {
         let compared = compare(&plan, &list, &as_of, &[]);
         let mut lines: Vec<Line> = compared.into_iter().map(Line::new).collect();
-        lines.sort_by_key(|line| line.order());
+        lines.sort_by_key(Line::order);
         let typed = as_of.clone();
         Self { list, plan, as_of, typed, lines, effect: None, version: 0, shows_broken: false }
     }
@@ -189,7 +189,7 @@ impl MixplanApp {
                 self.ask_for_list(ctx);
             }
             Asks::OwnList => self.update_prices(None, ctx),
-            Asks::Date(as_of) => self.date_list(update, as_of, ctx),
+            Asks::Date(as_of) => self.date_list(*update, as_of, ctx),
             Asks::Take => {
                 if let Stage::Compared(table) = update.stage {
                     self.take_prices(&table);
@@ -199,10 +199,10 @@ impl MixplanApp {
     }
 
     /// Compares again: prices of a list of another day may be older than the plan's, or newer.
-    fn date_list(&mut self, update: Box<Update>, as_of: String, ctx: &Context) {
+    fn date_list(&mut self, update: Update, as_of: String, ctx: &Context) {
         let Stage::Compared(table) = &update.stage else { return };
         let (list, plan) = (table.list.clone(), table.plan.clone());
-        self.dialog = Some(Dialog::Prices(Box::new(Update { stage: Stage::Reading, ..*update })));
+        self.dialog = Some(Dialog::Prices(Box::new(Update { stage: Stage::Reading, ..update })));
         self.desk.reading.submit((), ctx, move |_| Some(Ok(Table::new(list, plan, as_of))));
     }
 

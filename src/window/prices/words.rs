@@ -34,7 +34,7 @@ pub(crate) fn retirement(retires: &str, today: Date) -> Option<(Retirement, Stri
     let on = say::date(retires);
     Some(match left {
         ..=0 => (Retirement::Gone, format!("retired since {on}")),
-        ..=SOON_DAYS => (Retirement::Soon, format!("retires on {on}, in {}", days(left))),
+        1..=SOON_DAYS => (Retirement::Soon, format!("retires on {on}, in {}", days(left))),
         _ => (Retirement::Later, format!("retires on {on}")),
     })
 }

@@ -11,6 +11,7 @@ mod ledger;
 mod mix;
 mod money;
 mod motion;
+mod page;
 mod scribe;
 mod tuned;
 mod unit;

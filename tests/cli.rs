@@ -606,8 +606,10 @@ fn a_price_list_shows_what_it_changes_and_writes_only_when_told() {
     let [line] = changed.as_slice() else { panic!("more than the price changed: {changed:?}") };
     assert!(line.contains(r#"model: "gpt-5.4", usd_per_million_input: 1,"#), "{line}");
     assert!(line.contains(r#"as_of: "2026-11-20", source: "LiteLLM price map, 2026-11-20""#), "{line}");
-    let again = run(&["import", "prices", list, "--into", path, "--apply"]);
+    let again = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-20", "--apply"]);
     assert!(out(&again).contains("No price changes."), "{}", out(&again));
+    let newer = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-25"]);
+    assert!(out(&newer).contains("gpt-5.4: as before: 1 / 0.25 / 4, now of 2026-11-25"), "{}", out(&newer));
 }
 
 #[test]

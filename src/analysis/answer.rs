@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::ladder::Ladder;
 use super::uncertainty::{PathUncertainty, Uncertainty};
+pub use crate::plan::Verdict;
 use crate::plan::{Finding, NodeId, Policy, Role, Severity, YearMonth, say};
 
 /// Everything the planner has to say about one plan.
@@ -201,49 +202,20 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl TaskAnswer {
+    /// What the path that the verdict recommends costs over the horizon.
+    pub fn recommended_usd(&self) -> Option<f64> {
+        match self.verdict {
+            Verdict::FineTune => self.tuned_lifetime_usd,
+            Verdict::SwitchHosted => self.cheaper_lifetime_usd,
+            _ => self.hosted_lifetime_usd,
+        }
+    }
+
     /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
     fn hangs_on_money(&self) -> bool {
         let by_money =
             |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
         self.verdict == Verdict::FineTune || self.rules.iter().any(by_money)
-    }
-}
-
-/// The recommendation for one sub-task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    FineTune,
-    SwitchHosted,
-    AddRetrieval,
-    KeepPrompting,
-    KeepHosted,
-    ShipHostedFirst,
-    NeedsInput,
-}
-
-impl Verdict {
-    pub const ALL: [Self; 7] = [
-        Self::FineTune,
-        Self::SwitchHosted,
-        Self::AddRetrieval,
-        Self::KeepPrompting,
-        Self::KeepHosted,
-        Self::ShipHostedFirst,
-        Self::NeedsInput,
-    ];
-
-    /// As people read it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::FineTune => "Fine-tune",
-            Self::SwitchHosted => "Switch hosted model",
-            Self::AddRetrieval => "Add retrieval",
-            Self::KeepPrompting => "Keep prompting",
-            Self::KeepHosted => "Keep hosted",
-            Self::ShipHostedFirst => "Ship hosted first",
-            Self::NeedsInput => "Needs input",
-        }
     }
 }
 

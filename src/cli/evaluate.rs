@@ -6,6 +6,8 @@ use super::{Evaluate, scenarios};
 use crate::analysis::{self, Criterion, Evaluation, Outcome, Settings, TaskAnswer, Verdict};
 use crate::document::{Loaded, load};
 use crate::plan::{Plan, Role, Severity, say};
+use crate::report;
+use crate::report::review::Reviewed;
 use crate::report::words::{capital, lead_lost, payback};
 
 /// The widest a number in the table gets, in columns.
@@ -28,22 +30,25 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
     };
     let settings = Settings { samples: arguments.samples, seed: arguments.seed, ..Settings::default() };
     let scenario = arguments.scenario.as_deref();
-    let evaluation = match scenario.map(|name| loaded.plan.in_scenario(name)) {
-        None => sampled(&loaded.plan, &settings),
-        Some(Some(plan)) => sampled(&plan, &settings),
+    let in_scenario = match scenario.map(|name| loaded.plan.in_scenario(name)) {
+        None => None,
+        Some(Some(plan)) => Some(plan),
         Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
     };
+    let plan = in_scenario.as_ref().unwrap_or(&loaded.plan);
+    let evaluation = sampled(plan, &settings);
     for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
     }
     if arguments.json {
-        match serde_json::to_string_pretty(&evaluation) {
-            Ok(json) => answer.line(&json),
-            Err(error) => answer.error(&format!("mixplan: no JSON could be made: {error}"), Status::Failed),
+        match report::json(plan, &evaluation) {
+            Ok(json) => answer.out = json,
+            Err(error) => answer.error(&format!("mixplan: {error}"), Status::Failed),
         }
         return answer;
     }
-    let mut page = Page { paper: Paper::for_stdout(), evaluation: &evaluation, scenario };
+    let reviewed = report::review::review(plan, &evaluation);
+    let mut page = Page { paper: Paper::for_stdout(), evaluation: &evaluation, reviewed, scenario };
     page.write(&loaded);
     scenarios::write(&mut page.paper, &loaded.plan, &settings);
     answer.out = page.paper.text;
@@ -72,6 +77,7 @@ pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
 struct Page<'e> {
     paper: Paper,
     evaluation: &'e Evaluation,
+    reviewed: Vec<Reviewed>,
     scenario: Option<&'e str>,
 }
 
@@ -248,6 +254,7 @@ impl Page<'_> {
         self.criteria(task);
         self.figures(task);
         self.chances(task);
+        self.decision(task);
         for advice in &task.advice {
             self.sentence(Style::Normal, 2, &format!("→ {advice}"));
         }
@@ -257,6 +264,17 @@ impl Page<'_> {
         }
         for flip in &task.flips {
             self.sentence(Style::Faint, 4, &flip.sentence(&self.evaluation.currency));
+        }
+    }
+
+    /// What the review decided, and what has changed since where that reopens it.
+    fn decision(&mut self, task: &TaskAnswer) {
+        let Some(one) = self.reviewed.iter().find(|one| one.node == task.id) else { return };
+        let decided = format!("Review: {}.", one.words());
+        let reopened = one.is_reopened().then(|| format!("Reopened: {}.", one.why()));
+        self.sentence(Style::Normal, 2, &decided);
+        if let Some(reopened) = reopened {
+            self.sentence(Style::Careful, 2, &reopened);
         }
     }
 

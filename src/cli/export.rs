@@ -78,6 +78,7 @@ impl From<Written> for What {
             Written::Timeline => Self::Timeline,
             Written::Monthly => Self::Monthly,
             Written::Decisions => Self::Decisions,
+            Written::Minutes => Self::Minutes,
         }
     }
 }

@@ -155,6 +155,8 @@ enum Written {
     Monthly,
     /// A decision record for each sub-task (.md)
     Decisions,
+    /// What the review decided, and what it left open (.md)
+    Minutes,
 }
 
 /// Say what volume, price, cost or horizon would make it pay back by a month

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::joining;
-use crate::plan::{Edge, Finding, Frame, Node, NodeId, Note, Plan, Pool, Price, Provenance, Scenario, Severity};
+use crate::plan::{
+    Edge, Finding, Frame, Node, NodeId, Note, Plan, Pool, Price, Provenance, ReviewNote, Scenario, Severity,
+};
 
 /// One edit, named as the undo menu shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +74,9 @@ pub enum Change {
     },
     /// Says where numbers come from, by the keys of inputs, or that nobody knows.
     Source(BTreeMap<String, Option<Provenance>>),
+    /// Takes a decision about a sub-task. One of the same day is replaced; earlier ones stay, without what they
+    /// were taken on.
+    Decide(Box<ReviewNote>),
     /// Replaces the plan: its settings, prices, pools, or all of it.
     SetPlan(Box<Plan>),
     /// Several, in this order; all of them or none.
@@ -186,6 +191,7 @@ impl Change {
                 plan.prices.extend(prices);
             }
             Self::Source(said) => source(plan, said)?,
+            Self::Decide(note) => decide(plan, *note)?,
             Self::SetPlan(new) => *plan = *new,
             Self::Scenarios(change) => change.run(plan)?,
             Self::All(changes) => return changes.into_iter().try_for_each(|change| change.run(plan)),
@@ -246,6 +252,14 @@ fn source(plan: &mut Plan, said: BTreeMap<String, Option<Provenance>>) -> Result
             None => drop(plan.provenance.remove(&key)),
         }
     }
+    Ok(())
+}
+
+fn decide(plan: &mut Plan, note: ReviewNote) -> Result<(), Refusal> {
+    plan.node(&note.node).ok_or_else(|| no_node(&note.node))?;
+    plan.review.retain(|known| known.node != note.node || known.on != note.on);
+    plan.review.iter_mut().filter(|known| known.node == note.node).for_each(|known| known.taken_on = None);
+    plan.review.push(note);
     Ok(())
 }
 

@@ -162,7 +162,7 @@ pub(super) mod keys {
     }
 
     pub(in crate::document) fn review(note: &ReviewNote) -> String {
-        element(note.node.as_str())
+        element(&format!("{}\u{1f}{}", note.node, note.on))
     }
 }
 

@@ -9,8 +9,8 @@ use super::read::read_as;
 use crate::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Dedicated, Edge, Entry, Evidence, Failure, Frame,
     HostedCost, Io, Node, NodeId, NodeKind, Note, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier,
-    Prompting, Provenance, Quality, Retrain, Retries, Retrieval, ReviewNote, Scenario, Serving, Task, Throughput,
-    TokenCost, Training, Tuned, Volume, YearMonth,
+    Prompting, Provenance, Quality, Retrain, Retries, Retrieval, ReviewNote, Scenario, Serving, TakenOn, Task,
+    Throughput, TokenCost, Training, Tuned, Volume, YearMonth,
 };
 
 /// The plan as its file holds it. What has its default is left out where a reader does not miss it.
@@ -55,7 +55,7 @@ fn written(plan: &Plan, comments: Placed) -> Lines {
         graph(out, &plan.nodes, &plan.edges);
         sources(out, &plan.provenance);
         drawing(out, &plan.frames, &plan.notes, &plan.layout);
-        out.list("review", &plan.review, keys::review, |out, note| out.line(&review(note)));
+        out.list("review", &plan.review, keys::review, review);
     });
     out.after();
     out
@@ -243,14 +243,26 @@ fn scenario(out: &mut Lines, scenario: &Scenario) {
     });
 }
 
-fn review(note: &ReviewNote) -> String {
-    Row::new()
+fn review(out: &mut Lines, note: &ReviewNote) {
+    let row = Row::new()
         .text("node", note.node.as_str())
         .put("decision", note.decision.label())
         .text_unless_empty("by", &note.by)
         .text_unless_empty("on", &note.on)
         .text_unless_empty("note", &note.note)
-        .end()
+        .text_unless_empty("dissent", &note.dissent);
+    let Some(taken_on) = &note.taken_on else { return out.line(&row.end()) };
+    let TakenOn { verdict, quality_permitting, figures, task: then } = &**taken_on;
+    out.block(&row.put("taken_on", "Some((").unclosed(), "))),", |out| {
+        out.within("taken_on", |out| {
+            out.field("verdict", verdict.tag());
+            out.maybe_plain("quality_permitting", quality_permitting.then(|| "true".into()));
+            let known = figures.named().into_iter().filter(|(_, value)| value.is_some());
+            let known = known.fold(Row::new(), |row, (name, value)| row.maybe(name, value.map(number)));
+            out.field("figures", known.end());
+            out.field_block("task", "(", "),", |out| task(out, then));
+        });
+    });
 }
 
 fn graph(out: &mut Lines, nodes: &[Node], edges: &[Edge]) {

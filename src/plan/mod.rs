@@ -18,9 +18,11 @@ mod policy;
 pub mod presets;
 mod provenance;
 mod quantity;
+mod review;
 pub mod say;
 mod scenario;
 mod validate;
+mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -38,12 +40,14 @@ pub use frame::{Frame, Note};
 pub use inputs::{Input, InputFact, Numbers, Spot, Visitor, place};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
-pub use policy::{Decision, Policy, ReviewNote, Uncertainty};
+pub use policy::{Policy, Uncertainty};
 pub use provenance::{Origin, Provenance, date};
 pub use quantity::{
     Calls, CallsPerCall, Count, Factor, Hours, PersonDays, Quantity, Rate, Scale, Seconds, Share, Speed, Tokens, Usd,
 };
+pub use review::{Decision, PinnedFigures, ReviewNote, TakenOn};
 pub use scenario::Scenario;
+pub use verdict::Verdict;
 
 /// A month is 365/12 days.
 pub const DAYS_PER_MONTH: f64 = 365.0 / 12.0;
@@ -96,6 +100,7 @@ pub struct Plan {
     /// Where each node's top left corner stands on the canvas, in points.
     #[serde(default)]
     pub layout: BTreeMap<NodeId, (f64, f64)>,
+    /// What the review decided, the earliest first.
     #[serde(default)]
     pub review: Vec<ReviewNote>,
 }

@@ -1,9 +1,8 @@
-//! What the team asks of a plan, how it is sampled, and what the review decided.
+//! What the team asks of a plan, and how it is sampled.
 
 use serde::Deserialize;
 
 use super::estimate::Estimate;
-use super::node::NodeId;
 use super::quantity::{PersonDays, Quantity, Share, Usd};
 
 /// Thresholds of the verdict, and the limits that the best mix must keep.
@@ -56,37 +55,5 @@ pub struct Uncertainty {
 impl Default for Uncertainty {
     fn default() -> Self {
         Self { samples: 10_000, seed: 1 }
-    }
-}
-
-/// What the review decided about a sub-task.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReviewNote {
-    pub node: NodeId,
-    pub decision: Decision,
-    #[serde(default)]
-    pub by: String,
-    /// ISO date.
-    #[serde(default)]
-    pub on: String,
-    #[serde(default)]
-    pub note: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum Decision {
-    Approved,
-    Rejected,
-    Deferred,
-}
-
-impl Decision {
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Approved => "Approved",
-            Self::Rejected => "Rejected",
-            Self::Deferred => "Deferred",
-        }
     }
 }

@@ -218,6 +218,15 @@ impl Checker {
                 );
             }
             check.text("note", &note.note);
+            check.text("dissent", &note.dissent);
+            for (name, figure) in note.taken_on.iter().flat_map(|taken_on| taken_on.figures.named()) {
+                if figure.is_some_and(|figure| !figure.is_finite()) {
+                    check.field("taken_on", |check| {
+                        let what = format!("`{name}` is not a finite number");
+                        check.error(what, "give a plain number, or leave it out");
+                    });
+                }
+            }
         });
     }
 

@@ -1,16 +1,22 @@
 //! Decision records of the sub-tasks under the headings of MADR 4: context, drivers, options, outcome.
 
 use super::block::{Block, Item, Page};
-use super::content::{review_words, title};
+use super::content::title;
+use super::review::{Reviewed, review};
 use super::{Subject, words};
 use crate::analysis::{Outcome, TaskAnswer, Verdict};
-use crate::plan::{Decision, ReviewNote, Task, say};
+use crate::plan::{Decision, Task, say};
 
 /// A record for each sub-task, most money at stake first; or for the one that is asked for.
 pub(super) fn records(subject: &Subject<'_>) -> Page {
     let tasks = subject.evaluation.ranked_tasks().into_iter();
     let tasks = tasks.filter(|task| subject.task.is_none_or(|wanted| *wanted == task.id));
-    let mut blocks: Vec<Block> = tasks.flat_map(|task| Record { subject, task }.blocks()).collect();
+    let reviewed = review(subject.plan, subject.evaluation);
+    let record = |task: &TaskAnswer| {
+        let review = reviewed.iter().find(|one| one.node == task.id);
+        Record { subject, task, review }.blocks()
+    };
+    let mut blocks: Vec<Block> = tasks.flat_map(record).collect();
     if blocks.is_empty() {
         blocks.push(Block::heading(1, title(subject)));
         blocks.push(Block::text("There is nothing to decide yet: the plan has no sub-task that is switched on."));
@@ -21,6 +27,8 @@ pub(super) fn records(subject: &Subject<'_>) -> Page {
 struct Record<'s, 'a> {
     subject: &'s Subject<'a>,
     task: &'s TaskAnswer,
+    /// What the review decided.
+    review: Option<&'s Reviewed>,
 }
 
 impl Record<'_, '_> {
@@ -54,23 +62,19 @@ impl Record<'_, '_> {
         say::money(&self.subject.evaluation.currency, usd)
     }
 
-    fn review(&self) -> Option<&ReviewNote> {
-        self.subject.plan.review.iter().rev().find(|note| note.node == self.task.id)
-    }
-
     fn described(&self) -> Option<&Task> {
         self.subject.plan.node(&self.task.id)?.task()
     }
 
     fn status(&self) -> Vec<Item> {
-        let review = self.review();
-        let status = match review.map(|note| note.decision) {
-            Some(Decision::Approved) => "accepted",
-            Some(Decision::Rejected) => "rejected",
-            Some(Decision::Deferred) | None => "proposed",
+        let status = match self.review.map(|one| (one.decision, one.is_reopened())) {
+            Some((_, true)) => "proposed (reopened)",
+            Some((Decision::Approved, _)) => "accepted",
+            Some((Decision::Rejected, _)) => "rejected",
+            Some((Decision::Deferred, _)) | None => "proposed",
         };
         let mut items = vec![Item::new("Status", status)];
-        if let Some(note) = review {
+        if let Some(note) = self.review {
             items.extend((!note.on.trim().is_empty()).then(|| Item::new("Date", note.on.clone())));
             items.extend((!note.by.trim().is_empty()).then(|| Item::new("Decision-makers", words::name(&note.by))));
         }
@@ -140,7 +144,10 @@ impl Record<'_, '_> {
             .map_or(String::new(), |rule| format!(" Rule {} decides: {}", rule.rule.number(), rule.rule.question()));
         let permitting = if self.task.quality_permitting { ", quality permitting" } else { "" };
         let chosen = format!("{}{permitting}", self.task.verdict.label());
-        let review = self.review().map_or(String::new(), |note| format!(" The review: {}.", review_words(note)));
+        let review = self.review.map_or(String::new(), |one| {
+            let why = if one.is_reopened() { format!(" Reopened since: {}.", one.why()) } else { String::new() };
+            format!(" The review: {}.{why}", one.words())
+        });
         format!("Recommended: “{chosen}”, because: {}{rule}{review}", self.task.headline)
     }
 

@@ -13,12 +13,14 @@ mod drawing;
 mod graph;
 mod html;
 mod markdown;
+pub mod review;
 pub mod text;
 pub mod theme;
 pub mod words;
 
 use std::path::Path;
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::analysis::Evaluation;
@@ -68,7 +70,7 @@ impl Format {
     pub fn offers(self) -> &'static [What] {
         match self {
             Self::Html | Self::Json => &[What::Report],
-            Self::Markdown => &[What::Report, What::Decisions],
+            Self::Markdown => &[What::Report, What::Decisions, What::Minutes],
             Self::Csv => &[What::Timeline],
             Self::Svg => &[What::Graph, What::Timeline, What::Monthly],
         }
@@ -88,10 +90,13 @@ pub enum What {
     Monthly,
     /// A decision record for each sub-task.
     Decisions,
+    /// What the review decided, what it left open, and what is reopened.
+    Minutes,
 }
 
 impl What {
-    pub const ALL: [Self; 5] = [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Decisions];
+    pub const ALL: [Self; 6] =
+        [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Decisions, Self::Minutes];
 
     /// As the command line calls it.
     pub fn label(self) -> &'static str {
@@ -101,6 +106,7 @@ impl What {
             Self::Timeline => "timeline",
             Self::Monthly => "monthly",
             Self::Decisions => "decisions",
+            Self::Minutes => "minutes",
         }
     }
 }
@@ -159,15 +165,16 @@ pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Resu
         return Err(ExportError::NotOffered { what, format });
     }
     if let Some(id) = subject.task {
-        if matches!(what, What::Report | What::Graph) {
+        if matches!(what, What::Report | What::Graph | What::Minutes) {
             return Err(ExportError::WholePlan(what));
         }
         subject.evaluation.task(id).ok_or_else(|| ExportError::NoTask(text::cut(&text::plain(id.as_str()), 60)))?;
     }
     match (format, what) {
-        (Format::Json, _) => json(subject.evaluation),
+        (Format::Json, _) => json(subject.plan, subject.evaluation),
         (Format::Csv, _) => Ok(csv::table(subject)),
         (Format::Html, _) => Ok(html::page(&content::report(subject))),
+        (Format::Markdown, What::Minutes) => Ok(review::minutes(subject)),
         (Format::Markdown, What::Decisions) => Ok(markdown::page(&decisions::records(subject))),
         (Format::Markdown, _) => Ok(markdown::page(&content::report(subject))),
         (Format::Svg, What::Graph) => Ok(graph::graph(subject).standalone()),
@@ -180,7 +187,18 @@ pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Resu
     }
 }
 
-fn json(evaluation: &Evaluation) -> Result<String, ExportError> {
-    let json = serde_json::to_string_pretty(evaluation).map_err(|error| ExportError::Json(error.to_string()))?;
+/// The evaluation and what the review decided, as `evaluate --json` prints them.
+///
+/// # Errors
+/// Where a figure is one that JSON cannot hold.
+pub fn json(plan: &Plan, evaluation: &Evaluation) -> Result<String, ExportError> {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        #[serde(flatten)]
+        evaluation: &'a Evaluation,
+        review: Vec<review::Reviewed>,
+    }
+    let answer = Answer { evaluation, review: review::review(plan, evaluation) };
+    let json = serde_json::to_string_pretty(&answer).map_err(|error| ExportError::Json(error.to_string()))?;
     Ok(json + "\n")
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use mixplan::plan::{
     AbTest, Assumptions, CheaperHosted, CheaperQuality, Data, Decision, Dedicated, Edge, Entry, Estimate, Evidence,
     FORMAT, Failure, Frame, GpuTraining, HostedCost, Io, Labour, ManagedTraining, Node, NodeId, NodeKind, Note,
-    Numbers, Origin, PairedCounts, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier, Prompting,
-    Provenance, Quality, Quantity, Retrain, Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving, Share,
-    Speed, Task, TestPhase, Throughput, TokenCost, Tool, Training, Tuned, Uncertainty, Volume, YearMonth,
+    Numbers, Origin, PairedCounts, PinnedFigures, Plan, Policy, Pool, PoolServing, Price, PriceEvent, PriceTier,
+    Prompting, Provenance, Quality, Quantity, Retrain, Retries, Retrieval, ReviewNote, Role, Scale, Scenario, Serving,
+    Share, Speed, TakenOn, Task, TestPhase, Throughput, TokenCost, Tool, Training, Tuned, Uncertainty, Verdict, Volume,
+    YearMonth,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -167,15 +168,32 @@ fn reviews(ids: Vec<NodeId>) -> BoxedStrategy<Vec<ReviewNote>> {
     if ids.is_empty() {
         return Just(Vec::new()).boxed();
     }
-    let decision = select(vec![Decision::Approved, Decision::Rejected, Decision::Deferred]);
-    let note = (select(ids), decision, text(), text(), text()).prop_map(|(node, decision, by, on, note)| ReviewNote {
-        node,
-        decision,
-        by,
-        on,
-        note,
-    });
+    let said = (text(), text(), text(), text());
+    let note = (select(ids), select(Decision::ALL.to_vec()), said, of(taken_on())).prop_map(
+        |(node, decision, (by, on, note, dissent), taken_on)| ReviewNote {
+            node,
+            decision,
+            by,
+            on,
+            note,
+            dissent,
+            taken_on: taken_on.map(Box::new),
+        },
+    );
     vec(note, 0..3).boxed()
+}
+
+fn taken_on() -> impl Strategy<Value = TakenOn> {
+    let figure = || of(prop_oneof![Just(0.0), Just(-1.5e-9), 0.0..=1e12_f64]);
+    let figures = (figure(), figure(), figure());
+    (select(Verdict::ALL.to_vec()), any::<bool>(), figures, task()).prop_map(
+        |(verdict, quality_permitting, (calls, hosted_usd, path_usd), task)| TakenOn {
+            verdict,
+            quality_permitting,
+            figures: PinnedFigures { calls, hosted_usd, path_usd },
+            task,
+        },
+    )
 }
 
 /// A text with what a file could trip over: quotes, backslashes, control characters, other scripts.

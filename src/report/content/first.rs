@@ -1,8 +1,9 @@
 //! The first page: what is decided, what it costs, when it pays back, what could overturn it, what it rests on.
 
 use super::super::block::{Badge, Block, Cell, Column, Figure, Heading, Item, Table};
+use super::super::review::decided;
 use super::super::words;
-use super::{Report, anchor, review_words, risks, title};
+use super::{Report, anchor, risks, title};
 use crate::analysis::{TaskAnswer, Verdict};
 use crate::plan::{NodeKind, Severity, say};
 
@@ -161,7 +162,7 @@ impl Report<'_, '_> {
         let hosted = task.calls_first_month.zip(task.hosted_usd_per_call).map(|(calls, usd)| calls * usd);
         let switches = task.verdict == Verdict::SwitchHosted;
         let saving = if switches { Some(task.usd_at_stake) } else { task.saving_usd };
-        let review = self.review(&task.id).map_or("–".into(), |note| note.decision.label().to_owned());
+        let review = self.review(&task.id).map_or("–".into(), decided);
         vec![
             Cell::Link { text: words::name(&task.name), anchor: anchor(self.evaluation, task) },
             Cell::Badge(badge(task)),
@@ -208,10 +209,10 @@ impl Report<'_, '_> {
             words::counted(all, "number")
         );
         items.push(Item::new("Ranges", text));
-        let reviewed = self.evaluation.tasks.iter().filter_map(|task| Some((task, self.review(&task.id)?)));
-        items.extend(
-            reviewed.map(|(task, note)| Item::new(words::name(&task.name), format!("{}.", review_words(note)))),
-        );
+        items.extend(self.reviewed.iter().map(|one| {
+            let why = if one.is_reopened() { format!(" Reopened since: {}.", one.why()) } else { String::new() };
+            Item::new(words::name(&one.name), format!("{}.{why}", one.words()))
+        }));
         let findings = self.evaluation.findings.iter().filter(|finding| finding.severity != Severity::Error);
         items.extend(findings.take(12).map(|finding| {
             Item::new(words::capital(finding.severity.label()), format!("{}.", words::capital(&finding.to_string())))

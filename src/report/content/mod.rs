@@ -10,17 +10,20 @@ use super::Subject;
 use super::block::{Block, Page, Picture};
 use super::chart::{self, Series};
 use super::drawing::Drawing;
+use super::review::{self, Reviewed};
 use super::words;
 use crate::analysis::{Evaluation, TaskAnswer};
-use crate::plan::{NodeId, Plan, ReviewNote, say};
+use crate::plan::{NodeId, Plan, say};
 
 /// The whole report.
 pub(super) fn report(subject: &Subject<'_>) -> Page {
-    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan };
+    let reviewed = review::review(subject.plan, subject.evaluation);
+    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan, reviewed };
     let mut blocks = report.first_page();
     blocks.extend(report.steps());
     blocks.extend(report.mix());
     blocks.extend(report.tasks());
+    blocks.extend(report.minutes());
     blocks.extend(report.assumptions());
     Page { title: title(subject), blocks }
 }
@@ -34,6 +37,8 @@ struct Report<'s, 'a> {
     subject: &'s Subject<'a>,
     evaluation: &'a Evaluation,
     plan: &'a Plan,
+    /// The decisions that hold.
+    reviewed: Vec<Reviewed>,
 }
 
 impl<'a> Report<'_, 'a> {
@@ -51,8 +56,18 @@ impl<'a> Report<'_, 'a> {
         blocks
     }
 
-    fn review(&self, id: &NodeId) -> Option<&'a ReviewNote> {
-        self.plan.review.iter().rev().find(|note| note.node == *id)
+    /// The minutes, once anything is decided.
+    fn minutes(&self) -> Vec<Block> {
+        if self.reviewed.is_empty() {
+            return Vec::new();
+        }
+        let mut blocks = vec![Block::Break, Block::heading(2, "The review")];
+        blocks.extend(review::blocks(self.subject));
+        blocks
+    }
+
+    fn review(&self, id: &NodeId) -> Option<&Reviewed> {
+        self.reviewed.iter().find(|one| one.node == *id)
     }
 }
 
@@ -80,13 +95,4 @@ fn crossover_caption(series: &Series<'_>) -> String {
         caption.push_str(" Dashed: a hosted price steps.");
     }
     caption
-}
-
-/// `approved by A. Architect on 20 Nov 2026: pilot first`.
-pub(super) fn review_words(note: &ReviewNote) -> String {
-    let decision = note.decision.label().to_lowercase();
-    let by = if note.by.trim().is_empty() { String::new() } else { format!(" by {}", words::name(&note.by)) };
-    let on = if note.on.trim().is_empty() { String::new() } else { format!(" on {}", say::date(&note.on)) };
-    let why = if note.note.trim().is_empty() { String::new() } else { format!(": {}", note.note.trim()) };
-    format!("{decision}{by}{on}{why}")
 }

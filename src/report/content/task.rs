@@ -3,7 +3,7 @@
 use super::super::block::{Block, Cell, Column, Figure, Heading, Item, Table};
 use super::super::chart::{self, Series};
 use super::super::{text, words};
-use super::{Report, anchor, crossover_caption, first, picture, review_words};
+use super::{Report, anchor, crossover_caption, first, picture};
 use crate::analysis::{Outcome, TaskAnswer, Verdict};
 use crate::plan::say;
 
@@ -50,9 +50,15 @@ impl<'a> Report<'_, 'a> {
             let flips = task.flips.iter().map(|flip| words::capital(&flip.sentence(&self.evaluation.currency)));
             blocks.push(Block::List(flips.map(|flip| Item::new("", format!("{flip}."))).collect()));
         }
-        if let Some(note) = self.review(&task.id) {
+        if let Some(one) = self.review(&task.id) {
             blocks.push(Block::heading(4, "The review"));
-            blocks.push(Block::text(format!("{}.", words::capital(&review_words(note)))));
+            blocks.push(Block::text(format!("{}.", words::capital(&one.words()))));
+            if one.is_reopened() {
+                blocks.push(Block::text("Reopened: what it was taken on has changed since."));
+            }
+            let changes = one.changes.iter().map(|change| Item::new(change.what.clone(), change.change.clone()));
+            let changes: Vec<Item> = changes.collect();
+            blocks.extend((!changes.is_empty()).then_some(Block::List(changes)));
         }
         blocks
     }

@@ -140,7 +140,7 @@ fn is_shared(place: &Place, steps: &BTreeSet<&NodeId>, edges: &BTreeSet<(&NodeId
     }
 }
 
-fn inputs(old: &Plan, new: &Plan) -> Vec<InputChange> {
+pub(in crate::report) fn inputs(old: &Plan, new: &Plan) -> Vec<InputChange> {
     let (before, after) = (by_id(old), by_id(new));
     let steps: BTreeSet<&NodeId> = before.keys().filter(|id| after.contains_key(*id)).copied().collect();
     let ends = |plan: &'_ Plan| -> BTreeSet<(NodeId, NodeId)> {
@@ -185,7 +185,7 @@ fn inputs(old: &Plan, new: &Plan) -> Vec<InputChange> {
 }
 
 /// Of sub-tasks that both plans have, in the new one's order.
-fn answers(old: &Plan, new: &Plan) -> Vec<AnswerChange> {
+pub(in crate::report) fn answers(old: &Plan, new: &Plan) -> Vec<AnswerChange> {
     let before = by_id(old);
     let both = new.nodes.iter().filter_map(|node| Some((node, before.get(&node.id)?.task()?, node.task()?)));
     let changes = both.flat_map(|(node, was, is)| {

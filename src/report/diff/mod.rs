@@ -12,6 +12,7 @@ use crate::analysis::{Evaluation, Verdict};
 use crate::plan::{NodeId, Plan};
 
 pub use compare::compare;
+pub(super) use compare::{answers, inputs};
 pub use words::Section;
 
 /// One of the two that are compared.

@@ -85,7 +85,9 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
     };
     if nothing {
         let labels = ["Today", "Recommended mix", "Lifetime saving", "Pays back"];
-        return labels.map(|label| Figure { label, value: "—".into(), good: false, note: why.into(), explains: [None; 2] }).into();
+        return labels
+            .map(|label| Figure { label, value: "—".into(), good: false, note: why.into(), explains: [None; 2] })
+            .into();
     }
     let left_out = match mix.left_out.len() {
         0 => "all hosted, first month".to_owned(),

@@ -275,7 +275,8 @@ fn months_ui(view: ViewContext<'_>, months: &MonthTable, ui: &mut Ui) {
     ScrollArea::horizontal().id_salt("derivation months").show(ui, |ui| {
         let grid = Grid::new("derivation months").striped(true).spacing([18.0, 3.0]).min_col_width(64.0);
         grid.show(ui, |ui| {
-            let head = |text: &str| RichText::new(text).font(Theme::semibold(theme.size.caption)).color(theme.text_weak);
+            let head =
+                |text: &str| RichText::new(text).font(Theme::semibold(theme.size.caption)).color(theme.text_weak);
             ui.label(head("Month"));
             for (name, _) in &months.columns {
                 cell(ui, head(name));

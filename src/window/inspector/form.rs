@@ -3,8 +3,8 @@
 use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
-use crate::plan::{Estimate, Quantity, Share};
 use crate::analysis::Figure;
+use crate::plan::{Estimate, Quantity, Share};
 use crate::window::commands::UiCommand;
 use crate::window::explain::figure_ui;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
@@ -37,7 +37,16 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, actions: Vec::new(), runs: None }
+        Self {
+            view,
+            theme: view.theme,
+            scope,
+            subject: subject.into(),
+            inset: false,
+            edit: None,
+            actions: Vec::new(),
+            runs: None,
+        }
     }
 
     pub fn into_edit(self) -> Option<Edit> {
@@ -339,8 +348,7 @@ impl<'a> Form<'a> {
                     }
                     if !note.is_empty() {
                         ui.add(
-                            Label::new(RichText::new(note).size(theme.size.caption).color(theme.text_weak))
-                                .truncate(),
+                            Label::new(RichText::new(note).size(theme.size.caption).color(theme.text_weak)).truncate(),
                         );
                     }
                 },

@@ -21,7 +21,9 @@ pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, action
     let mut form = Form::new(view, Id::unique(("frame", frame.id.as_str())), named(frame));
     let mut draft = frame.clone();
     form.text(ui, Field::new("Title"), &mut draft.title);
-    section(ui, view.theme, Id::unique("section frame totals"), "Together", true, |ui| figures_ui(&mut form, ui, &sums));
+    section(ui, view.theme, Id::unique("section frame totals"), "Together", true, |ui| {
+        figures_ui(&mut form, ui, &sums);
+    });
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::PutFrame(draft))));
     }

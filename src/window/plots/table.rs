@@ -5,8 +5,8 @@ use egui::{Align, Grid, Layout, RichText, ScrollArea, Ui};
 use super::series::Series;
 use crate::analysis::curve;
 use crate::plan::say;
-use crate::window::theme::Theme;
 use crate::window::explain::figure_ui;
+use crate::window::theme::Theme;
 use crate::window::view::{Action, ViewContext};
 
 pub(super) fn table_ui(view: ViewContext<'_>, series: &Series<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -1,6 +1,6 @@
 //! Rows of a form that edit a draft in place, and remember what was changed, for one command.
 
-use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
 use crate::analysis::Figure;
@@ -339,12 +339,15 @@ impl<'a> Form<'a> {
                 |ui| {
                     ui.add_space(10.0);
                     let value = RichText::new(text).font(Theme::semibold(theme.size.body));
+                    let words = format!("{}: {text} {note}", field.full_name());
                     match explains {
                         Some(figure) => {
-                            let name = format!("{}: {text}", field.full_name());
-                            figure_ui(ui, theme, value.color(theme.text), &name, figure, actions);
+                            figure_ui(ui, theme, value.color(theme.text), words.trim_end(), figure, actions);
                         }
-                        None => drop(ui.label(value)),
+                        None => {
+                            let named = || WidgetInfo::labeled(Role::Label, true, words.trim_end());
+                            ui.label(value).widget_info(named);
+                        }
                     }
                     if !note.is_empty() {
                         ui.add(

@@ -42,9 +42,9 @@ fn upfront_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &Tuned) {
         *tuned != Tuned { training: tuned.training.clone(), ..tuned.bare() }
             || !matches!(tuned.training, Training::Lump(_))
     }) {
-        let text = say::money(form.currency(), usd);
+        let (field, text) = (Field::new("Upfront").named("Upfront cost"), say::money(form.currency(), usd));
         let explains = Some(Figure::Upfront(answer.id.clone()));
-        form.figure(ui, Field::new("Upfront"), &text, "paid as the plan starts", explains);
+        form.figure(ui, field, &text, "paid as the plan starts", explains);
     }
 }
 

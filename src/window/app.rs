@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::ThemePreference;
-use jiff::civil::Date;
 
 use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
+use super::explain::{self, Explained};
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -39,11 +39,15 @@ pub struct MixplanApp {
     pub(super) palette: Option<Palette>,
     pub(super) models: Option<ModelPicker>,
     pub(super) desk: prices::Desk,
+    /// The figure whose derivation is shown.
+    pub(super) explained: Option<Explained>,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
+    /// Asked for each time the window is opened, or as a test says.
+    pub(super) today: jiff::civil::Date,
     /// What the window is called by now.
     title: String,
     dark: Theme,
@@ -51,8 +55,6 @@ pub struct MixplanApp {
     /// Worked out when the start page is first shown: a plan may be opened without it.
     cards: Option<Vec<Card>>,
     recent: Recent,
-    /// The clock; tests have a day of their own.
-    pub(super) today: fn() -> Date,
     /// Name and title of each template, for the menu.
     templates: Vec<(String, String)>,
 }
@@ -75,7 +77,7 @@ impl MixplanApp {
     pub fn for_test(document: Option<Document>) -> Self {
         let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
-        app.today = || jiff::civil::date(2026, 11, 26);
+        app.today = jiff::civil::date(2026, 11, 22);
         app.document = document;
         app
     }
@@ -111,17 +113,18 @@ impl MixplanApp {
             palette: None,
             models: None,
             desk: prices::Desk::default(),
+            explained: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
             may_quit: false,
+            today: super::disk::today(),
             title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
             templates: super::disk::template_names(),
             cards: None,
             recent: Recent::default(),
-            today: super::disk::today,
         }
     }
 
@@ -176,7 +179,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, (self.today)());
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -204,6 +207,7 @@ impl MixplanApp {
         if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() || self.files.is_waiting() {
             return;
         }
+        self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
             Some(_) => self.canvas.focus_elsewhere(),
@@ -272,6 +276,7 @@ impl MixplanApp {
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.recent.clear();
+        self.explained = None;
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -280,9 +285,14 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, (self.today)());
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
+            if let Some(explained) = &mut self.explained
+                && !explain::explain_ui(view, explained, &ctx, actions)
+            {
+                self.explained = None;
+            }
         } else {
             self.recent.follow(&self.session);
             let cards = self.cards.get_or_insert_with(super::disk::cards);
@@ -302,7 +312,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, (self.today)());
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, self.today);
         Some(then(view, &mut self.canvas))
     }
 
@@ -365,9 +375,10 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        today: Date,
+        today: jiff::civil::Date,
     ) -> ViewContext<'a> {
-        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme, scenarios, today }
+        let (evaluation, evaluated) = (&self.evaluation, self.since);
+        ViewContext { document, evaluation, evaluated, session, theme, scenarios, today }
     }
 }
 

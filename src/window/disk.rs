@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use super::canvas::Thumbnail;
 use super::start::Card;
 use crate::analysis::{Settings, evaluate};
@@ -67,8 +65,9 @@ pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, S
     Ok(path.to_owned())
 }
 
-#[expect(clippy::disallowed_methods, reason = "the window looks at the clock, and passes the day on")]
-pub(super) fn today() -> Date {
+/// The day it is here: what the age of a source counts from.
+#[expect(clippy::disallowed_methods, reason = "sources grow old by the calendar")]
+pub(super) fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
 }
 

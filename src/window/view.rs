@@ -8,7 +8,7 @@ use super::prices::Wanted;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
-use crate::analysis::{Evaluation, TaskAnswer};
+use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 
@@ -22,6 +22,7 @@ pub(crate) struct ViewContext<'a> {
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
+    /// What the age of a source counts from.
     pub today: jiff::civil::Date,
 }
 
@@ -97,6 +98,10 @@ pub(crate) enum Action {
     PickModel(Wanted),
     /// Asks for the price of a model that no list has.
     AskPrice(Wanted, String),
+    /// Shows how a figure is computed.
+    Explain(Figure),
+    /// Selects what the input of this key belongs to, and puts the keyboard into its field.
+    ShowInput(String),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

@@ -47,10 +47,10 @@ pub(super) fn book_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
         form.did(format!("Remove the price of {}", gone.model));
     }
     if wide_button(ui, form.theme, icons::PLUS, "Add a model…") {
-        form.asks = Some(Action::PickModel(Wanted::Book));
+        form.actions.push(Action::PickModel(Wanted::Book));
     }
     if wide_button(ui, form.theme, icons::RESET, "Update prices…") {
-        form.asks = Some(Action::Run(UiCommand::UpdatePrices));
+        form.actions.push(Action::Run(UiCommand::UpdatePrices));
     }
 }
 

@@ -3,8 +3,10 @@
 use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
+use crate::analysis::Figure;
 use crate::plan::{Estimate, Quantity, Share};
 use crate::window::commands::UiCommand;
+use crate::window::explain::figure_ui;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
@@ -21,10 +23,10 @@ pub(super) struct Form<'a> {
     /// Whether the next fields stand under the heading of a group.
     inset: bool,
     edit: Option<Edit>,
+    /// What else is asked for: to explain a figure, to go somewhere.
+    pub actions: Vec<Action>,
     /// What is to be run instead of an edit.
     pub runs: Option<UiCommand>,
-    /// What is to be asked instead of an edit.
-    pub asks: Option<Action>,
 }
 
 /// What was changed in this frame.
@@ -42,8 +44,8 @@ impl<'a> Form<'a> {
             subject: subject.into(),
             inset: false,
             edit: None,
+            actions: Vec::new(),
             runs: None,
-            asks: None,
         }
     }
 
@@ -339,22 +341,30 @@ impl<'a> Form<'a> {
         });
     }
 
-    /// A figure that is computed, beside the fields it comes from.
-    pub fn figure(&self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str) {
+    /// A figure that is computed, beside the fields it comes from; a click explains it.
+    pub fn figure(&mut self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str, explains: Option<Figure>) {
         let field = Field { inset: self.inset, ..field };
-        row(ui, self.theme, &field, |ui| {
+        let (theme, actions) = (self.theme, &mut self.actions);
+        row(ui, theme, &field, |ui| {
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), FIELD_HEIGHT),
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.add_space(10.0);
+                    let value = RichText::new(text).font(Theme::semibold(theme.size.body));
                     let words = format!("{}: {text} {note}", field.full_name());
-                    let figure = ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
-                    figure.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim_end()));
+                    match explains {
+                        Some(figure) => {
+                            figure_ui(ui, theme, value.color(theme.text), words.trim_end(), figure, actions);
+                        }
+                        None => {
+                            let named = || WidgetInfo::labeled(Role::Label, true, words.trim_end());
+                            ui.label(value).widget_info(named);
+                        }
+                    }
                     if !note.is_empty() {
                         ui.add(
-                            Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak))
-                                .truncate(),
+                            Label::new(RichText::new(note).size(theme.size.caption).color(theme.text_weak)).truncate(),
                         );
                     }
                 },

@@ -4,7 +4,7 @@ use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
 use super::sample::sample_ui;
-use crate::analysis::{attempts_per_call, tier_shares};
+use crate::analysis::{Figure, Hosted, attempts_per_call, tier_shares};
 use crate::plan::{
     CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, NodeId, Price, Task, TokenCost, Usd, say,
 };
@@ -25,7 +25,9 @@ pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mu
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
         let label = if task.retries.is_some() { "With retries" } else { "Cost per call" };
-        form.figure(ui, Field::new(label), &say::money(form.currency(), usd), &monthly);
+        let path = Hosted::Today;
+        let explains = Some(Figure::PerCall { task: node.id.clone(), path, month: 0 });
+        form.figure(ui, Field::new(label), &say::money(form.currency(), usd), &monthly, explains);
     }
 }
 
@@ -214,7 +216,7 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &TokenCost, wan
     let wanted = wanted(node.id.clone());
     let current = cost.model.as_deref().unwrap_or("prices given here");
     if form.opener(ui, Field::new("Model").named(format!("{whose} model")), current) {
-        form.asks = Some(Action::PickModel(wanted.clone()));
+        form.actions.push(Action::PickModel(wanted.clone()));
     }
     let Some(model) = cost.model.as_deref() else { return };
     match form.view.plan().price(model) {
@@ -223,7 +225,7 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &TokenCost, wan
         None => {
             form.remark_in(ui, form.theme.amber, "not in the price book", "");
             if wide_button(ui, form.theme, icons::PENCIL, &format!("Give a price for {model}")) {
-                form.asks = Some(Action::AskPrice(wanted, model.to_owned()));
+                form.actions.push(Action::AskPrice(wanted, model.to_owned()));
             }
         }
     }

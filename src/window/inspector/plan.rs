@@ -25,7 +25,7 @@ pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Acti
     section(ui, view.theme, id("prices"), "Price book", false, |ui| book::book_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("pools"), "GPU pools", false, |ui| pools::pools_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("sampling"), "Sampling", false, |ui| sampling_ui(&mut form, ui, &mut draft));
-    actions.extend(form.asks.take());
+    actions.append(&mut form.actions);
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::SetPlan(Box::new(draft)))));
     }
@@ -54,7 +54,7 @@ fn basics_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     });
     form.integer(ui, Field::new("Horizon").unit("months"), &mut plan.horizon_months, 1..=MAX_HORIZON_MONTHS);
     let last = plan.start.plus_months(plan.horizon_months.saturating_sub(1));
-    form.figure(ui, Field::new("Last month"), &say::month(last), "");
+    form.figure(ui, Field::new("Last month"), &say::month(last), "", None);
 }
 
 fn thresholds_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {

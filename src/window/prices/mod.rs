@@ -58,7 +58,7 @@ impl Wanted {
 impl MixplanApp {
     pub(super) fn pick_model(&mut self, wanted: Wanted, ctx: &egui::Context) {
         if let Some(document) = &self.document {
-            self.models = Some(ModelPicker::new(wanted, document.plan(), (self.today)(), ctx));
+            self.models = Some(ModelPicker::new(wanted, document.plan(), self.today, ctx));
         }
     }
 
@@ -78,7 +78,7 @@ impl MixplanApp {
     /// Asks for the price of a model that no list has.
     pub(super) fn ask_price(&mut self, wanted: Wanted, model: String) {
         let Some(document) = &self.document else { return };
-        let (currency, today) = (document.plan().currency.clone(), (self.today)().to_string());
+        let (currency, today) = (document.plan().currency.clone(), self.today.to_string());
         self.dialog = Some(Dialog::ByHand(Box::new(ByHand::new(wanted, model, currency, today))));
     }
 

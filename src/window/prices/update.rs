@@ -143,7 +143,7 @@ impl MixplanApp {
             self.message("Prices cannot be updated", text);
             return;
         }
-        let (from, today) = (file.map(Path::to_owned), (self.today)().to_string());
+        let (from, today) = (file.map(Path::to_owned), self.today.to_string());
         self.dialog = Some(Dialog::Prices(Box::new(Update { file: from.clone(), stage: Stage::Reading })));
         self.desk.effect.cancel();
         self.desk.asked = None;

@@ -8,11 +8,13 @@ use egui::ThemePreference;
 use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
+use super::explain::{self, Explained};
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
+use super::prices::{self, ModelPicker, model_picker_ui};
 use super::sampling::Sampling;
 use super::scenarios::Scenarios;
 use super::session::{PlotTab, Session, ThemeChoice};
@@ -37,11 +39,17 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    pub(super) models: Option<ModelPicker>,
+    pub(super) desk: prices::Desk,
+    /// The figure whose derivation is shown.
+    pub(super) explained: Option<Explained>,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
+    /// Asked for each time the window is opened, or as a test says.
+    pub(super) today: jiff::civil::Date,
     /// What the window is called by now.
     title: String,
     dark: Theme,
@@ -71,6 +79,7 @@ impl MixplanApp {
     pub fn for_test(document: Option<Document>) -> Self {
         let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
+        app.today = jiff::civil::date(2026, 11, 22);
         app.document = document;
         app
     }
@@ -105,10 +114,14 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            models: None,
+            desk: prices::Desk::default(),
+            explained: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
             may_quit: false,
+            today: super::disk::today(),
             title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
@@ -125,7 +138,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.sampling.is_busy()
+        self.canvas.is_working() || self.desk.is_working() || self.sampling.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -171,7 +184,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling);
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -191,17 +204,15 @@ impl MixplanApp {
     /// What came from outside the panels: keys, dropped files, the answers of dialogs, the close button.
     fn take_input(&mut self, ctx: &egui::Context) {
         self.poll_files(ctx);
+        self.poll_prices(ctx);
+        self.take_dropped(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
             self.close_requested(ctx);
         }
-        if self.dialog.is_some() || self.palette.is_some() || self.files.is_waiting() {
+        if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() || self.files.is_waiting() {
             return;
         }
-        let dropped: Option<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped {
-            self.apply(Action::OpenPath(path), ctx);
-        }
+        self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
             Some(_) => self.canvas.focus_elsewhere(),
@@ -216,9 +227,23 @@ impl MixplanApp {
         if let Some(reason) = commands::in_vain(ctx, busy, self.situation()).filter(|_| self.document.is_some()) {
             self.toasts.refused(reason);
         }
-        if self.dialog.is_some() || self.palette.is_some() {
+        if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() {
             // Else what the pointer rests on goes on explaining itself, in front of what has just been opened.
             ctx.input_mut(|input| input.pointer = egui::PointerState::default());
+        }
+    }
+
+    /// A file that was dropped on the window: a plan, or a price list.
+    fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped: Option<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        let Some(path) = dropped else { return };
+        let free = self.dialog.is_none() && self.palette.is_none() && self.models.is_none();
+        let lists = matches!(self.dialog, Some(Dialog::Prices(_)));
+        match is_list(&path) {
+            true if free || lists => self.apply(Action::UpdatePrices(Some(path)), ctx),
+            false if free && !self.files.is_waiting() => self.apply(Action::OpenPath(path), ctx),
+            _ => {}
         }
     }
 
@@ -272,6 +297,7 @@ impl MixplanApp {
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.recent.clear();
+        self.explained = None;
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -280,9 +306,14 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling);
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
+            if let Some(explained) = &mut self.explained
+                && !explain::explain_ui(view, explained, &ctx, actions)
+            {
+                self.explained = None;
+            }
         } else {
             self.recent.follow(&self.session);
             let cards = self.cards.get_or_insert_with(super::disk::cards);
@@ -302,7 +333,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.sampling);
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.sampling, self.today);
         Some(then(view, &mut self.canvas))
     }
 
@@ -316,6 +347,14 @@ impl MixplanApp {
             if let Left::Took(offer) = left {
                 self.session.remember_command(offer.name());
                 self.apply(offer.action, ctx);
+            }
+            ctx.request_repaint();
+            return;
+        }
+        if let Some(left) = self.models.as_mut().and_then(|models| model_picker_ui(models, theme, ctx)) {
+            let models = self.models.take();
+            if let (Some(models), prices::Left::Took(taken)) = (models, left) {
+                self.model_picked(models.wanted().clone(), taken);
             }
             ctx.request_repaint();
             return;
@@ -363,24 +402,31 @@ impl Evaluated {
         theme: &'a Theme,
         scenarios: &'a Scenarios,
         sampling: &Sampling,
+        today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
-        ViewContext { document, evaluation, evaluated, doubt, session, theme, scenarios }
+        ViewContext { document, evaluation, evaluated, doubt, session, theme, scenarios, today }
     }
+}
+
+/// Whether it is a price list by its name; no plan is called so.
+fn is_list(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }
 
 /// While a file is dragged over the window.
 fn drop_hint(theme: &Theme, ctx: &egui::Context) {
-    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
-        return;
-    }
+    let hovered = ctx.input(|input| input.raw.hovered_files.first().cloned());
+    let Some(hovered) = hovered else { return };
+    let list = hovered.path.as_deref().is_some_and(is_list);
+    let text = if list { "Let go to compare the prices" } else { "Let go to open the plan" };
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint"));
     let painter = ctx.layer_painter(layer);
     let rect = ctx.content_rect();
     painter.rect_filled(rect, 0.0, theme.canvas.gamma_multiply(0.8));
     painter.rect_stroke(rect.shrink(12.0), 12.0, egui::Stroke::new(2.0, theme.accent), egui::StrokeKind::Inside);
     let font = Theme::semibold(theme.size.title);
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to open the plan", font, theme.text);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, theme.text);
 }
 
 impl eframe::App for MixplanApp {

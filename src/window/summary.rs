@@ -2,10 +2,11 @@
 
 use egui::{Align, Id, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::explain;
 use super::scenarios;
 use super::theme::Theme;
 use super::view::{Action, ViewContext};
-use crate::analysis::Verdict;
+use crate::analysis::{Crossing, Figure as Explains, MixFigure, Verdict};
 use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
@@ -41,7 +42,7 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<A
         });
         column_ui(ui, SCENARIO_WIDTH, |ui| scenarios::picker_ui(view, ui, actions));
         for figure in figures.iter().take(shown) {
-            column_ui(ui, width, |ui| figure_ui(theme, figure, ui));
+            column_ui(ui, width, |ui| figure_ui(theme, figure, ui, actions));
         }
         if let Some(percent) = view.doubt.percent {
             sampling_ui(theme, ui, left, percent);
@@ -74,11 +75,18 @@ struct Figure {
     help: String,
     /// What is uncertain about it is that of the plan before the last edit.
     is_old: bool,
+    /// How the value is computed, and what the note says.
+    explains: [Option<MixFigure>; 2],
 }
 
 impl Figure {
     fn new(label: &'static str, value: String, note: String) -> Self {
-        Self { label, value, good: false, note, help: String::new(), is_old: false }
+        Self { label, value, good: false, note, help: String::new(), is_old: false, explains: [None; 2] }
+    }
+
+    /// With how it is computed.
+    fn of(self, explains: [Option<MixFigure>; 2]) -> Self {
+        Self { explains, ..self }
     }
 }
 
@@ -110,9 +118,12 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
     };
     // A later month of the same path has grown with the volume: beside today's it would look like a change.
     let proposed = if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.proposed_usd_per_month()) };
+    let ready = (!mix.tuned.is_empty()).then_some(MixFigure::MixMonth(mix.ready_month));
+    let proposed = Figure::new("Recommended mix", proposed, tuned).of([ready, None]);
+    let today = Figure::new("Today", per_month(mix.today_usd_per_month()), left_out);
     let mut figures = vec![
-        Figure::new("Today", per_month(mix.today_usd_per_month()), left_out),
-        Figure { good: mix.saving_usd > 0.0, ..Figure::new("Recommended mix", proposed, tuned) },
+        today.of([Some(MixFigure::HostedMonth(0)), None]),
+        Figure { good: mix.saving_usd > 0.0, ..proposed },
         saving(view),
         pays_back(view),
     ];
@@ -130,11 +141,12 @@ fn saving(view: ViewContext<'_>) -> Figure {
     let share = mix.saving_share.map_or_else(String::new, |share| format!("{} of all hosted", say::share(share)));
     let value = say::money(currency, mix.saving_usd);
     let Some(found) = mix.uncertainty.as_deref().filter(|found| found.saving_usd[0] < found.saving_usd[2]) else {
-        return figure(value, share);
+        return figure(value, share).of([Some(MixFigure::Saving), Some(MixFigure::SavingShare)]);
     };
     let [low, middle, high] = found.saving_usd.map(|usd| say::money(currency, usd));
     let help = format!("{share}. In 8 cases of 10 it is between {low} and {high}; as often above {middle} as below");
     Figure { help, is_old: view.doubt.is_old, ..figure(value, format!("{low} – {high}, P10–P90")) }
+        .of([Some(MixFigure::Saving), None])
 }
 
 /// The chance that the mix is meaningfully cheaper than everything hosted.
@@ -168,7 +180,9 @@ fn no_verdict(view: ViewContext<'_>) -> bool {
 
 fn pays_back(view: ViewContext<'_>) -> Figure {
     let mix = &view.evaluation.mix;
-    let figure = |value: String, note: String| Figure::new("Pays back", value, note);
+    let crossing = mix.settled_crossover_months.map(|_| MixFigure::Crossover(Crossing::Settled));
+    let explains = [crossing, mix.settled_crossover_requests.map(|_| MixFigure::CrossoverRequests)];
+    let figure = |value: String, note: String| Figure::new("Pays back", value, note).of(explains);
     if mix.tuned.is_empty() {
         return figure("—".into(), "nothing to pay back".into());
     }
@@ -183,7 +197,7 @@ fn pays_back(view: ViewContext<'_>) -> Figure {
     }
 }
 
-fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui) {
+fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     let faint = if figure.is_old { theme.text_weak.gamma_multiply(0.6) } else { theme.text_weak };
     let small = |text: &str, colour| RichText::new(text).size(theme.size.caption).color(colour);
@@ -196,10 +210,20 @@ fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui) {
         false => theme.text,
     };
     let value = RichText::new(&figure.value).font(Theme::semibold(theme.size.heading)).color(colour);
-    let value = ui.add(Label::new(value).truncate());
-    let note = ui.add(Label::new(small(&figure.note, faint)).truncate());
-    if !figure.help.is_empty() {
-        value.union(note).on_hover_text(&figure.help);
+    let texts = [(value, &figure.value), (small(&figure.note, faint), &figure.note)];
+    for ((text, plain), explains) in texts.into_iter().zip(figure.explains) {
+        match explains {
+            None => {
+                let label = ui.add(Label::new(text).truncate());
+                if !figure.help.is_empty() {
+                    label.on_hover_text(&figure.help);
+                }
+            }
+            Some(explains) => {
+                let name = format!("{}: {plain}", figure.label);
+                explain::figure_ui(ui, theme, text, &name, Explains::Mix(explains), actions);
+            }
+        }
     }
 }
 

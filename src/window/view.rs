@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::prices::Wanted;
 use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
-use crate::analysis::{Evaluation, TaskAnswer};
+use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 
@@ -23,6 +24,8 @@ pub(crate) struct ViewContext<'a> {
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
+    /// What the age of a source counts from.
+    pub today: jiff::civil::Date,
 }
 
 impl<'a> ViewContext<'a> {
@@ -82,8 +85,6 @@ pub(crate) enum Action {
     Reveal(NodeId),
     /// The same, close enough to read.
     FlyTo(NodeId),
-    /// Brings the field of an input into view, by its key.
-    LeadTo(String),
     ChooseTheme(ThemeChoice),
     NewFromTemplate(String),
     OpenPath(PathBuf),
@@ -93,6 +94,16 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// Lays a price list beside the plan's prices: that of a file, or the program's own.
+    UpdatePrices(Option<PathBuf>),
+    /// Opens the list of models, for what it is chosen for.
+    PickModel(Wanted),
+    /// Asks for the price of a model that no list has.
+    AskPrice(Wanted, String),
+    /// Shows how a figure is computed.
+    Explain(Figure),
+    /// Selects what the input of this key belongs to, and puts the keyboard into its field.
+    ShowInput(String),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

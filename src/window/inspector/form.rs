@@ -1,14 +1,16 @@
 //! Rows of a form that edit a draft in place, and remember what was changed, for one command.
 
-use egui::{Align, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
+use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
+use crate::analysis::Figure;
 use crate::plan::{Estimate, Quantity, Share, Visitor, place};
 use crate::window::commands::UiCommand;
+use crate::window::explain::figure_ui;
 use crate::window::lead;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
-use crate::window::view::ViewContext;
+use crate::window::view::{Action, ViewContext};
 use crate::window::widgets;
 
 /// A form about one thing: a node, an edge, the plan.
@@ -22,10 +24,10 @@ pub(super) struct Form<'a> {
     /// Whether the next fields stand under the heading of a group.
     inset: bool,
     edit: Option<Edit>,
+    /// What else is asked for: to explain a figure, to go somewhere.
+    pub actions: Vec<Action>,
     /// What is to be run instead of an edit.
     pub runs: Option<UiCommand>,
-    /// The key of an input that is to be gone to.
-    pub leads: Option<String>,
     /// Where in the draft the number stands whose field is looked for.
     wanted: Option<usize>,
 }
@@ -45,8 +47,8 @@ impl<'a> Form<'a> {
             subject: subject.into(),
             inset: false,
             edit: None,
+            actions: Vec::new(),
             runs: None,
-            leads: None,
             wanted: None,
         }
     }
@@ -340,34 +342,55 @@ impl<'a> Form<'a> {
         ui.data_mut(|data| data.insert_temp(self.scope.with(("variant", variant)), value));
     }
 
+    /// What is chosen from a list that opens over the window; whether that is asked for.
+    pub fn opener(&self, ui: &mut Ui, field: Field<'_>, current: &str) -> bool {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        row(ui, theme, &field, |ui| widgets::opener(ui, theme, id, field.full_name(), current))
+    }
+
     /// Quiet words below a field, in its column.
     pub fn remark(&self, ui: &mut Ui, text: &str, hover: &str) {
+        self.remark_in(ui, self.theme.text_weak, text, hover);
+    }
+
+    /// The same in a colour; one that means something is not cut off.
+    pub fn remark_in(&self, ui: &mut Ui, colour: Color32, text: &str, hover: &str) {
         ui.horizontal_top(|ui| {
             ui.add_space(label_width(ui) + ui.spacing().item_spacing.x);
-            let text = RichText::new(text).size(self.theme.size.caption).color(self.theme.text_weak);
-            let response = ui.add(Label::new(text).truncate());
+            let label = Label::new(RichText::new(text).size(self.theme.size.caption).color(colour));
+            let quiet = colour == self.theme.text_weak;
+            let response = ui.add(if quiet { label.truncate() } else { label.wrap() });
             if !hover.is_empty() {
                 response.on_hover_text(hover);
             }
         });
     }
 
-    /// A figure that is computed, beside the fields it comes from.
-    pub fn figure(&self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str) {
+    /// A figure that is computed, beside the fields it comes from; a click explains it.
+    pub fn figure(&mut self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str, explains: Option<Figure>) {
         let field = Field { inset: self.inset, ..field };
-        row(ui, self.theme, &field, |ui| {
+        let (theme, actions) = (self.theme, &mut self.actions);
+        row(ui, theme, &field, |ui| {
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), FIELD_HEIGHT),
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.add_space(10.0);
+                    let value = RichText::new(text).font(Theme::semibold(theme.size.body));
                     let words = format!("{}: {text} {note}", field.full_name());
-                    let figure = ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
-                    figure.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim_end()));
+                    match explains {
+                        Some(figure) => {
+                            figure_ui(ui, theme, value.color(theme.text), words.trim_end(), figure, actions);
+                        }
+                        None => {
+                            let named = || WidgetInfo::labeled(Role::Label, true, words.trim_end());
+                            ui.label(value).widget_info(named);
+                        }
+                    }
                     if !note.is_empty() {
                         ui.add(
-                            Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak))
-                                .truncate(),
+                            Label::new(RichText::new(note).size(theme.size.caption).color(theme.text_weak)).truncate(),
                         );
                     }
                 },

@@ -1,5 +1,6 @@
 //! Right-hand panel: the fields of what is selected, its verdict, and what to mend.
 
+mod book;
 mod edge;
 mod entry;
 mod evidence;
@@ -87,11 +88,11 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
         NodeKind::Tool(tool) => tool::tool_ui(&mut form, ui, node, &mut draft.name, tool),
         NodeKind::Task(task) => new_pool = task::task_ui(&mut form, ui, node, &mut draft.name, task),
     }
+    actions.append(&mut form.actions);
     if let Some(command) = form.runs {
         actions.push(Action::Run(command));
         return;
     }
-    actions.extend(form.leads.take().map(Action::LeadTo));
     let Some(edit) = form.into_edit() else { return };
     let change = match new_pool {
         // The first pool comes into the plan with the sub-task that wants it, as one step.

@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
-use super::{command, findings_ui, header_ui, pools, prices};
+use super::{book, command, findings_ui, header_ui, pools, prices};
 use crate::document::Change;
 use crate::plan::{Estimate, MAX_HORIZON_MONTHS, NodeKind, PersonDays, Plan, Usd, YearMonth, say};
 use crate::window::number_edit::Field;
@@ -23,9 +23,10 @@ pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Acti
     section(ui, view.theme, id("assumptions"), "Assumptions", true, |ui| {
         prices::assumptions_ui(&mut form, ui, &mut draft);
     });
-    section(ui, view.theme, id("prices"), "Price book", false, |ui| prices::book_ui(&mut form, ui, &mut draft));
+    section(ui, view.theme, id("prices"), "Price book", false, |ui| book::book_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("pools"), "GPU pools", false, |ui| pools::pools_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("sampling"), "Sampling", false, |ui| sampling_ui(&mut form, ui, &mut draft));
+    actions.append(&mut form.actions);
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::SetPlan(Box::new(draft)))));
     }
@@ -54,7 +55,7 @@ fn basics_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     });
     form.integer(ui, Field::new("Horizon").unit("months"), &mut plan.horizon_months, 1..=MAX_HORIZON_MONTHS);
     let last = plan.start.plus_months(plan.horizon_months.saturating_sub(1));
-    form.figure(ui, Field::new("Last month"), &say::month(last), "");
+    form.figure(ui, Field::new("Last month"), &say::month(last), "", None);
 }
 
 fn thresholds_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {

@@ -46,7 +46,7 @@ pub(super) fn drivers_ui(
         ui.spacing_mut().item_spacing.y = 1.0;
         for driver in drivers {
             if row_ui(view, driver, &columns, &span, ui) {
-                actions.push(Action::LeadTo(driver.input.clone()));
+                actions.push(Action::ShowInput(driver.input.clone()));
             }
         }
     });

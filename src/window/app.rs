@@ -13,6 +13,7 @@ use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
+use super::review::{Review, review_ui};
 use super::scenarios::Scenarios;
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -23,6 +24,7 @@ use super::{layout, top};
 use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::{Document, Pace};
 use crate::plan::Plan;
+use crate::report::review::{Reviewed, review};
 
 /// The window's contents and state.
 #[expect(missing_debug_implementations, reason = "it is drawn, not printed")]
@@ -35,6 +37,8 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    /// The walkthrough, while it is on.
+    pub(super) review: Option<Review>,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -102,6 +106,7 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            review: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -197,6 +202,10 @@ impl MixplanApp {
         if let Some(path) = dropped {
             self.apply(Action::OpenPath(path), ctx);
         }
+        if self.review.is_some() {
+            self.take_review_keys(ctx);
+            return;
+        }
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
             Some(_) => self.canvas.focus_elsewhere(),
@@ -232,8 +241,9 @@ impl MixplanApp {
             Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
             _ => (evaluate(&plan, &Settings::default()), revision),
         };
+        let reviewed = review(&plan, &evaluation);
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
+        self.evaluated = Some(Evaluated { revision, since, plan, evaluation, reviewed });
     }
 
     /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
@@ -250,14 +260,21 @@ impl MixplanApp {
         self.evaluated = None;
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
+        self.review = None;
         self.recent.clear();
         self.session.selection = super::session::Selection::Plan;
     }
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
+        if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
+            let view = known.view(document, &self.session, theme, &self.scenarios);
+            review_ui(view, review, ui, actions);
+            self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
+            return;
+        }
+        top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = known.view(document, &self.session, theme, &self.scenarios);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
@@ -327,6 +344,7 @@ struct Evaluated {
     since: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
+    reviewed: Vec<Reviewed>,
 }
 
 impl Evaluated {
@@ -337,7 +355,8 @@ impl Evaluated {
         theme: &'a Theme,
         scenarios: &'a Scenarios,
     ) -> ViewContext<'a> {
-        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme, scenarios }
+        let (evaluation, evaluated, reviewed) = (&self.evaluation, self.since, &self.reviewed);
+        ViewContext { document, evaluation, evaluated, reviewed, session, theme, scenarios }
     }
 }
 

@@ -65,9 +65,14 @@ pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, S
     Ok(path.to_owned())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a new plan starts now")]
+/// By the clock of this machine.
+#[expect(clippy::disallowed_methods, reason = "a new plan starts now, and a decision is of its day")]
+pub(super) fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
 fn this_month() -> YearMonth {
-    let today = jiff::Zoned::now().date();
+    let today = today();
     let month = YearMonth::new(today.year().unsigned_abs(), today.month().unsigned_abs());
     // A clock that stands outside every calendar is no reason not to begin a plan.
     month.unwrap_or(YearMonth::FIRST)

@@ -24,6 +24,7 @@ mod palette;
 mod picker;
 mod plots;
 mod recommendations;
+mod review;
 mod run;
 mod scenarios;
 mod session;

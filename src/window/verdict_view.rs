@@ -10,7 +10,7 @@ use super::theme::{Theme, icons};
 use super::view::ViewContext;
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
 use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
-use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
+use crate::plan::{Decision, Failure, Plan, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
 pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
@@ -36,13 +36,7 @@ fn missing_ui(theme: &Theme, answer: &TaskAnswer, ui: &mut Ui) {
 
 fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
     let theme = view.theme;
-    let task = view.plan().node(&answer.id).and_then(|node| node.task());
-    let criteria = [
-        (answer.criteria.prompting_runs_out, prompting_words(answer.criteria.prompting_runs_out, task)),
-        (answer.criteria.retrieval_does_not_fix, retrieval_words(answer.criteria.retrieval_does_not_fix).into()),
-        (answer.criteria.volume_repays, volume_words(answer)),
-    ];
-    for (criterion, words) in criteria {
+    for (criterion, words) in criteria(view.plan(), answer) {
         let (icon, colour) = mark(theme, criterion);
         marked_text(ui, theme, icon, colour, words);
     }
@@ -52,7 +46,17 @@ fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
     }
 }
 
-fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
+/// The three criteria, each with what it says.
+pub(super) fn criteria(plan: &Plan, answer: &TaskAnswer) -> [(Criterion, String); 3] {
+    let task = plan.node(&answer.id).and_then(|node| node.task());
+    [
+        (answer.criteria.prompting_runs_out, prompting_words(answer.criteria.prompting_runs_out, task)),
+        (answer.criteria.retrieval_does_not_fix, retrieval_words(answer.criteria.retrieval_does_not_fix).into()),
+        (answer.criteria.volume_repays, volume_words(answer)),
+    ]
+}
+
+pub(super) fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
     match criterion {
         Criterion::Met => (icons::CHECK, theme.tuned),
         Criterion::NotMet => (icons::CLOSE, theme.red),

@@ -18,6 +18,7 @@ mod frames;
 mod panels;
 mod pictures;
 mod recovery;
+mod review;
 mod scenarios;
 mod seek;
 mod shell;

@@ -155,6 +155,8 @@ pub struct TaskAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
     pub replicas_monthly: Vec<f64>,
+    /// What serving a call costs on average over the horizon, retries and idle replicas included.
+    pub served_usd_per_call: Option<f64>,
     /// What serving it costs in its pool, where it is served from one: read in two ways.
     pub pool: Option<PoolReading>,
     /// What labels, failed runs, monitoring and whatever else people forget add to the tuned path.
@@ -212,7 +214,7 @@ impl TaskAnswer {
     }
 
     /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
-    fn hangs_on_money(&self) -> bool {
+    pub(crate) fn hangs_on_money(&self) -> bool {
         let by_money =
             |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
         self.verdict == Verdict::FineTune || self.rules.iter().any(by_money)

@@ -24,3 +24,4 @@ mod seek;
 mod shell;
 mod stage;
 mod view;
+mod worked;

@@ -108,6 +108,11 @@ fn what_changed_since_is_marked_and_deciding_again_settles_it() {
     let change = Command::new("Upkeep", Change::SetNode(node));
     stage.harness.state_mut().document_mut().unwrap().apply(change).unwrap();
     stage.run();
+    // On the canvas, in the list and in the inspector.
+    assert!(stage.shows("Triage, classifier, 3.04M calls a month, Fine-tune, approved, reopened"));
+    assert!(stage.shows("at stake, approved, reopened"));
+    stage.click_node("Triage");
+    assert!(stage.shows("Upkeep per month: $300 → $900"));
     stage.key(NONE, Key::F5);
     assert!(stage.shows("approved, reopened"));
     stage.key(NONE, Key::ArrowRight);

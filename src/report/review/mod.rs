@@ -85,6 +85,11 @@ impl Reviewed {
         decided_words(self.decision, self.is_reopened())
     }
 
+    /// In one word: `approved`, `reopened`.
+    pub fn state(&self) -> String {
+        if self.is_reopened() { "reopened".into() } else { self.decision.label().to_lowercase() }
+    }
+
     /// What reopens it: `verdict: fine-tune → keep hosted; …`; empty where it stands.
     pub fn why(&self) -> String {
         let parts = self.changes.iter().filter(|change| change.reopens);

@@ -1,6 +1,6 @@
 //! Rows of a form that edit a draft in place, and remember what was changed, for one command.
 
-use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
 use crate::plan::{Estimate, Quantity, Share};
@@ -324,7 +324,9 @@ impl<'a> Form<'a> {
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.add_space(10.0);
-                    ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
+                    let words = format!("{}: {text} {note}", field.full_name());
+                    let figure = ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
+                    figure.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim_end()));
                     if !note.is_empty() {
                         ui.add(
                             Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak))

@@ -41,6 +41,7 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
         Serving::Pool(pool) => pool_ui(form, ui, pool),
     }
     replicas_ui(form, ui);
+    served_ui(form, ui, &tuned.serving);
     readings_ui(form, ui);
     let fallback =
         Field::new("Stays hosted").named("Fallback share").help("Share of calls that go on being paid hosted");
@@ -151,6 +152,18 @@ fn replicas_ui(form: &Form<'_>, ui: &mut Ui) {
         None => String::new(),
     };
     form.figure(ui, Field::new("Replicas").help(STEPS), &say::count(first), &note);
+}
+
+/// What a call that is served comes to: to lay beside what it costs hosted.
+fn served_ui(form: &Form<'_>, ui: &mut Ui, serving: &Serving) {
+    let Some((_, task, answer)) = form.view.selected_task() else { return };
+    let Some(usd) = answer.and_then(|answer| answer.served_usd_per_call) else { return };
+    if matches!(serving, Serving::PerCall(_)) && task.retries.is_none() {
+        return;
+    }
+    let help = "What serving costs over the horizon ÷ the calls that are served, retries and idle replicas included";
+    let field = Field::new("Cost per call").named("Served cost per call").help(help);
+    form.figure(ui, field, &say::money(form.currency(), usd), "on average");
 }
 
 /// What a sub-task costs in its pool, read in two ways.

@@ -41,7 +41,8 @@ fn upfront_ui(form: &Form<'_>, ui: &mut Ui, tuned: &Tuned) {
         *tuned != Tuned { training: tuned.training.clone(), ..tuned.bare() }
             || !matches!(tuned.training, Training::Lump(_))
     }) {
-        form.figure(ui, Field::new("Upfront"), &say::money(form.currency(), usd), "paid as the plan starts");
+        let field = Field::new("Upfront").named("Upfront cost");
+        form.figure(ui, field, &say::money(form.currency(), usd), "paid as the plan starts");
     }
 }
 

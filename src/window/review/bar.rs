@@ -2,8 +2,7 @@
 
 use egui::{Align, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::Review;
-use crate::plan::Decision;
+use super::{Review, mark_of};
 use crate::report::review::Reviewed;
 use crate::window::commands::UiCommand;
 use crate::window::theme::{Theme, icons};
@@ -78,7 +77,7 @@ fn marks_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui) {
         let name = format!("Step {}: {what}", step + 1);
         let response = ui.interact(rect, ui.scope_id().with(("review step", step)), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, step == review.at, &name));
-        let colour = decided.map_or(theme.border_strong, |one| colour(theme, one));
+        let colour = decided.map_or(theme.border_strong, |one| mark_of(theme, one).1);
         let bar = rect.shrink2(vec2(0.0, if response.hovered() || response.has_focus() { 1.0 } else { height * 0.3 }));
         ui.painter().rect_filled(bar, 2.0, colour);
         if step == review.at {
@@ -96,17 +95,4 @@ fn marks_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui) {
 
 fn state(one: &Reviewed) -> String {
     one.decided().to_lowercase()
-}
-
-/// Of a decision; of a reopened one the colour of what is to be looked at.
-pub(super) fn colour(theme: &Theme, one: &Reviewed) -> egui::Color32 {
-    if one.is_reopened() { theme.violet } else { of(theme, one.decision) }
-}
-
-pub(super) fn of(theme: &Theme, decision: Decision) -> egui::Color32 {
-    match decision {
-        Decision::Approved => theme.tuned,
-        Decision::Rejected => theme.red,
-        Decision::Deferred => theme.amber,
-    }
 }

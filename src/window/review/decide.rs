@@ -2,12 +2,12 @@
 
 use egui::{Button, Label, RichText, Stroke, TextEdit, Ui, vec2};
 
-use super::{Review, bar};
+use super::{Review, decision_mark, mark_of};
 use crate::document::{Change, Command};
 use crate::plan::{Decision, NodeId, ReviewNote, say};
 use crate::report::review::{Reviewed, Standing, pin};
 use crate::window::disk;
-use crate::window::theme::{Theme, icons};
+use crate::window::theme::Theme;
 use crate::window::view::{Action, ViewContext};
 
 /// What is written at a step, before and after its decision is taken.
@@ -110,12 +110,7 @@ fn decision_button(
     chosen: bool,
 ) -> bool {
     let theme = view.theme;
-    let colour = bar::of(theme, decision);
-    let icon = match decision {
-        Decision::Approved => icons::CHECK,
-        Decision::Rejected => icons::CLOSE,
-        Decision::Deferred => icons::CLOCK,
-    };
+    let (icon, colour) = decision_mark(theme, decision, false);
     let fill = if chosen { theme.badge_fill(colour) } else { theme.raised };
     let stroke = Stroke::new(if chosen { 2.0 } else { 1.0 }, if chosen { colour } else { theme.border });
     let button = Button::new((
@@ -141,7 +136,7 @@ fn status_ui(view: ViewContext<'_>, id: &NodeId, decided: Option<&Reviewed>, ui:
     };
     let (text, colour) = match decided {
         None => ("Not decided yet".to_owned(), theme.text_weak),
-        Some(one) if one.is_reopened() => (format!("{}. Reopened: decide again.", when(one)), bar::colour(theme, one)),
+        Some(one) if one.is_reopened() => (format!("{}. Reopened: decide again.", when(one)), mark_of(theme, one).1),
         Some(one) if one.standing == Standing::Unknown => {
             (format!("{}. What it was taken on is not known: decide again to pin it.", when(one)), theme.text)
         }

@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use super::task::{marked, section, text, weak};
-use super::{Review, bar};
+use super::{Review, decision_mark, mark_of};
 use crate::plan::say;
 use crate::report::review::{Minutes, minutes};
 use crate::report::{Subject, words};
@@ -28,11 +28,7 @@ pub(super) fn opening_ui(view: ViewContext<'_>, review: &Review, ui: &mut Ui) {
     for id in &review.order {
         let (Some(node), answer) = (view.plan().node(id), view.evaluation.task(id)) else { continue };
         let decided = view.decision(id);
-        let (icon, colour) = match decided {
-            Some(one) if one.is_reopened() => (icons::RESET, bar::colour(theme, one)),
-            Some(one) => (icons::CHECK_CIRCLE, bar::colour(theme, one)),
-            None => (icons::CIRCLE, theme.text_weak),
-        };
+        let (icon, colour) = decided.map_or((icons::CIRCLE, theme.text_weak), |one| mark_of(theme, one));
         let verdict = answer.map_or("switched off".to_owned(), |answer| answer.verdict.label().to_lowercase());
         let decided = decided.map_or(String::new(), |one| format!(" · {}", one.decided().to_lowercase()));
         marked(view, ui, icon, colour, &format!("{}: {verdict}{decided}", node.name));
@@ -75,8 +71,7 @@ fn rows_ui(view: ViewContext<'_>, kept: &Minutes, ui: &mut Ui) {
                 ui.set_width(name_width);
                 ui.add(Label::new(name).truncate());
             });
-            let colour = if row.reopened { theme.violet } else { bar::of(theme, row.decision) };
-            badge(ui, theme, &row.decided(), colour);
+            badge(ui, theme, &row.decided(), decision_mark(theme, row.decision, row.reopened).1);
             let about: Vec<&str> =
                 [row.by.as_str(), row.on.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
             let about = RichText::new(about.join(", ")).size(theme.size.small).color(theme.text_weak);

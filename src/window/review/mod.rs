@@ -4,11 +4,14 @@ mod bar;
 mod decide;
 mod ends;
 mod keys;
+mod mark;
 mod task;
 
 use std::collections::BTreeSet;
 
 use egui::{CentralPanel, Frame, Panel, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
+
+pub(super) use mark::{decision_mark, mark_of};
 
 use super::app::MixplanApp;
 use super::canvas::Thumbnail;

@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::bar;
+use super::mark_of;
 use crate::analysis::TaskAnswer;
 use crate::plan::{NodeId, say};
 use crate::report::review::{Change, Reviewed};
@@ -56,7 +56,7 @@ fn about(view: ViewContext<'_>, answer: &TaskAnswer) -> String {
 fn changes_ui(view: ViewContext<'_>, decided: Option<&Reviewed>, ui: &mut Ui) {
     let theme = view.theme;
     let Some(one) = decided.filter(|one| !one.changes.is_empty()) else { return };
-    let colour = if one.is_reopened() { bar::colour(theme, one) } else { theme.grey };
+    let colour = if one.is_reopened() { mark_of(theme, one).1 } else { theme.grey };
     ui.add_space(theme.space.s);
     card(ui, theme, colour, |ui| {
         let heading =

@@ -64,7 +64,7 @@ fn a_decision_takes_by_whom_note_and_dissent_and_is_undone() {
     write(&mut stage, "Note", "ready and done");
     stage.key(NONE, Key::A);
     let first = ("triage".to_owned(), Decision::Approved, "Ada".to_owned(), "ready and done".to_owned(), String::new());
-    assert_eq!(decided(&stage), [first.clone()]);
+    assert_eq!(decided(&stage), std::slice::from_ref(&first));
     assert!(stage.shows("Approved by Ada on "));
     // What is written afterwards goes into the decision that is there.
     write(&mut stage, "Dissent", "Bo: too early");

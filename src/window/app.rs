@@ -8,6 +8,7 @@ use egui::ThemePreference;
 use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
+use super::explain::{self, Explained};
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -39,11 +40,15 @@ pub struct MixplanApp {
     pub(super) palette: Option<Palette>,
     /// The walkthrough, while it is on.
     pub(super) review: Option<Review>,
+    /// The figure whose derivation is shown.
+    pub(super) explained: Option<Explained>,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
+    /// Asked for each time the window is opened, or as a test says.
+    today: jiff::civil::Date,
     /// What the window is called by now.
     title: String,
     dark: Theme,
@@ -73,6 +78,7 @@ impl MixplanApp {
     pub fn for_test(document: Option<Document>) -> Self {
         let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
+        app.today = jiff::civil::date(2026, 11, 22);
         app.document = document;
         app
     }
@@ -107,10 +113,12 @@ impl MixplanApp {
             dialog: None,
             palette: None,
             review: None,
+            explained: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
             may_quit: false,
+            today: super::disk::today(),
             title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
@@ -171,7 +179,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios);
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -206,6 +214,7 @@ impl MixplanApp {
             self.take_review_keys(ctx);
             return;
         }
+        self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
             Some(_) => self.canvas.focus_elsewhere(),
@@ -262,6 +271,7 @@ impl MixplanApp {
         self.canvas = CanvasState::default();
         self.review = None;
         self.recent.clear();
+        self.explained = None;
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -269,16 +279,21 @@ impl MixplanApp {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios);
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios);
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
+            if let Some(explained) = &mut self.explained
+                && !explain::explain_ui(view, explained, &ctx, actions)
+            {
+                self.explained = None;
+            }
         } else {
             self.recent.follow(&self.session);
             let cards = self.cards.get_or_insert_with(super::disk::cards);
@@ -298,7 +313,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios);
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, self.today);
         Some(then(view, &mut self.canvas))
     }
 
@@ -354,9 +369,10 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
+        today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, reviewed) = (&self.evaluation, self.since, &self.reviewed);
-        ViewContext { document, evaluation, evaluated, reviewed, session, theme, scenarios }
+        ViewContext { document, evaluation, evaluated, reviewed, session, theme, scenarios, today }
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Label, RichText, Ui};
 
 use super::mark_of;
-use crate::analysis::TaskAnswer;
+use crate::analysis::{Criterion, TaskAnswer};
 use crate::plan::{NodeId, say};
 use crate::report::review::{Change, Reviewed};
 use crate::report::words;
@@ -35,11 +35,25 @@ pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
     text(view, ui, &answer.headline);
     changes_ui(view, view.decision(id), ui);
     section(view, ui, "The three criteria");
-    for (criterion, words) in verdict_view::criteria(view.plan(), answer) {
+    let [prompting, retrieval, (volume, words)] = verdict_view::criteria(view.plan(), answer);
+    for (criterion, words) in [prompting, retrieval, (volume, words + &volume_figures(answer))] {
         let (icon, colour) = verdict_view::mark(theme, criterion);
         marked(view, ui, icon, colour, &words);
     }
     doubts_ui(view, answer, ui);
+}
+
+/// `: 82.6 % cheaper, crosses after 1.53 months`.
+fn volume_figures(answer: &TaskAnswer) -> String {
+    let Some(saving) = answer.saving_share.filter(|_| answer.criteria.volume_repays != Criterion::Unknown) else {
+        return String::new();
+    };
+    let than = if saving >= 0.0 { "cheaper" } else { "dearer" };
+    let crosses = match answer.settled_crossover_months {
+        Some(months) => format!("crosses after {}", say::months(months)),
+        None => "never crosses within the horizon".into(),
+    };
+    format!(": {} {than}, {crosses}", say::share(saving.abs()))
 }
 
 /// `classifier · 3.04M calls and $18.3k a month today`.

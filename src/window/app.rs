@@ -15,6 +15,7 @@ use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
+use super::review::{Review, review_ui};
 use super::sampling::Sampling;
 use super::scenarios::Scenarios;
 use super::session::{PlotTab, Session, ThemeChoice};
@@ -26,6 +27,7 @@ use super::{layout, lead, top};
 use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
 use crate::plan::Plan;
+use crate::report::review::{Reviewed, review};
 
 /// The window's contents and state.
 #[expect(missing_debug_implementations, reason = "it is drawn, not printed")]
@@ -39,6 +41,8 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    /// The walkthrough, while it is on.
+    pub(super) review: Option<Review>,
     pub(super) models: Option<ModelPicker>,
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
@@ -114,6 +118,7 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            review: None,
             models: None,
             desk: prices::Desk::default(),
             explained: None,
@@ -212,6 +217,10 @@ impl MixplanApp {
         if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() || self.files.is_waiting() {
             return;
         }
+        if self.review.is_some() {
+            self.take_review_keys(ctx);
+            return;
+        }
         self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
@@ -260,12 +269,16 @@ impl MixplanApp {
         let plan = document.snapshot();
         self.session.selection.keep_what_is_in(&plan);
         self.evaluated = Some(match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_the_drawing(&plan) => Evaluated { revision, plan, ..known },
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => {
+                let reviewed = review(&plan, &known.evaluation);
+                Evaluated { revision, plan, reviewed, ..known }
+            }
             known => {
                 let central = Arc::new(evaluate(&plan, &Settings::default()));
                 let evaluation = self.sampling.taken(&central, &plan.policy);
                 let edition = known.map_or(0, |known| known.edition) + 1;
-                Evaluated { revision, since: revision, plan, central, evaluation, edition }
+                let reviewed = review(&plan, &evaluation);
+                Evaluated { revision, since: revision, plan, central, evaluation, edition, reviewed }
             }
         });
     }
@@ -275,9 +288,11 @@ impl MixplanApp {
         let Some(known) = &mut self.evaluated else { return };
         if self.sampling.follow(&known.plan, &known.central, known.since, ctx) {
             let evaluation = self.sampling.taken(&known.central, &known.plan.policy);
+            let reviewed = review(&known.plan, &evaluation);
             let words = |evaluation: &Evaluation| evaluation.tasks.iter().map(TaskAnswer::word).collect::<Vec<_>>();
-            known.edition += u64::from(words(&evaluation) != words(&known.evaluation));
-            known.evaluation = evaluation;
+            let is_as_before = words(&evaluation) == words(&known.evaluation) && reviewed == known.reviewed;
+            known.edition += u64::from(!is_as_before);
+            (known.evaluation, known.reviewed) = (evaluation, reviewed);
         }
     }
 
@@ -296,6 +311,7 @@ impl MixplanApp {
         self.sampling = Sampling::default();
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
+        self.review = None;
         self.recent.clear();
         self.explained = None;
         self.session.selection = super::session::Selection::Plan;
@@ -303,8 +319,14 @@ impl MixplanApp {
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
+        if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            review_ui(view, review, ui, actions);
+            self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
+            return;
+        }
+        top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
@@ -392,6 +414,7 @@ struct Evaluated {
     evaluation: Arc<Evaluation>,
     /// Rises with each evaluation, and where only the words of a verdict change.
     edition: u64,
+    reviewed: Vec<Reviewed>,
 }
 
 impl Evaluated {
@@ -405,7 +428,8 @@ impl Evaluated {
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
-        ViewContext { document, evaluation, evaluated, doubt, session, theme, scenarios, today }
+        let reviewed = &self.reviewed;
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, today }
     }
 }
 

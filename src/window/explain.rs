@@ -11,7 +11,7 @@ use super::app::MixplanApp;
 use super::session::Selection;
 use super::view::ViewContext;
 use crate::analysis::{Derivation, Derivations, Figure, Hosted, MixFigure};
-use crate::plan::{Node, NodeKind, Place};
+use crate::plan::{Node, NodeKind};
 
 /// The figures that were asked about, one after the other, and the one that is shown.
 pub(crate) struct Explained {

@@ -28,6 +28,7 @@ mod picker;
 mod plots;
 mod prices;
 mod recommendations;
+mod review;
 mod run;
 mod sampling;
 mod scenarios;

@@ -12,13 +12,14 @@ mod others;
 mod series;
 mod table;
 
-use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use super::scenarios::{self, ScenarioAction};
 use super::session::{PlotScope, PlotTab};
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use super::widgets::segments;
+use crate::plan::NodeId;
 use series::Series;
 
 const TABS: [(PlotTab, &str); 5] = [
@@ -90,6 +91,19 @@ fn sampled_ui(view: ViewContext<'_>, series: &Series<'_>, ui: &mut Ui, actions: 
 /// Whether its figures are those of the months, which a table shows too.
 fn has_table(tab: PlotTab) -> bool {
     matches!(tab, PlotTab::Crossover | PlotTab::MonthlyCost)
+}
+
+/// The crossover of a sub-task, or of the mix, by itself.
+pub(crate) fn crossover_of_ui(view: ViewContext<'_>, task: Option<&NodeId>, size: Vec2, ui: &mut Ui) {
+    let node = task.and_then(|id| view.plan().node(id));
+    let series = match node {
+        Some(node) => Series::of_task(view.plan(), node, view.evaluation.task(&node.id)),
+        None => Series::of_mix(view.plan(), view.evaluation),
+    };
+    match series {
+        Ok(series) => drop(crossover::crossover_ui(view, &series, &[], size, ui)),
+        Err(empty) => empty::empty_ui(view.theme, ui, &empty),
+    }
 }
 
 /// Tabs at the left; at the right the scope, and the switch that shows the table: gives its state.

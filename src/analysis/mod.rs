@@ -4,6 +4,7 @@
 //! become timelines, the rules judge them, and the sub-tasks to tune make the mix.
 
 mod answer;
+mod assumptions;
 mod cost;
 pub mod curve;
 mod date;
@@ -24,6 +25,7 @@ mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use assumptions::{Assumption, Assumptions, Doubt, WEAKEST, assumptions};
 pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, MixNode, NodeAnswer, Outcome, PoolReading,
     RuleAnswer, RuleName, TaskAnswer, Verdict,
@@ -103,6 +105,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
         nodes,
         tasks,
         mix,
+        assumptions: None,
     }
 }
 

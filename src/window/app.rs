@@ -20,6 +20,7 @@ use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
+use super::weakest::Weakest;
 use super::{layout, top};
 use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::{Document, Pace};
@@ -38,6 +39,7 @@ pub struct MixplanApp {
     pub(super) palette: Option<Palette>,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
+    weakest: Weakest,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -109,6 +111,7 @@ impl MixplanApp {
             dialog: None,
             palette: None,
             explained: None,
+            weakest: Weakest::default(),
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -130,7 +133,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working()
+        self.canvas.is_working() || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -150,6 +153,7 @@ impl MixplanApp {
         self.take_input(&ctx);
         self.evaluate();
         self.follow_scenarios();
+        self.follow_weakest(&ctx);
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         for action in actions {
@@ -174,7 +178,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -254,6 +258,14 @@ impl MixplanApp {
         }
     }
 
+    /// Brings up to date what the saving rests on: of the sub-task that is selected, else of the whole.
+    fn follow_weakest(&mut self, ctx: &egui::Context) {
+        let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
+        if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
+            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
@@ -261,6 +273,7 @@ impl MixplanApp {
         self.canvas = CanvasState::default();
         self.recent.clear();
         self.explained = None;
+        self.weakest = Weakest::default();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -269,7 +282,7 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -296,7 +309,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, self.today);
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, (&self.weakest, self.today));
         Some(then(view, &mut self.canvas))
     }
 
@@ -351,10 +364,10 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        today: jiff::civil::Date,
+        (weakest, today): (&'a Weakest, jiff::civil::Date),
     ) -> ViewContext<'a> {
         let (evaluation, evaluated) = (&self.evaluation, self.since);
-        ViewContext { document, evaluation, evaluated, session, theme, scenarios, today }
+        ViewContext { document, evaluation, evaluated, session, theme, scenarios, weakest, today }
     }
 }
 

@@ -36,6 +36,7 @@ mod tokenizer;
 mod top;
 mod verdict_view;
 mod view;
+mod weakest;
 mod widgets;
 mod worker;
 

@@ -9,6 +9,7 @@ mod cost;
 pub mod curve;
 mod date;
 mod derivation;
+mod effect;
 mod flips;
 mod flow;
 mod ladder;
@@ -25,16 +26,17 @@ mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use assumptions::{Assumption, Assumptions, Doubt, WEAKEST, assumptions};
 pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, MixNode, NodeAnswer, Outcome, PoolReading,
     RuleAnswer, RuleName, TaskAnswer, Verdict,
 };
+pub use assumptions::{Assumption, Assumptions, Doubt, WEAKEST, assumptions};
 pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use derivation::{
     Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
 };
+pub use effect::{Effect, effect};
 pub use flow::edges_not_taken;
 pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};

@@ -88,7 +88,9 @@ pub(crate) fn weakest_ui(view: ViewContext<'_>, most: usize, ui: &mut Ui, action
     };
     let whose = found.task.as_ref().and_then(|id| view.plan().node(id)).map_or("the mix", |node| &node.name);
     let saving = say::money(&view.plan().currency, found.saving_usd);
-    let text = format!("What the {saving} that {whose} saves rests on most, and by how much: each is moved within its own doubt.");
+    let text = format!(
+        "What the {saving} that {whose} saves rests on most, and by how much: each is moved within its own doubt."
+    );
     ui.add(Label::new(small(&keep_together(&text))).wrap());
     ui.spacing_mut().item_spacing.y = 2.0;
     let widest = found.weakest.first().map_or(0.0, |first| first.swing_usd);
@@ -139,7 +141,8 @@ fn one_ui(view: ViewContext<'_>, place: usize, one: &Assumption, widest: f64, ui
     let at = egui::pos2(rect.left() + 7.0, bar.bottom() + 4.0 + theme.size.caption / 2.0);
     ui.painter().text(at, Align2::CENTER_CENTER, icon, Theme::icon(theme.size.small), colour);
     ui.painter().galley(egui::pos2(rect.left() + 20.0, bar.bottom() + 4.0), about, theme.text_weak);
-    let hover = if one.source.is_empty() { "Go to its field".to_owned() } else { format!("{}\nGo to its field", one.source) };
+    let hover =
+        if one.source.is_empty() { "Go to its field".to_owned() } else { format!("{}\nGo to its field", one.source) };
     response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(hover).clicked()
 }
 

@@ -1,7 +1,7 @@
 //! How was this computed: every figure leads there, by mouse and by keys, and it stays current.
 
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{Estimate, HostedCost, NodeId, Usd};
 
@@ -112,7 +112,7 @@ fn the_weakest_assumptions_stand_in_the_plan_and_at_a_sub_task_and_lead_to_their
     assert!(stage.shows("Weakest assumption 5: "));
     let first = |stage: &Stage| {
         let found = stage.harness.get_by_label_contains("Weakest assumption 1: ");
-        found.label().unwrap()
+        found.accesskit_node().label().unwrap()
     };
     let of_the_plan = first(&stage);
     stage.click_containing("Weakest assumption 1: ");

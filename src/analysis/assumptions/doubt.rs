@@ -150,10 +150,7 @@ mod tests {
     fn nothing_is_no_doubt_save_where_it_says_that_all_stays_as_it_is() {
         let rate = Estimate::<Rate>::certain(0.0);
         assert_eq!(ends("nodes[a].growth_per_month", &rate, None), Some((Doubt::Estimated, -0.01, 0.01)));
-        assert_eq!(
-            ends("assumptions.hosted_price_decline_per_year", &rate, None),
-            Some((Doubt::Estimated, -0.1, 0.1))
-        );
+        assert_eq!(ends("assumptions.hosted_price_decline_per_year", &rate, None), Some((Doubt::Estimated, -0.1, 0.1)));
         assert_eq!(ends("pools[a].sticker_uplift", &rate, None), None);
         assert_eq!(ends("a", &Estimate::<Usd>::certain(0.0), None), None);
         assert_eq!(ends("a", &Estimate::<Share>::certain(1.0), None), None);

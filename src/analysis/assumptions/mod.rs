@@ -125,7 +125,8 @@ impl Search<'_> {
         for candidate in candidates(self.plan, |visit| self.trial.visit_settings_mut(visit)) {
             let savings = self.savings;
             let mut at = |value: f64| {
-                let set = |trial: &mut Plan, value| nth_input(candidate.nth, value, |visit| trial.visit_settings_mut(visit));
+                let set =
+                    |trial: &mut Plan, value| nth_input(candidate.nth, value, |visit| trial.visit_settings_mut(visit));
                 set(&mut self.trial, Numbers::certain(value));
                 let saving = savings.with_settings(&self.trial);
                 set(&mut self.trial, candidate.value);
@@ -145,9 +146,12 @@ impl Search<'_> {
             }
             let savings = self.savings;
             let mut at = |value: f64| {
-                let set = |trial: &mut Plan, value| nth_input(candidate.nth, value, |visit| trial.nodes[node].visit_inputs_mut(visit));
+                let set = |trial: &mut Plan, value| {
+                    nth_input(candidate.nth, value, |visit| trial.nodes[node].visit_inputs_mut(visit));
+                };
                 set(&mut self.trial, Numbers::certain(value));
-                let saving = if moves_volume { savings.anew(&self.trial) } else { savings.with_node(&self.trial, node) };
+                let saving =
+                    if moves_volume { savings.anew(&self.trial) } else { savings.with_node(&self.trial, node) };
                 set(&mut self.trial, candidate.value);
                 saving
             };

@@ -28,7 +28,8 @@ impl Subject {
             return Some(Self { tuned, task: None });
         }
         let paid = evaluation.tasks.iter().filter(|task| task.saving_usd.is_some());
-        let dearest = paid.max_by(|a, b| a.hosted_lifetime_usd.unwrap_or(0.0).total_cmp(&b.hosted_lifetime_usd.unwrap_or(0.0)));
+        let dearest =
+            paid.max_by(|a, b| a.hosted_lifetime_usd.unwrap_or(0.0).total_cmp(&b.hosted_lifetime_usd.unwrap_or(0.0)));
         Self::of(plan, evaluation, Some(&dearest?.id))
     }
 
@@ -104,7 +105,8 @@ fn savings(plan: &Plan, flow: &Flow, subject: &Subject, wanted: &[usize]) -> Opt
     let saving = |index: usize| {
         let task = plan.nodes[index].task()?;
         let own = task.pool_id();
-        let beside = subject.tuned.iter().zip(&pools).filter(|(other, pool)| **other != index && own.is_some() && **pool == own);
+        let beside =
+            subject.tuned.iter().zip(&pools).filter(|(other, pool)| **other != index && own.is_some() && **pool == own);
         let loads: Vec<PoolLoad> = beside.filter_map(|(other, _)| load(*other)).collect();
         let loads: Vec<&PoolLoad> = loads.iter().collect();
         let calls = flow.calls[index].clone()?;

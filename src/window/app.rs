@@ -23,6 +23,7 @@ use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
+use super::weakest::Weakest;
 use super::{layout, lead, top};
 use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
@@ -47,6 +48,7 @@ pub struct MixplanApp {
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
+    weakest: Weakest,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -122,6 +124,7 @@ impl MixplanApp {
             models: None,
             desk: prices::Desk::default(),
             explained: None,
+            weakest: Weakest::default(),
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -143,7 +146,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.desk.is_working() || self.sampling.is_busy()
+        self.canvas.is_working() || self.weakest.is_busy() || self.desk.is_working() || self.sampling.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -164,6 +167,7 @@ impl MixplanApp {
         self.evaluate();
         self.sample(&ctx);
         self.follow_scenarios();
+        self.follow_weakest(&ctx);
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         lead::tick(&ctx);
@@ -189,7 +193,14 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -305,6 +316,14 @@ impl MixplanApp {
         }
     }
 
+    /// Brings up to date what the saving rests on: of the sub-task that is selected, else of the whole.
+    fn follow_weakest(&mut self, ctx: &egui::Context) {
+        let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
+        if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
+            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
@@ -314,6 +333,7 @@ impl MixplanApp {
         self.review = None;
         self.recent.clear();
         self.explained = None;
+        self.weakest = Weakest::default();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -321,14 +341,28 @@ impl MixplanApp {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -355,7 +389,14 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.sampling, self.today);
+        let view = known.view(
+            document,
+            &self.session,
+            &self.dark,
+            &self.scenarios,
+            (&self.sampling, &self.weakest),
+            self.today,
+        );
         Some(then(view, &mut self.canvas))
     }
 
@@ -424,12 +465,12 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        sampling: &Sampling,
+        (sampling, weakest): (&Sampling, &'a Weakest),
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
         let reviewed = &self.reviewed;
-        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, today }
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, weakest, today }
     }
 }
 

@@ -41,6 +41,7 @@ mod tokenizer;
 mod top;
 mod verdict_view;
 mod view;
+mod weakest;
 mod widgets;
 mod worker;
 

@@ -9,6 +9,7 @@ use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
+use super::weakest::Weakest;
 use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
@@ -27,6 +28,7 @@ pub(crate) struct ViewContext<'a> {
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
+    pub weakest: &'a Weakest,
     /// What the age of a source counts from.
     pub today: jiff::civil::Date,
 }

@@ -238,6 +238,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
             .layouter(&mut layouter)
             .show(ui);
         let response = output.response.response;
+        if response.gained_focus() {
+            // It may have been asked for from elsewhere.
+            response.scroll_to_me(None);
+        }
         let problem = focused.then(|| (self.parse)(&typing.text).err()).flatten();
         let border = match (&problem, focused, response.hovered()) {
             (Some(_), ..) => theme.red,

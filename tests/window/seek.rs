@@ -82,6 +82,32 @@ fn a_cheaper_means_is_weighed_in_one_step_and_judged_by_rule_6() {
     let evaluation = evaluate(stage.plan(), &Settings::default());
     assert_eq!(evaluation.task(&id).unwrap().verdict, mixplan::analysis::Verdict::SwitchHosted);
     assert_eq!(stage.document().undo_label(), Some("Weigh Batch for Context picker"));
+    // Its assumption waits to be filled in; Escape leaves that field.
+    stage.key(Modifiers::NONE, Key::Escape);
     stage.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(cheaper(&stage), before);
+}
+
+#[test]
+fn what_a_cheaper_means_takes_for_granted_is_a_field_that_waits_to_be_filled_in() {
+    let mut stage = Stage::of_size(Some(example("support-desk")), vec2(1500.0, 5000.0), egui::Theme::Dark);
+    stage.click_containing("Recommendation for Triage");
+    stage.click("Cheaper first");
+    let assumption = "If 50\u{a0}% of the input is read from the cache";
+    assert!(stage.shows(assumption), "{:#?}", stage.everything());
+    stage.click("Weigh caching");
+    let before = saving(&stage);
+    assert!(stage.harness.get_by_role_and_label(Role::TextInput, "Cheaper hosted cached input").is_focused());
+    for letter in "80 %".chars() {
+        stage.type_text(&letter.to_string());
+    }
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert!(saving(&stage) > before, "more is cached, so more is saved");
+}
+
+/// What the cheaper hosted path of the triage saves.
+fn saving(stage: &Stage) -> f64 {
+    let evaluation = evaluate(stage.plan(), &Settings::default());
+    let task = evaluation.task(&NodeId::new("triage")).unwrap();
+    task.cheaper_lifetime_usd.map_or(0.0, |cheaper| task.hosted_lifetime_usd.unwrap() - cheaper)
 }

@@ -9,7 +9,7 @@ use crate::plan::entry_text::Period;
 use crate::plan::{Calls, CheaperHosted, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
 use crate::window::verdict_view::{self, Asked};
-use crate::window::widgets::{badge, section, steady};
+use crate::window::widgets::{badge, section, steady, unfold};
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
 pub(super) fn task_ui(
@@ -60,6 +60,8 @@ pub(super) fn task_ui(
                 let Rung { name, quality, cost, .. } = rung.clone();
                 task.cheaper_hosted = Some(CheaperHosted { name, cost, quality: quality.as_cheaper() });
                 form.did(format!("Weigh {} for {}", rung.name, form.subject()));
+                unfold(ui, id("cheaper"));
+                hosted::ask_for_assumption(form, ui, rung.means);
             }
             None => {}
         }

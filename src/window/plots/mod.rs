@@ -7,6 +7,7 @@ mod hover;
 mod monthly;
 mod others;
 mod series;
+mod staircase;
 mod table;
 
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
@@ -42,6 +43,9 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             return table::table_ui(view, &series, ui);
         }
         others::legend_ui(view, &others, ui);
+        if view.session.plot_tab == PlotTab::MonthlyCost {
+            staircase::caption_ui(view.theme, ui, &series, view.plan().start);
+        }
         ui.horizontal_top(|ui| {
             let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
             let size = vec2(width, ui.available_height().max(90.0));

@@ -144,19 +144,26 @@ impl Marks<'_> {
                 });
             }
         }
-        if let Some(replicas) = self.series.replicas_monthly.get(index) {
-            let since = self.series.replicas_monthly[..index].iter().rposition(|before| before != replicas);
-            let since = since.map_or(String::new(), |before| format!(" from month {}", before + 1));
-            readings.push(Reading {
-                name: "replicas".into(),
-                value: format!("{}{since}", say::count(*replicas)),
-                colour: theme.text,
-                usd: None,
-            });
-        }
+        readings.extend(self.replicas_of(index));
         let of_month = |monthly: &[f64], _: &[(u32, f64)]| monthly.get(index).copied();
         readings.extend(others::readings(theme, self.others, |usd| self.money(usd), of_month));
         let title = say::month(self.view.plan().start.plus_months(index as u32));
         crosshair_ui(ui, theme, self.chart, index as f64 + 0.5, &title, &readings);
+    }
+
+    /// The replicas of a month, since when there are so many, and what is asked of them.
+    fn replicas_of(&self, month: usize) -> Vec<Reading> {
+        let monthly = self.series.replicas_monthly;
+        let Some(replicas) = monthly.get(month) else { return Vec::new() };
+        let since = monthly[..month].iter().rposition(|before| before != replicas).map_or(0, |before| before + 1);
+        let since = say::month(self.view.plan().start.plus_months(since as u32));
+        let reading = |name: String, value: f64| {
+            let (value, colour) = (say::count(value), self.view.theme.text);
+            Reading { name, value, colour, usd: None }
+        };
+        let mut readings = vec![reading(format!("whole replicas since {since}"), *replicas)];
+        let load = self.series.replica_load_monthly.get(month);
+        readings.extend(load.map(|load| reading("asked of them, in replicas".into(), *load)));
+        readings
     }
 }

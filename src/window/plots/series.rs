@@ -21,6 +21,8 @@ pub(super) struct Series<'a> {
     pub events: Vec<(u32, String)>,
     /// Replicas in each month; empty where GPUs are not counted.
     pub replicas_monthly: &'a [f64],
+    /// What is asked of them, in replicas.
+    pub replica_load_monthly: &'a [f64],
 }
 
 /// The tuned path, or the mix.
@@ -77,6 +79,7 @@ impl<'a> Series<'a> {
             },
             events: events(plan, &[node]),
             replicas_monthly: &answer.replicas_monthly,
+            replica_load_monthly: &answer.replica_load_monthly,
         })
     }
 
@@ -101,6 +104,7 @@ impl<'a> Series<'a> {
             },
             events: events(plan, &nodes),
             replicas_monthly: &[],
+            replica_load_monthly: &[],
         })
     }
 

@@ -53,7 +53,7 @@ fn a_tenth_of_the_volume_is_one_number_and_the_verdicts_that_follow() {
     let difference = difference(&old, &new);
     assert_eq!(difference.inputs.len(), 1);
     let input = &difference.inputs[0];
-    assert_eq!((input.key.as_str(), input.text.as_str()), ("nodes[mail].volume.per_day", "90.0k–111k → 10.0k"));
+    assert_eq!((input.key.as_str(), input.text.as_str()), ("nodes[mail].volume.per_day", "90k–111k → 10k"));
     assert_eq!((input.old.clone(), input.new.clone()), (Some(vec![90_000.0, 111_000.0]), Some(vec![10_000.0])));
     let triage = difference.verdicts.iter().find(|change| change.id == NodeId::new("triage")).unwrap();
     assert_eq!((triage.old, triage.new), (Some(Verdict::FineTune), Some(Verdict::KeepHosted)));

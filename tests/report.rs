@@ -12,24 +12,34 @@
 
 use std::collections::BTreeMap;
 
-use mixplan::analysis::{Settings, evaluate};
+use mixplan::analysis::{Evaluation, Settings, evaluate, uncertainty};
 use mixplan::document::{parse, templates};
-use mixplan::plan::{NodeId, Note, Plan};
+use mixplan::plan::{NodeId, Note, Origin, Plan, Provenance};
 use mixplan::report::{Format, Subject, What, export};
 use proptest::prelude::*;
 
 fn example() -> Plan {
-    parse(include_str!("../examples/support-desk.ron")).unwrap()
+    let mut plan = parse(include_str!("../examples/support-desk.ron")).unwrap();
+    plan.uncertainty.samples = 300;
+    plan
+}
+
+/// With how sure it is, as every export has it.
+fn evaluated(plan: &Plan) -> Evaluation {
+    let settings = Settings::default();
+    let evaluation = evaluate(plan, &settings);
+    let found = uncertainty(plan, &evaluation, &settings, &()).unwrap();
+    evaluation.take(&found, &plan.policy)
 }
 
 fn written(plan: &Plan, what: Option<What>, format: Format) -> String {
-    let evaluation = evaluate(plan, &Settings::default());
+    let evaluation = evaluated(plan);
     export(&Subject { plan, evaluation: &evaluation, scenario: Some("a<b>"), task: None }, what, format).unwrap()
 }
 
 /// Everything that can be written of a plan.
 fn all(plan: &Plan) -> Vec<(Format, What, String)> {
-    let evaluation = evaluate(plan, &Settings::default());
+    let evaluation = evaluated(plan);
     let subject = Subject { plan, evaluation: &evaluation, scenario: None, task: None };
     let pairs = Format::ALL.into_iter().flat_map(|format| format.offers().iter().map(move |what| (format, *what)));
     // A plan without figures has no curves to draw.
@@ -128,7 +138,7 @@ fn assert_cells(text: &str) {
     for record in reader.records() {
         rows += 1;
         let record = record.unwrap();
-        assert_eq!(record.len(), 19);
+        assert_eq!(record.len(), 20);
         for cell in &record {
             assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "a spreadsheet runs {cell:?}");
         }
@@ -142,13 +152,13 @@ fn a_name_can_be_read_in_the_report_and_a_long_one_is_there_in_whole_once() {
     let html = written(&named(&long), None, Format::Html);
     let text: String = xml(&html).descendants().filter_map(|node| node.text()).collect();
     assert!(text.contains(long.trim()));
-    assert!(written(&named("שלום <b>"), None, Format::Html).contains("<bdi>שלום &lt;b&gt;</bdi>"));
+    assert!(written(&named("שלום <b>"), None, Format::Html).contains("<bdi>\u{2068}שלום &lt;b&gt;\u{2069}</bdi>"));
 }
 
 #[test]
 fn the_rows_of_the_finance_table_add_up_to_the_mix() {
     let plan = example();
-    let evaluation = evaluate(&plan, &Settings::default());
+    let evaluation = evaluated(&plan);
     let text = written(&plan, None, Format::Csv);
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
@@ -197,9 +207,12 @@ fn the_first_page_says_what_is_decided_what_it_costs_and_what_could_overturn_it(
     let first = text.split("## The application").next().unwrap();
     for said in [
         "Fine-tune Triage, Field extraction and Answer judge; switch the hosted model of Query rewriting",
-        "| Today, all hosted | **\\$42.7k** | a month, in Dec 2026 |",
-        "| With the mix | **\\$12.5k** | a month, from Feb 2027 on |",
-        "| Paid back | **7 Feb 2027** |",
+        "| Today, all hosted | **\\$42.7k** | \\$3",
+        "| a month, in Dec 2026 |",
+        "| With the mix | **\\$12.5k** | \\$1",
+        "| a month, from Feb 2027 on |",
+        "| Paid back | **7 Feb 2027** | 2.",
+        "| Chance of being right | **over 99.9 %** |",
         "## What could overturn it",
         "**Quality of Triage, Field extraction and Answer judge**",
         "prices as of 12 Nov 2026",
@@ -210,6 +223,75 @@ fn the_first_page_says_what_is_decided_what_it_costs_and_what_could_overturn_it(
     }
     let risks = first.split("## What could overturn it").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     assert_eq!(risks.matches("\n- **").count(), 3);
+}
+
+#[test]
+fn how_sure_it_is_and_what_that_hangs_on_is_said() {
+    let plan = example();
+    let text = written(&plan, None, Format::Markdown);
+    let first = text.split("## The application").next().unwrap();
+    let doubt = first.split("## How sure is it?").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    for said in
+        ["**The mix**: in over 99.9 % of the draws it saves at least 20 %", "**Answer judge**: tuning is meaningfully"]
+    {
+        assert!(doubt.contains(said), "not said: {said}\n{doubt}");
+    }
+    let driver = "- **Inbound mail · growth per month**: at the low end of its range, 1 %, the mix saves ";
+    assert!(first.contains(driver), "{first}");
+    for heading in ["What the saving hangs on", "Cheaper first", "How the figures are computed"] {
+        assert!(text.matches(&format!("\n#### {heading}\n")).count() >= 3, "{heading}");
+    }
+    assert!(text.contains("| upfront cost | training + data + labour |"));
+    assert!(written(&plan, None, Format::Html).contains("Bands hold 8 of 10 of the draws."));
+}
+
+#[test]
+fn without_ranges_there_is_no_word_of_draws() {
+    let mut plan = example();
+    plan.visit_inputs_mut(&mut |_, input| {
+        let central = input.value().parts()[0];
+        input.set(mixplan::plan::Numbers::certain(central));
+    });
+    let text = written(&plan, None, Format::Markdown);
+    assert!(text.contains("0 of the plan’s"), "{text}");
+    assert!(!text.contains("NaN") && !text.contains("What the saving hangs on"), "{text}");
+}
+
+#[test]
+fn every_assumption_says_where_it_comes_from_and_what_is_old_says_so() {
+    let mut plan = example();
+    let said = |kind, source: &str, as_of: &str| Provenance { kind, source: source.into(), as_of: as_of.into() };
+    let key = "nodes[mail].growth_per_month";
+    plan.provenance.insert(key.into(), said(Origin::Measured, "gateway logs", "2026-03-01"));
+    let text = written(&plan, None, Format::Markdown);
+    let row = "| Inbound mail · growth per month | 1 %–5 % |  | measured | 1 Mar 2026, out of date | gateway logs |";
+    assert!(text.contains(row), "{text}");
+    assert!(
+        text.contains("1 measured, 15 listed and 106 estimated, with no source given; 1 is out of date by 1 Dec 2026")
+    );
+    assert!(text.contains("| 12 Nov 2026 | LiteLLM price map, 2026-11-12 |"));
+    // A source of December's end makes prices of August old, and no other day does.
+    plan.prices[0].as_of = "2026-09-10".into();
+    assert!(written(&plan, None, Format::Markdown).contains("| 10 Sep 2026 |"));
+    plan.provenance.insert(key.into(), said(Origin::Measured, "gateway logs", "2026-12-31"));
+    assert!(written(&plan, None, Format::Markdown).contains("| 10 Sep 2026, out of date |"));
+}
+
+#[test]
+fn finance_reads_what_is_measured_and_who_said_so() {
+    let mut plan = example();
+    let said = Provenance { kind: Origin::Measured, source: "invoice".into(), as_of: "2026-11".into() };
+    plan.provenance.insert("nodes[search].usd_per_call".into(), said);
+    let text = written(&plan, None, Format::Csv);
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let of = |id: &str| rows.iter().find(|row| row["step_id"] == id).unwrap();
+    let search = of("search");
+    assert_eq!(
+        [&search["cost_basis"], &search["price_source"], &search["price_date"]],
+        ["measured", "invoice", "2026-11"]
+    );
+    assert_eq!([&of("triage")["cost_basis"], &of("triage")["volume_basis"]], ["estimated", "estimated"]);
 }
 
 #[test]
@@ -233,7 +315,7 @@ fn decision_records_have_the_headings_of_madr() {
 #[test]
 fn what_a_format_does_not_hold_is_refused_with_what_it_does() {
     let plan = example();
-    let evaluation = evaluate(&plan, &Settings::default());
+    let evaluation = evaluated(&plan);
     let task = NodeId::new("triage");
     let whole = Subject { plan: &plan, evaluation: &evaluation, scenario: None, task: None };
     let one = Subject { task: Some(&task), ..whole };

@@ -217,7 +217,7 @@ impl TaskAnswer {
     }
 
     /// Whether the verdict would be another if the tuned path were, or were not, meaningfully cheaper.
-    fn hangs_on_money(&self) -> bool {
+    pub(crate) fn hangs_on_money(&self) -> bool {
         let by_money =
             |rule: &RuleAnswer| rule.rule == RuleName::MeaningfullyCheaper && rule.outcome == Outcome::Decides;
         self.verdict == Verdict::FineTune || self.rules.iter().any(by_money)

@@ -56,7 +56,7 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
 }
 
 /// The evaluation with how sure its figures are.
-fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
+pub(super) fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
     let evaluation = analysis::evaluate(plan, settings);
     match analysis::uncertainty(plan, &evaluation, settings, &()) {
         Some(uncertainty) => evaluation.take(&uncertainty, &plan.policy),

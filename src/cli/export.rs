@@ -5,10 +5,10 @@
 use std::path::Path;
 
 use super::answer::{Answer, Status, problem_line};
-use super::evaluate::unknown_scenario;
+use super::evaluate::{sampled, unknown_scenario};
 use super::paper::plain;
 use super::{Export, Written};
-use crate::analysis::{self, Settings};
+use crate::analysis::Settings;
 use crate::document::{create_file, load};
 use crate::plan::{NodeId, Severity};
 use crate::report::{self, Format, Subject, What};
@@ -28,7 +28,7 @@ pub(super) fn export(arguments: &Export) -> Answer {
         Some(Some(plan)) => plan,
         Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
     };
-    let evaluation = analysis::evaluate(&plan, &Settings::default());
+    let evaluation = sampled(&plan, &Settings::default());
     for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
     }

@@ -51,6 +51,8 @@ pub(super) struct Figure {
     pub label: String,
     pub value: String,
     pub note: String,
+    /// From the 10th to the 90th percentile; empty where it is not known.
+    pub range: String,
 }
 
 /// A line of a list; what it is about first.
@@ -99,6 +101,16 @@ impl Block {
 
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+}
+
+impl Figure {
+    pub fn new(label: impl Into<String>, value: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), note: note.into(), range: String::new() }
+    }
+
+    pub fn with_range(self, range: String) -> Self {
+        Self { range, ..self }
     }
 }
 

@@ -4,7 +4,7 @@ use super::Subject;
 use super::drawing::{Anchor, Area, Drawing, FONT_SMALL, Pen, Type, fitted};
 use super::theme::Ink;
 use super::words;
-use crate::analysis::{TaskAnswer, curve};
+use crate::analysis::{Band, PathUncertainty, TaskAnswer, curve};
 use crate::plan::{NodeId, YearMonth, say};
 
 const WIDTH: f64 = 760.0;
@@ -29,6 +29,8 @@ pub(super) struct Series<'a> {
     pub lost: &'a [(f64, f64)],
     /// Months in which a hosted price steps.
     pub events: Vec<u32>,
+    /// How sure the curves are, where the plan was sampled.
+    pub sure: Option<&'a PathUncertainty>,
 }
 
 /// The path beside staying hosted.
@@ -66,6 +68,7 @@ impl<'a> Series<'a> {
             settled_after: task.settled_crossover_calls.map(|calls| format!("{} calls", say::count(calls))),
             lost: &task.lead_lost_months,
             events: events(subject, |model| models.contains(&model)),
+            sure: task.uncertainty.as_deref(),
         })
     }
 
@@ -83,11 +86,12 @@ impl<'a> Series<'a> {
             settled_after: mix.settled_crossover_requests.map(|count| format!("{} requests", say::count(count))),
             lost: &mix.lead_lost_months,
             events: events(subject, |_| true),
+            sure: mix.uncertainty.as_deref(),
         })
     }
 
     fn money(&self, usd: f64) -> String {
-        say::money(self.currency, usd)
+        words::short(say::money(self.currency, usd))
     }
 }
 
@@ -109,11 +113,25 @@ pub(super) fn crossover(series: &Series<'_>) -> Drawing {
         };
         alt.push_str(&format!(", {} {}{after}", path.name, series.money(end(points))));
     }
-    let most = end(&hosted).max(other.as_ref().map_or(0.0, |(_, points)| end(points)));
+    let mut most = end(&hosted).max(other.as_ref().map_or(0.0, |(_, points)| end(points)));
+    if let Some(sure) = series.sure {
+        let bands = [(&sure.hosted_cumulative_usd, "hosted"), (&sure.tuned_cumulative_usd, other_name(series))];
+        for (index, (band, name)) in bands.into_iter().enumerate() {
+            most = band.p90.iter().copied().fold(most, f64::max);
+            let ends =
+                band.p10.last().zip(band.p90.last()).map(|(low, high)| (series.money(*low), series.money(*high)));
+            if let Some((low, high)) = ends {
+                let before = if index == 0 { "; in 8 of 10 draws " } else { ", " };
+                alt.push_str(&format!("{before}{name} {low} to {high}"));
+            }
+        }
+    }
     let mut chart = Chart::new(series, alt, most);
     chart.spans();
-    if let Some((_, points)) = &other {
-        chart.between(&hosted, points);
+    match (series.sure, &other) {
+        (Some(sure), _) => chart.bands(sure),
+        (None, Some((_, points))) => chart.between(&hosted, points),
+        (None, None) => {}
     }
     let mut names = vec![("hosted", Ink::Hosted, end(&hosted))];
     chart.curve(&hosted, Ink::Hosted);
@@ -126,6 +144,10 @@ pub(super) fn crossover(series: &Series<'_>) -> Drawing {
         chart.crossing(&hosted);
     }
     chart.drawing
+}
+
+fn other_name(series: &Series<'_>) -> &'static str {
+    series.other.map_or("tuned", |other| other.name)
 }
 
 /// What each month costs on both paths; lumps as bars.
@@ -176,7 +198,7 @@ impl<'s, 'a> Chart<'s, 'a> {
             let y = chart.at(0.0, usd)[1];
             chart.drawing.line([PLOT.x, y], [PLOT.right(), y], Pen::new(Ink::Grid, 1.0));
             let style = Type::new(Ink::Weak, FONT_SMALL).at(Anchor::End);
-            chart.drawing.text([PLOT.x - 8.0, y + 4.0], style, &axis_money(series.currency, usd));
+            chart.drawing.text([PLOT.x - 8.0, y + 4.0], style, &series.money(usd));
         }
         chart.calendar();
         for month in &series.events {
@@ -207,6 +229,23 @@ impl<'s, 'a> Chart<'s, 'a> {
     fn curve(&mut self, points: &[[f64; 2]], ink: Ink) {
         let points: Vec<[f64; 2]> = points.iter().map(|[month, usd]| self.at(*month, *usd)).collect();
         self.drawing.path(&points, Pen::new(ink, 2.4));
+    }
+
+    /// Where each curve lies in 8 of 10 draws, from the end of the first month on; nothing hosted is paid before it.
+    fn bands(&mut self, sure: &PathUncertainty) {
+        self.band(&sure.hosted_cumulative_usd, Ink::Hosted, true);
+        self.band(&sure.tuned_cumulative_usd, Ink::Tuned, false);
+    }
+
+    fn band(&mut self, band: &Band, ink: Ink, from_nothing: bool) {
+        let side = |usd: &[f64]| -> Vec<[f64; 2]> {
+            let start = from_nothing.then_some([0.0, 0.0]);
+            let ends = usd.iter().enumerate().map(|(month, usd)| [month as f64 + 1.0, *usd]);
+            start.into_iter().chain(ends).map(|[month, usd]| self.at(month, usd)).collect()
+        };
+        let mut outline = side(&band.p10);
+        outline.extend(side(&band.p90).into_iter().rev());
+        self.drawing.polygon(&outline, ink, 0.18);
     }
 
     /// The area between the curves: what the other path has cost so far, then what it has saved.
@@ -300,15 +339,6 @@ impl<'s, 'a> Chart<'s, 'a> {
     }
 }
 
-/// An axis needs no row of zeros: `$500k`, not `$500.0k`.
-fn axis_money(currency: &str, usd: f64) -> String {
-    let text = say::money(currency, usd);
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = &text[digits.len()..];
-    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
-    format!("{digits}{unit}")
-}
-
 /// From zero in even steps of 1, 2 or 5 to at least `most`.
 fn money_ticks(most: f64) -> Vec<f64> {
     if !(most.is_finite() && most > 0.0) {
@@ -334,13 +364,5 @@ mod tests {
             let ticks = money_ticks(most);
             assert!(ticks.len() <= 6 && ticks.last().unwrap() >= &(most * (1.0 - 1e-9)), "{most}: {ticks:?}");
         }
-    }
-
-    #[test]
-    fn an_axis_has_no_row_of_zeros() {
-        assert_eq!(axis_money("USD", 500_000.0), "$500k");
-        assert_eq!(axis_money("USD", 1_500_000.0), "$1.5M");
-        assert_eq!(axis_money("USD", 0.0), "$0");
-        assert_eq!(axis_money("USD", 200.0), "$200");
     }
 }

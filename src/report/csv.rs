@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use super::{Subject, text};
 use crate::analysis::{MixNode, NodeAnswer, TaskAnswer};
-use crate::plan::{HostedCost, Node, NodeId, NodeKind, Plan, Task};
+use crate::plan::{HostedCost, Node, NodeId, NodeKind, Numbers, Origin, Plan, Provenance};
 
 const HEAD: &str = "plan,scenario,step_id,step,kind,role,verdict,path,month,date,calls,volume_basis,hosted_cost,\
-                    mix_cost,mix_lump,currency,model,price_source,price_date";
+                    cost_basis,mix_cost,mix_lump,currency,model,price_source,price_date";
 
 /// Rows of every step that costs something, in the plan's order; of one sub-task where one is asked for.
 pub(super) fn table(subject: &Subject<'_>) -> String {
@@ -49,9 +49,8 @@ fn rows(out: &mut String, subject: &Subject<'_>, step: &Step<'_>) {
         path(subject, step).into(),
     ];
     let before = before.join(",");
-    let after = origin(subject.plan, step.node.task());
-    let measured = step.node.task().is_some_and(|task| task.measured_calls_per_month.is_some());
-    let basis = if measured { "measured" } else { "estimated" };
+    let origins = Origins::of(subject.plan, step.node);
+    let (after, basis, cost_basis) = (origins.price(), origins.volume_basis(), origins.cost_basis());
     let currency = text::csv(&evaluation.currency);
     for month in 0..evaluation.horizon_months as usize {
         let date = evaluation.start.plus_months(month as u32);
@@ -63,7 +62,7 @@ fn rows(out: &mut String, subject: &Subject<'_>, step: &Step<'_>) {
         let lump = step.mix.map(|mix| mix.lumps_usd.iter().filter(|(at, _)| *at as usize == month).map(|(_, usd)| usd));
         let lump = number(lump.map(|lumps| lumps.fold(0.0, |sum, usd| sum + usd)));
         out.push_str(&format!(
-            "{before},{month},{date}-01,{calls},{basis},{hosted},{mix},{lump},{currency},{after}\r\n"
+            "{before},{month},{date}-01,{calls},{basis},{hosted},{cost_basis},{mix},{lump},{currency},{after}\r\n"
         ));
     }
 }
@@ -76,19 +75,71 @@ fn path(subject: &Subject<'_>, step: &Step<'_>) -> &'static str {
     }
 }
 
-/// `model,price_source,price_date`.
-fn origin(plan: &Plan, task: Option<&Task>) -> String {
-    let (model, price) = match task.map(|task| &task.hosted) {
-        Some(HostedCost::Tokens(cost)) => {
-            let model = cost.model.as_deref().unwrap_or_default();
-            let in_place = cost.usd_per_million_input.is_some() && cost.usd_per_million_output.is_some();
-            (model, plan.price(model).filter(|_| !in_place))
-        }
-        _ => ("", None),
-    };
-    let source = price.map_or("given in the plan", |price| price.source.as_str());
-    let date = price.map_or("", |price| price.as_of.as_str());
-    [model, source, date].map(text::csv).join(",")
+/// Where a step's volume and its hosted cost come from.
+struct Origins<'a> {
+    plan: &'a Plan,
+    node: &'a Node,
+    /// Of each of its own numbers that is not zero, by key.
+    said: BTreeMap<String, Option<Provenance>>,
+}
+
+impl<'a> Origins<'a> {
+    fn of(plan: &'a Plan, node: &'a Node) -> Self {
+        // A plan of this node alone, so that many steps are not each looked for among all numbers.
+        let mut own = Plan { nodes: vec![node.clone()], ..Plan::empty("", plan.start) };
+        let mut said = BTreeMap::new();
+        own.visit_inputs_mut(&mut |spot, input| {
+            let key = spot.to_string();
+            if key.starts_with("nodes") && input.unit() != Numbers::SWITCH && input.value() != Numbers::certain(0.0) {
+                let origin = plan.provenance_of(&key);
+                said.insert(key, origin);
+            }
+        });
+        Self { plan, node, said }
+    }
+
+    /// Measured where its volume is given as such, estimated where it is computed from estimates.
+    fn volume_basis(&self) -> &'static str {
+        let measured = self.node.task().is_some_and(|task| task.measured_calls_per_month.is_some());
+        let told = self.said.iter().find(|(key, _)| key.ends_with(".measured_calls_per_month"));
+        let kind = told.and_then(|(_, said)| said.as_ref()).map(|said| said.kind);
+        basis(measured && kind.is_none_or(|kind| kind == Origin::Measured))
+    }
+
+    /// Measured where all of its own numbers that a hosted call costs by are; list prices stand beside it.
+    fn cost_basis(&self) -> &'static str {
+        let mut of_cost = self.cost_numbers().peekable();
+        let is_measured = |said: &Option<Provenance>| said.as_ref().is_some_and(|said| said.kind == Origin::Measured);
+        basis(of_cost.peek().is_some() && of_cost.all(is_measured))
+    }
+
+    fn cost_numbers(&self) -> impl Iterator<Item = &Option<Provenance>> {
+        let of_tool = matches!(self.node.kind, NodeKind::Tool(_));
+        self.said.iter().filter(move |(key, _)| of_tool || key.contains("].hosted.")).map(|(_, said)| said)
+    }
+
+    /// `model,price_source,price_date`.
+    fn price(&self) -> String {
+        let (model, price) = match self.node.task().map(|task| &task.hosted) {
+            Some(HostedCost::Tokens(cost)) => {
+                let model = cost.model.as_deref().unwrap_or_default();
+                let in_place = cost.usd_per_million_input.is_some() && cost.usd_per_million_output.is_some();
+                (model, self.plan.price(model).filter(|_| !in_place))
+            }
+            _ => ("", None),
+        };
+        let told = self.cost_numbers().flatten().find(|said| !said.source.is_empty());
+        let (source, date) = match (price, told) {
+            (Some(price), _) => (price.source.as_str(), price.as_of.as_str()),
+            (None, Some(said)) => (said.source.as_str(), said.as_of.as_str()),
+            (None, None) => ("given in the plan", ""),
+        };
+        [model, source, date].map(text::csv).join(",")
+    }
+}
+
+fn basis(measured: bool) -> &'static str {
+    if measured { "measured" } else { "estimated" }
 }
 
 /// Never with an exponent, never rounded; empty where it is not known.

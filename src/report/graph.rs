@@ -168,7 +168,8 @@ impl Way {
 /// What an edge says: a share, a fan-out, a retry; nothing where each call makes one.
 fn edge_label(edge: &Edge, back: bool) -> Option<String> {
     let calls = edge.calls_per_call.central();
-    let amount = if calls < 1.0 { say::share(calls) } else { format!("×{}", say::count(calls)) };
+    let amount =
+        if calls < 1.0 { words::short(say::share(calls)) } else { format!("×{}", words::short(say::count(calls))) };
     match back {
         true => Some(format!("retry {amount}")),
         false if calls == 1.0 => None,
@@ -264,14 +265,16 @@ impl Painter<'_, '_> {
     /// Calls a month, and what they cost.
     fn figures(&self, node: &Node) -> String {
         let answer = self.nodes.get(&node.id);
-        let Some(calls) = answer.and_then(|answer| answer.calls_first_month).map(say::count) else {
+        let Some(calls) =
+            answer.and_then(|answer| answer.calls_first_month).map(|calls| words::short(say::count(calls)))
+        else {
             return "volume not known".into();
         };
         match (&node.kind, answer.and_then(|answer| answer.usd_first_month)) {
             _ if node.disabled => format!("off · {calls} pass by"),
             (NodeKind::Entry(_), _) => format!("{calls} a month"),
             (_, Some(usd)) => {
-                let usd = say::money(&self.subject.evaluation.currency, usd);
+                let usd = words::short(say::money(&self.subject.evaluation.currency, usd));
                 format!("{calls} · {usd} a month")
             }
             (_, None) => format!("{calls} · cost not known"),

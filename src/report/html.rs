@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::block::{Badge, Block, Cell, Figure, Heading, Item, Page, Picture, Table};
-use super::text::html;
+use super::text;
 use super::theme::{self, Ink};
 use crate::analysis::Verdict;
 
@@ -77,10 +77,11 @@ impl Html {
 
     fn figures(&mut self, figures: &[Figure]) {
         self.add(format_args!("<dl class=\"figures\">\n"));
-        for Figure { label, value, note } in figures {
-            let [label, value, note] = [label, value, note].map(|text| html(text));
+        for Figure { label, value, note, range } in figures {
+            let [label, value, note, range] = [label, value, note, range].map(|text| html(text));
             let note = if note.is_empty() { note } else { format!("<dd class=\"note\">{note}</dd>") };
-            self.add(format_args!("<div><dt>{label}</dt><dd class=\"value\">{value}</dd>{note}</div>\n"));
+            let range = if range.is_empty() { range } else { format!("<dd class=\"range\">{range}</dd>") };
+            self.add(format_args!("<div><dt>{label}</dt><dd class=\"value\">{value}</dd>{range}{note}</div>\n"));
         }
         self.add(format_args!("</dl>\n"));
     }
@@ -125,6 +126,11 @@ impl Html {
              <figcaption>{caption}</figcaption>\n</figure>\n"
         ));
     }
+}
+
+/// A percentage is not broken from its sign.
+fn html(text: &str) -> String {
+    text::html(text).replace(" %", "\u{a0}%")
 }
 
 fn cell(cell: &Cell) -> String {

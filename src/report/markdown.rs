@@ -37,9 +37,12 @@ fn block(block: &Block) -> String {
 }
 
 fn figures(figures: &[Figure]) -> String {
-    let mut out = String::from("| | | |\n|---|---:|---|\n");
-    for Figure { label, value, note } in figures {
-        out.push_str(&format!("| {} | **{}** | {} |\n", markdown(label), markdown(value), markdown(note)));
+    let ranged = figures.iter().any(|figure| !figure.range.is_empty());
+    let (head, rule) = if ranged { (" P10 to P90 |", "---|") } else { ("", "") };
+    let mut out = format!("| | |{head} |\n|---|---:|{rule}---|\n");
+    for Figure { label, value, note, range } in figures {
+        let range = if ranged { format!(" {} |", markdown(range)) } else { String::new() };
+        out.push_str(&format!("| {} | **{}** |{range} {} |\n", markdown(label), markdown(value), markdown(note)));
     }
     out
 }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 pub const MAX_CHARS_PER_COLUMN: usize = 4;
 
 /// Text without what drives a terminal or a page: escape sequences, other control characters, marks that
-/// turn the direction of writing, and what no XML may hold.
+/// turn the direction of writing, and what no XML may hold. What keeps a direction to itself ([`apart`]) stays.
 ///
 /// ```
 /// assert_eq!(mixplan::report::text::plain("a\u{1b}[31mb\r\nc\u{202e}d"), "a [31mb  c d");
@@ -14,10 +14,31 @@ pub const MAX_CHARS_PER_COLUMN: usize = 4;
 pub fn plain(text: &str) -> String {
     let drives = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}' | '\u{2067}')
             || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}')
     };
     text.chars().map(|c| if drives(c) { ' ' } else { c }).collect()
+}
+
+/// A name that is read from right to left, kept apart from the words around it, which it would turn as well.
+///
+/// ```
+/// use mixplan::report::text::apart;
+///
+/// assert_eq!(apart("Triage"), "Triage");
+/// assert_eq!(apart("שלום"), "\u{2068}שלום\u{2069}");
+/// ```
+pub fn apart(name: &str) -> String {
+    // Hebrew to Arabic, their presentation forms, and the scripts of old that are written so.
+    let turns = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+            || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    let is_mark = |c: char| matches!(c, '\u{2068}' | '\u{2069}');
+    match name.chars().any(|c| turns(c) || is_mark(c)) {
+        true => format!("\u{2068}{}\u{2069}", name.replace(is_mark, "")),
+        false => name.to_owned(),
+    }
 }
 
 /// Text cut to at most `width` columns, with an ellipsis where something is missing.

@@ -19,19 +19,56 @@ pub fn value(unit: &str, currency: &str, value: Numbers) -> String {
     let part = |part: f64| match unit {
         Numbers::SWITCH => if part == 0.0 { "on" } else { "off" }.to_owned(),
         "%" => say::share(part),
-        "$" => say::money(currency, part),
-        "×" => format!("×{}", say::count(part)),
+        "$" => short(say::money(currency, part)),
+        "×" => format!("×{}", short(say::count(part))),
         "months" => say::months(part),
-        _ => say::count(part),
+        _ => short(say::count(part)),
     };
     value.parts().into_iter().map(part).collect::<Vec<_>>().join("–")
+}
+
+/// Without a fraction that is nothing: `$500k` for `$500.0k`, `60 %` for `60.0 %`.
+///
+/// ```
+/// use mixplan::report::words::short;
+///
+/// assert_eq!(short("90.0k".into()), "90k");
+/// assert_eq!(short("$1.10M".into()), "$1.10M");
+/// assert_eq!(short("60.0 %".into()), "60 %");
+/// assert_eq!(short("$200".into()), "$200");
+/// ```
+pub fn short(figure: String) -> String {
+    let digits = figure.trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, '%' | ' '));
+    match digits.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => {
+            format!("{whole}{}", &figure[digits.len()..])
+        }
+        _ => figure,
+    }
+}
+
+/// A chance that draws have shown: they never show that something is certain.
+///
+/// ```
+/// use mixplan::report::words::chance;
+///
+/// assert_eq!(chance(0.939), "93.9 %");
+/// assert_eq!(chance(1.0), "over 99.9 %");
+/// assert_eq!(chance(0.0), "under 0.1 %");
+/// ```
+pub fn chance(chance: f64) -> String {
+    match chance {
+        c if c > 0.999 => "over 99.9 %".into(),
+        c if c < 0.001 => "under 0.1 %".into(),
+        c => say::share(c),
+    }
 }
 
 /// A name that fits a table, or what to call what has none.
 pub fn name(name: &str) -> String {
     let name = text::plain(name);
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() { "(no name)".into() } else { text::cut(&name, MAX_NAME) }
+    if name.is_empty() { "(no name)".into() } else { text::apart(&text::cut(&name, MAX_NAME)) }
 }
 
 /// `paid back after 3.1 months, on 4 Mar 2027`.
@@ -42,6 +79,26 @@ pub fn payback(months: Option<f64>, date: Option<&str>) -> String {
             format!("paid back after {}{date}", say::months(months))
         }
         None => "not paid back within the horizon".into(),
+    }
+}
+
+/// `1.9 months to 3.2 months`, from the 10th to the 90th percentile; what lies past the horizon is later.
+pub fn months_range([low, _, high]: [Option<f64>; 3]) -> String {
+    match (low.map(say::months), high.map(say::months)) {
+        (Some(low), Some(high)) if low == high => low,
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("{low} to never"),
+        (None, _) => "never".into(),
+    }
+}
+
+/// `saves $1,200 to $3,400`, `costs $100 to $900 more`, `saves −$100 to $3,400`.
+pub fn saves(currency: &str, [low, _, high]: [f64; 3]) -> String {
+    let money = |usd: f64| say::money(currency, usd);
+    if high < 0.0 {
+        format!("costs {} to {} more", money(-high), money(-low))
+    } else {
+        format!("saves {} to {}", money(low), money(high))
     }
 }
 

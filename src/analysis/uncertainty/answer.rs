@@ -35,6 +35,10 @@ pub struct PathUncertainty {
     pub chance_crosses: f64,
     /// 10th, 50th and 90th percentile.
     pub saving_usd: Quantiles<3>,
+    /// The same of what the first month costs, hosted.
+    pub today_usd_per_month: Quantiles<3>,
+    /// And of what a month costs on the tuned path, or with the mix, in the first month in which it serves.
+    pub proposed_usd_per_month: Quantiles<3>,
     /// 10th, 50th and 90th percentile; `None` is later than the horizon.
     pub settled_crossover_months: [Option<f64>; 3],
     /// What the saving depends on, worth knowing first.

@@ -44,15 +44,22 @@ impl Keep for Curves {
 /// Both curves of the [`LANES`] samples from one on.
 pub(super) struct Running {
     at: usize,
+    /// The month whose tuned flow is kept: the first in which everything tuned serves.
+    ready: usize,
     hosted: Lanes,
     tuned: Lanes,
+    /// Flows of the first month, hosted, and of the ready one, tuned.
+    today: Lanes,
+    proposed: Lanes,
     settled: Settled,
 }
 
 impl Running {
     #[inline(always)]
-    pub(super) fn new(at: usize) -> Self {
-        Self { at, hosted: Lanes::of_zero(), tuned: Lanes::of_zero(), settled: Settled::new() }
+    pub(super) fn new(at: usize, ready: usize) -> Self {
+        let zero = Lanes::of_zero;
+        let (hosted, tuned, today, proposed) = (zero(), zero(), zero(), zero());
+        Self { at, ready, hosted, tuned, today, proposed, settled: Settled::new() }
     }
 
     /// Adds month `t`: flows of both, and a lump of the tuned path at its start.
@@ -64,6 +71,12 @@ impl Running {
         lump_usd: Option<Lanes>,
         keep: &mut impl Keep,
     ) {
+        if t == 0 {
+            self.today = hosted_usd;
+        }
+        if t == self.ready {
+            self.proposed = tuned_usd;
+        }
         self.hosted = self.hosted + hosted_usd;
         self.tuned = match lump_usd {
             Some(lump_usd) => self.tuned + lump_usd + tuned_usd,
@@ -78,6 +91,8 @@ impl Running {
         totals.hosted_usd.extend_from_slice(&self.hosted.0);
         totals.saving_usd.extend_from_slice(&(self.hosted - self.tuned).0);
         totals.settled_months.extend_from_slice(&self.settled.since.0);
+        totals.today_usd.extend_from_slice(&self.today.0);
+        totals.proposed_usd.extend_from_slice(&self.proposed.0);
     }
 }
 
@@ -89,24 +104,37 @@ pub(super) struct Totals {
     pub saving_usd: Vec<f64>,
     /// Infinite where the curves never settle.
     pub settled_months: Vec<f64>,
+    /// A month's cost: the first one hosted, and the tuned path's once it serves.
+    pub today_usd: Vec<f64>,
+    pub proposed_usd: Vec<f64>,
 }
 
 impl Totals {
     /// With room for so many samples.
     pub(super) fn with_capacity(samples: usize) -> Self {
         let column = || Vec::with_capacity(samples);
-        Self { hosted_usd: column(), saving_usd: column(), settled_months: column() }
+        Self {
+            hosted_usd: column(),
+            saving_usd: column(),
+            settled_months: column(),
+            today_usd: column(),
+            proposed_usd: column(),
+        }
     }
 
     pub(super) fn truncate(&mut self, samples: usize) {
-        for column in [&mut self.hosted_usd, &mut self.saving_usd, &mut self.settled_months] {
-            column.truncate(samples);
-        }
+        self.hosted_usd.truncate(samples);
+        self.saving_usd.truncate(samples);
+        self.settled_months.truncate(samples);
+        self.today_usd.truncate(samples);
+        self.proposed_usd.truncate(samples);
     }
 
     pub(super) fn append(&mut self, more: &Self) {
         self.hosted_usd.extend_from_slice(&more.hosted_usd);
         self.saving_usd.extend_from_slice(&more.saving_usd);
         self.settled_months.extend_from_slice(&more.settled_months);
+        self.today_usd.extend_from_slice(&more.today_usd);
+        self.proposed_usd.extend_from_slice(&more.proposed_usd);
     }
 }

@@ -105,6 +105,12 @@ impl<'s> Mix<'s> {
         self.steps.iter().filter(|(_, tuned, _)| *tuned).map(|(step, ..)| *step)
     }
 
+    /// The first month in which everything that is tuned serves; the last where that is past the horizon.
+    fn ready_month(&self) -> usize {
+        let lead = |step: &Step| Some(self.study.node(step).task()?.tuned.as_ref()?.lead_time_months as usize);
+        self.tuned().filter_map(lead).max().unwrap_or(0).min(self.study.months.saturating_sub(1))
+    }
+
     /// Evaluates the first `samples` of a block.
     pub(super) fn run(&self, block: &Block<'_>, samples: usize, sums: &mut Sums, keep: &mut impl Keep) -> Totals {
         let months = self.study.months;
@@ -124,7 +130,7 @@ impl<'s> Mix<'s> {
             self.run_pool(block, steps, samples, sums);
         }
         let mut totals = Totals::with_capacity(BLOCK);
-        Total { sums, samples, months, keep, totals: &mut totals }.run();
+        Total { sums, samples, months, ready: self.ready_month(), keep, totals: &mut totals }.run();
         totals.truncate(samples);
         totals
     }
@@ -242,6 +248,7 @@ struct Total<'a, K> {
     sums: &'a Sums,
     samples: usize,
     months: usize,
+    ready: usize,
     keep: &'a mut K,
     totals: &'a mut Totals,
 }
@@ -251,7 +258,7 @@ impl<K: Keep> Wide for Total<'_, K> {
     fn work(self) {
         let Sums { hosted, mixed, lumps, .. } = self.sums;
         for at in (0..self.samples).step_by(LANES) {
-            let mut few = Running::new(at);
+            let mut few = Running::new(at, self.ready);
             for t in 0..self.months {
                 let place = t * BLOCK + at..t * BLOCK + at + LANES;
                 let flows = (Lanes::read(&hosted[place.clone()]), Lanes::read(&mixed[place.clone()]));

@@ -128,10 +128,17 @@ pub(super) fn summary(
     let counted = savings.len() as f64;
     let [hosted, tuned] = counts.bands(scales);
     let saving_usd = quantiles(&mut savings, [0.1, 0.5, 0.9]);
+    let month = |usd: &[f64]| {
+        let counted = usd.iter().zip(&totals.saving_usd).filter(|(_, saving)| saving.is_finite());
+        let mut usd: Vec<f64> = counted.map(|(usd, _)| *usd).collect();
+        quantiles(&mut usd, [0.1, 0.5, 0.9])
+    };
     Some(PathUncertainty {
         chance_cheaper: meaningful as f64 / counted,
         chance_crosses: crossing as f64 / counted,
         saving_usd,
+        today_usd_per_month: month(&totals.today_usd),
+        proposed_usd_per_month: month(&totals.proposed_usd),
         settled_crossover_months: quantiles(&mut settled, [0.1, 0.5, 0.9]).map(|at| at.is_finite().then_some(at)),
         mean_saving_usd: sum / counted,
         left_out_share: 1.0 - savings.len() as f64 / samples as f64,

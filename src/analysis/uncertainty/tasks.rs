@@ -111,8 +111,10 @@ struct Run<'r, K> {
 impl<K: Keep> Wide for Run<'_, K> {
     #[inline(always)]
     fn work(self) {
+        let lead = self.paths.tuned.as_ref().map_or(0, |tuned| tuned.lead_months);
+        let ready = lead.min(self.months.saturating_sub(1));
         for at in (0..self.samples).step_by(LANES) {
-            let mut few = Against { running: Running::new(at), keep: self.keep };
+            let mut few = Against { running: Running::new(at, ready), keep: self.keep };
             self.paths.run(at, self.months, &Alone, &mut few);
             few.running.end(self.totals);
         }

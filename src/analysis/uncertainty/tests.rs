@@ -141,6 +141,8 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
                 totals.saving_usd[k],
                 reference.saving_usd
             );
+            assert!(close(totals.today_usd[k], reference.today_usd_per_month(), size), "{what}");
+            assert!(close(totals.proposed_usd[k], reference.proposed_usd_per_month(), size), "{what}");
             if !tuned.is_empty() {
                 let settled = reference.settled_crossover_months.unwrap_or(f64::INFINITY);
                 let found = totals.settled_months[k];

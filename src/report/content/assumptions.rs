@@ -3,20 +3,22 @@
 use super::super::block::{Block, Cell, Column, Item, Table};
 use super::super::words;
 use super::Report;
-use crate::plan::{InputFact, Numbers, Place, Quality, Task, say};
+use super::origins::is_stale;
+use crate::plan::{InputFact, Numbers, Place, Provenance, Quality, Task, say};
 
 impl Report<'_, '_> {
     pub(super) fn assumptions(&self) -> Vec<Block> {
         let mut blocks = vec![Block::Break, Block::heading(2, "Every assumption")];
         let text = "A number is certain; two are a range that holds 90 % of the belief; three are low, most likely, high. \
                     Figures take the central value: of a range of a positive quantity the geometric mean, of any \
-                    other the midpoint, of three the middle one. Numbers that are zero are left out.";
+                    other the midpoint, of three the middle one. Numbers that are zero are left out. What nobody has vouched for is estimated; a list price is out of \
+                    date after 90 days, a measurement after 180, any other after 365, counted to the latest day that \
+                    the plan knows of.";
         blocks.push(Block::text(text));
         let facts = self.plan.input_facts(&|_| true);
-        let of = |wanted: &dyn Fn(&str, &InputFact) -> bool| -> Vec<&InputFact> {
+        let of = |wanted: &dyn Fn(&str, &InputFact) -> bool| -> Vec<&(String, InputFact)> {
             let says = |fact: &InputFact| fact.unit != Numbers::SWITCH && fact.value != Numbers::certain(0.0);
-            let shown = facts.iter().filter(|(key, fact)| wanted(key, fact) && says(fact));
-            shown.map(|(_, fact)| fact).collect()
+            facts.iter().filter(|(key, fact)| wanted(key, fact) && says(fact)).collect()
         };
         let whole = |key: &str, fact: &InputFact| fact.place == Place::Plan && !key.starts_with("prices[");
         blocks.extend(self.inputs("The plan", &of(&whole)));
@@ -26,22 +28,39 @@ impl Report<'_, '_> {
         blocks
     }
 
-    fn inputs(&self, name: &str, facts: &[&InputFact]) -> Vec<Block> {
+    fn inputs(&self, name: &str, facts: &[&(String, InputFact)]) -> Vec<Block> {
         if facts.is_empty() {
             return Vec::new();
         }
-        let columns = vec![Column::words("Number"), Column::number("Value"), Column::words("Unit")];
-        let row = |fact: &&InputFact| -> Vec<Cell> {
+        let columns = vec![
+            Column::words("Number"),
+            Column::number("Value"),
+            Column::words("Unit"),
+            Column::words("Kind"),
+            Column::words("As of"),
+            Column::words("Source"),
+        ];
+        let row = |(key, fact): &&(String, InputFact)| -> Vec<Cell> {
             let unit = match fact.unit {
                 "$" => self.evaluation.currency.as_str(),
                 "months" | "%" | "×" => "",
                 unit => unit,
             };
             let value = words::value(fact.unit, &self.evaluation.currency, fact.value);
-            vec![words::name(&fact.label).into(), value.into(), unit.into()]
+            let [kind, as_of, source] = self.origin(self.plan.provenance_of(key));
+            vec![words::name(&fact.label).into(), value.into(), unit.into(), kind, as_of, source]
         };
         let rows = facts.iter().map(row).collect();
         vec![Block::heading(3, name), Block::Table(Table { caption: String::new(), columns, rows })]
+    }
+
+    /// Kind, date and source; old ones say so.
+    fn origin(&self, said: Option<Provenance>) -> [Cell; 3] {
+        let Some(said) = said else { return ["estimated".into(), "–".into(), "–".into()] };
+        let stale = if is_stale(&said, self.latest_day) { ", out of date" } else { "" };
+        let as_of = if said.as_of.trim().is_empty() { "no date".into() } else { say::date(said.as_of.trim()) };
+        let source = if said.source.trim().is_empty() { "no source" } else { said.source.trim() };
+        [said.kind.label().into(), format!("{as_of}{stale}").into(), source.into()]
     }
 
     fn prices(&self) -> Vec<Block> {
@@ -59,15 +78,14 @@ impl Report<'_, '_> {
         let currency = &self.evaluation.currency;
         let rows = self.plan.prices.iter().map(|price| -> Vec<Cell> {
             let cached = price.usd_per_million_cached_input;
-            let date = if price.as_of.is_empty() { "no date".into() } else { say::date(&price.as_of) };
-            let source = if price.source.trim().is_empty() { "no source" } else { price.source.trim() };
+            let [_, date, source] = self.origin(price.provenance());
             vec![
                 words::name(&price.model).into(),
                 words::value("$", currency, price.usd_per_million_input.into()).into(),
                 cached.map_or("–".into(), |cached| words::value("$", currency, cached.into())).into(),
                 words::value("$", currency, price.usd_per_million_output.into()).into(),
-                date.into(),
-                source.into(),
+                date,
+                source,
             ]
         });
         let caption = "Per million tokens.";

@@ -1,18 +1,18 @@
 //! The first page: what is decided, what it costs, when it pays back, what could overturn it, what it rests on.
 
-use super::super::block::{Badge, Block, Cell, Column, Figure, Heading, Item, Table};
+use super::super::block::{Badge, Block, Cell, Column, Heading, Item, Table};
 use super::super::review::decided;
 use super::super::words;
 use super::{Report, anchor, risks, title};
 use crate::analysis::{TaskAnswer, Verdict};
-use crate::plan::{NodeKind, Severity, say};
+use crate::plan::{NodeKind, say};
 
 impl Report<'_, '_> {
     pub(super) fn first_page(&self) -> Vec<Block> {
         let heading = Heading { level: 1, text: title(self.subject), anchor: None, badge: None };
         let mut blocks = vec![Block::Heading(heading), Block::Aside(self.scope()), Block::Lead(self.decision())];
-        blocks.extend(self.money_today());
-        blocks.extend(self.counted().map(Block::Text));
+        blocks.extend(self.headline_figures());
+        blocks.extend(self.what_is_counted().map(Block::Aside));
         blocks.push(Block::heading(2, "What could overturn it"));
         blocks.extend(self.overturns());
         blocks.push(Block::heading(2, "How sure is it?"));
@@ -48,7 +48,7 @@ impl Report<'_, '_> {
         }
     }
 
-    fn with_verdict(&self, wanted: &[Verdict]) -> Vec<&TaskAnswer> {
+    pub(super) fn with_verdict(&self, wanted: &[Verdict]) -> Vec<&TaskAnswer> {
         self.evaluation.ranked_tasks().into_iter().filter(|task| wanted.contains(&task.verdict)).collect()
     }
 
@@ -75,66 +75,6 @@ impl Report<'_, '_> {
         format!("{}.", words::capital(&parts.join("; ")))
     }
 
-    fn money_today(&self) -> Option<Block> {
-        let mix = &self.evaluation.mix;
-        if mix.hosted_monthly_usd.is_empty() {
-            return None;
-        }
-        let figure = |label: &str, value: String, note: String| Figure { label: label.into(), value, note };
-        let months = words::counted(self.evaluation.horizon_months as usize, "month");
-        let first = format!("a month, in {}", say::month(self.evaluation.start));
-        let mut figures = vec![figure("Today, all hosted", self.money(mix.today_usd_per_month()), first)];
-        if mix.tuned.is_empty() {
-            figures.push(figure("Over the horizon", self.money(mix.hosted_lifetime_usd), format!("in {months}")));
-            figures.push(figure("With the mix", "the same".into(), "nothing is worth fine-tuning".into()));
-            return Some(Block::Figures(figures));
-        }
-        let ready = say::month(self.evaluation.start.plus_months(mix.ready_month));
-        figures.push(figure(
-            "With the mix",
-            self.money(mix.proposed_usd_per_month()),
-            format!("a month, from {ready} on"),
-        ));
-        let share = mix.saving_share.map_or(String::new(), |share| format!(", {}", say::share(share)));
-        figures.push(figure("Saving", self.money(mix.saving_usd), format!("in {months}{share}")));
-        figures.push(figure("Upfront", self.money(mix.upfront_usd), "training, data and labour".into()));
-        figures.push(match mix.settled_crossover_months {
-            Some(at) => {
-                let date = mix.settled_crossover_date.as_deref().map_or(String::new(), say::date);
-                figure("Paid back", date, format!("after {}", say::months(at)))
-            }
-            None => figure("Paid back", "not within the plan".into(), format!("of {months}")),
-        });
-        Some(Block::Figures(figures))
-    }
-
-    /// What the figures above count and what they do not.
-    fn counted(&self) -> Option<String> {
-        let mix = &self.evaluation.mix;
-        let mut said = Vec::new();
-        let switches = self.with_verdict(&[Verdict::SwitchHosted]);
-        if !switches.is_empty() {
-            let usd: f64 = switches.iter().map(|task| task.usd_at_stake).sum();
-            let names: Vec<String> = switches.iter().map(|task| words::name(&task.name)).collect();
-            said.push(format!(
-                "The mix counts fine-tunes only; switching the hosted model of {} saves another {}.",
-                words::list(&names),
-                self.money(usd)
-            ));
-        }
-        if !mix.left_out.is_empty() {
-            let name = |id| self.plan.node(id).map_or_else(String::new, |node| words::name(&node.name));
-            let names: Vec<String> = mix.left_out.iter().map(name).collect();
-            said.push(format!("Left out, because their cost is not known: {}.", words::list(&names)));
-        }
-        let off: Vec<String> =
-            self.plan.nodes.iter().filter(|node| node.disabled).map(|node| words::name(&node.name)).collect();
-        if !off.is_empty() {
-            said.push(format!("Off, and not counted: {}.", words::list(&off)));
-        }
-        (!said.is_empty()).then(|| said.join(" "))
-    }
-
     fn what_to_do(&self) -> Vec<Block> {
         let tasks = self.evaluation.ranked_tasks();
         if tasks.is_empty() {
@@ -147,10 +87,12 @@ impl Report<'_, '_> {
             Column::number("Hosted a month"),
             Column::number("Saving"),
             Column::number("Paid back after"),
+            Column::number("Chance"),
             Column::words("Review"),
         ];
         let rows = tasks.iter().map(|task| self.row(task)).collect();
-        let caption = "Most money at stake first. Calls and hosted cost: first month; saving: whole horizon.";
+        let caption = "Most money at stake first. Calls and hosted cost: first month; saving: whole horizon; chance: that \
+                       tuning it is meaningfully cheaper, whatever the verdict.";
         vec![
             Block::heading(2, "What to do, sub-task by sub-task"),
             Block::Table(Table { caption: caption.into(), columns, rows }),
@@ -162,6 +104,7 @@ impl Report<'_, '_> {
         let hosted = task.calls_first_month.zip(task.hosted_usd_per_call).map(|(calls, usd)| calls * usd);
         let switches = task.verdict == Verdict::SwitchHosted;
         let saving = if switches { Some(task.usd_at_stake) } else { task.saving_usd };
+        let chance = task.uncertainty.as_ref();
         let review = self.review(&task.id).map_or("–".into(), decided);
         vec![
             Cell::Link { text: words::name(&task.name), anchor: anchor(self.evaluation, task) },
@@ -171,6 +114,7 @@ impl Report<'_, '_> {
             money(saving).into(),
             // A switch of the hosted model has nothing to pay back.
             if switches { "–".into() } else { words::crossover(task).into() },
+            chance.map_or("–".into(), |sure| words::chance(sure.chance_cheaper)).into(),
             review.into(),
         ]
     }
@@ -181,43 +125,6 @@ impl Report<'_, '_> {
             return vec![Block::text("No money depends on a change: nothing is recommended that costs or saves any.")];
         }
         vec![Block::List(risks.into_iter().map(|risk| Item::new(risk.about, risk.text)).collect())]
-    }
-
-    fn doubts(&self) -> Vec<Item> {
-        let mut items = Vec::new();
-        let tuned = self.with_verdict(&[Verdict::FineTune]);
-        let names = |tasks: &[&TaskAnswer]| -> Vec<String> { tasks.iter().map(|t| words::name(&t.name)).collect() };
-        let (open, shown): (Vec<&TaskAnswer>, Vec<&TaskAnswer>) =
-            tuned.into_iter().partition(|task| task.quality_permitting);
-        if !open.is_empty() {
-            let text = format!(
-                "{}: “quality permitting”, until the held-out evaluation and the A/B test have passed.",
-                words::list(&names(&open))
-            );
-            items.push(Item::new("Quality not shown yet", text));
-        }
-        if !shown.is_empty() {
-            items.push(Item::new("Quality shown", format!("{}: at least equal.", words::list(&names(&shown)))));
-        }
-        let (mut all, mut ranges) = (0_usize, 0_usize);
-        self.plan.visit_inputs(&mut |_, input| {
-            all += 1;
-            ranges += usize::from(input.value().parts().len() > 1);
-        });
-        let text = format!(
-            "{ranges} of the plan’s {} are ranges; every figure here takes each at its central value.",
-            words::counted(all, "number")
-        );
-        items.push(Item::new("Ranges", text));
-        items.extend(self.reviewed.iter().map(|one| {
-            let why = if one.is_reopened() { format!(" Reopened since: {}.", one.why()) } else { String::new() };
-            Item::new(words::name(&one.name), format!("{}.{why}", one.words()))
-        }));
-        let findings = self.evaluation.findings.iter().filter(|finding| finding.severity != Severity::Error);
-        items.extend(findings.take(12).map(|finding| {
-            Item::new(words::capital(finding.severity.label()), format!("{}.", words::capital(&finding.to_string())))
-        }));
-        items
     }
 
     /// The assumptions that matter most; all of them stand at the end.
@@ -263,7 +170,11 @@ impl Report<'_, '_> {
         let (policy, mix) = (&self.plan.policy, &self.evaluation.mix);
         let mut parts = Vec::new();
         if let Some(budget) = policy.budget_usd {
-            parts.push(format!("{} of {} upfront", self.money(mix.upfront_usd), self.money(budget.central())));
+            parts.push(format!(
+                "{} of {} upfront",
+                words::short(self.money(mix.upfront_usd)),
+                words::short(self.money(budget.central()))
+            ));
         }
         if let Some(most) = policy.max_fine_tunes {
             parts.push(format!("{} of {most} fine-tunes", mix.tuned.len()));

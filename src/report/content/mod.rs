@@ -1,7 +1,11 @@
 //! What a report says, in the order in which a reader asks: the decision, the money, the doubts, then everything.
 
 mod assumptions;
+mod derived;
+mod doubts;
 mod first;
+mod money;
+mod origins;
 mod risks;
 mod steps;
 mod task;
@@ -12,13 +16,20 @@ use super::chart::{self, Series};
 use super::drawing::Drawing;
 use super::review::{self, Reviewed};
 use super::words;
-use crate::analysis::{Evaluation, TaskAnswer};
+use crate::analysis::{Derivations, Evaluation, TaskAnswer};
 use crate::plan::{NodeId, Plan, say};
 
 /// The whole report.
 pub(super) fn report(subject: &Subject<'_>) -> Page {
-    let reviewed = review::review(subject.plan, subject.evaluation);
-    let report = Report { subject, evaluation: subject.evaluation, plan: subject.plan, reviewed };
+    let (plan, evaluation) = (subject.plan, subject.evaluation);
+    let report = Report {
+        subject,
+        evaluation,
+        plan,
+        reviewed: review::review(plan, evaluation),
+        derivations: Derivations::of(plan),
+        latest_day: origins::latest_day(plan),
+    };
     let mut blocks = report.first_page();
     blocks.extend(report.steps());
     blocks.extend(report.mix());
@@ -39,6 +50,9 @@ struct Report<'s, 'a> {
     plan: &'a Plan,
     /// The decisions that hold.
     reviewed: Vec<Reviewed>,
+    derivations: Derivations,
+    /// Ages are counted to it.
+    latest_day: Option<jiff::civil::Date>,
 }
 
 impl<'a> Report<'_, 'a> {
@@ -88,6 +102,9 @@ fn crossover_caption(series: &Series<'_>) -> String {
         caption.push_str(&format!(" and {with}; jumps are what is paid at once"));
     }
     caption.push('.');
+    if series.sure.is_some() {
+        caption.push_str(" Bands hold 8 of 10 of the draws.");
+    }
     if let Some(lost) = words::lead_lost(series.lost) {
         caption.push_str(&format!(" {}.", words::capital(&lost)));
     }

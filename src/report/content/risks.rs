@@ -1,8 +1,10 @@
 //! The largest risks of a plan: the money that each could cost, times how near it is.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::words;
-use crate::analysis::{Evaluation, FlipInput, TaskAnswer};
-use crate::plan::{Plan, say};
+use crate::analysis::{Driver, Evaluation, FlipInput, TaskAnswer};
+use crate::plan::{InputFact, Numbers, Plan, say};
 
 /// How many are named.
 const MOST: usize = 3;
@@ -20,7 +22,7 @@ pub(super) struct Risk {
 ///
 /// A flip weighs the money at stake times the nearness of the value at which the verdict turns:
 /// `min(now, at) / max(now, at)`, 1 where it is there and 0 where it is out of reach. A quality that is not
-/// shown may already be lost, so it weighs all that depends on it; so does a limit that is passed.
+/// shown may already be lost, so it weighs all that depends on it; so does a limit that is passed. A range weighs what the mix saves less at its worse end.
 ///
 /// ```text
 /// $100k at stake, turning at $0.004 a call where it is $0.005 today: 100k · 0.8 = 80k
@@ -30,6 +32,7 @@ pub(super) fn largest(plan: &Plan, evaluation: &Evaluation) -> Vec<Risk> {
     risks.extend(limits(plan, evaluation));
     risks.extend(payback(evaluation));
     risks.extend(quality(evaluation));
+    risks.extend(drivers(plan, evaluation));
     let at_stake = evaluation.tasks.iter().filter(|task| task.usd_at_stake > 0.0);
     risks.extend(at_stake.filter_map(|task| flip(evaluation, task)));
     risks.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -86,6 +89,37 @@ fn quality(evaluation: &Evaluation) -> Option<Risk> {
         ),
         weight,
     })
+}
+
+/// Numbers that are ranges, each at the end that is worse for the mix.
+fn drivers(plan: &Plan, evaluation: &Evaluation) -> Vec<Risk> {
+    let mix = &evaluation.mix;
+    let Some(sure) = mix.uncertainty.as_deref() else { return Vec::new() };
+    let keys: BTreeSet<&str> = sure.drivers.iter().map(|driver| driver.input.as_str()).collect();
+    let facts: BTreeMap<String, InputFact> = plan.input_facts(&|key| keys.contains(key)).into_iter().collect();
+    let money = |usd| say::money(&evaluation.currency, usd);
+    let risk = |driver: &Driver| {
+        let (low, high) = (driver.saving_low_usd?, driver.saving_high_usd?);
+        let (end, saving) = if low < high { ("low", low) } else { ("high", high) };
+        let fact = facts.get(&driver.input)?;
+        let parts = fact.value.parts();
+        let at = if end == "low" { parts.first() } else { parts.last() };
+        let at = words::value(fact.unit, &evaluation.currency, Numbers::certain(*at?));
+        let instead = match saving < 0.0 {
+            true => format!("the mix costs {} more than staying hosted, where it saves", money(-saving)),
+            false => format!("the mix saves {} in place of", money(saving)),
+        };
+        Some(Risk {
+            about: words::name(&driver.label),
+            text: format!(
+                "at the {end} end of its range, {at}, {instead} {}. {} of the doubt hangs on it.",
+                money(mix.saving_usd),
+                say::share(driver.variance_share)
+            ),
+            weight: mix.saving_usd - saving,
+        })
+    };
+    sure.drivers.iter().filter_map(risk).filter(|risk| risk.weight > 0.0).collect()
 }
 
 /// The nearest flip of a sub-task.

@@ -50,6 +50,12 @@ impl<'a> Report<'_, 'a> {
             let flips = task.flips.iter().map(|flip| words::capital(&flip.sentence(&self.evaluation.currency)));
             blocks.push(Block::List(flips.map(|flip| Item::new("", format!("{flip}."))).collect()));
         }
+        if let Some(drivers) = task.uncertainty.as_deref().and_then(|sure| self.drivers(sure)) {
+            blocks.push(Block::heading(4, "What the saving hangs on"));
+            blocks.push(drivers);
+        }
+        blocks.extend(self.ladder(task));
+        blocks.extend(self.derived(task));
         if let Some(one) = self.review(&task.id) {
             blocks.push(Block::heading(4, "The review"));
             blocks.push(Block::text(format!("{}.", words::capital(&one.words()))));
@@ -65,29 +71,72 @@ impl<'a> Report<'_, 'a> {
 
     fn figures(&self, task: &TaskAnswer) -> Vec<Figure> {
         let mut figures = Vec::new();
-        let mut push = |label: &str, value: Option<String>, note: String| {
-            figures.extend(value.map(|value| Figure { label: label.into(), value, note }));
+        let mut push = |label: &str, value: Option<String>, note: String, range: String| {
+            figures.extend(value.map(|value| Figure::new(label, value, note).with_range(range)));
         };
+        let none = String::new;
         let money = |usd: f64| self.money(usd);
-        let calls = task.calls_first_month;
-        push("Calls", calls.map(say::count), "in the first month".into());
+        let sure = task.uncertainty.as_deref();
+        push("Calls", task.calls_first_month.map(say::count), "in the first month".into(), none());
         let per_call = task.hosted_usd_per_call.map_or(String::new(), |usd| format!("{} a call", money(usd)));
-        push("Hosted", task.hosted_lifetime_usd.map(money), format!("over the horizon, {per_call}"));
+        push("Hosted", task.hosted_lifetime_usd.map(money), format!("over the horizon, {per_call}"), none());
         if task.verdict == Verdict::SwitchHosted {
-            push("Cheaper hosted", task.cheaper_lifetime_usd.map(money), "over the horizon".into());
-            push("Saving by the switch", Some(money(task.usd_at_stake)), "over the horizon".into());
+            push("Cheaper hosted", task.cheaper_lifetime_usd.map(money), "over the horizon".into(), none());
+            push("Saving by the switch", Some(money(task.usd_at_stake)), "over the horizon".into(), none());
         }
         let upfront = task.upfront_usd.map_or(String::new(), |usd| format!("over the horizon, {} upfront", money(usd)));
-        push("Tuned", task.tuned_lifetime_usd.map(money), upfront);
-        let share = task.saving_share.map_or(String::new(), say::share);
-        push("Saving by tuning", task.saving_usd.map(money), share);
+        push("Tuned", task.tuned_lifetime_usd.map(money), upfront, none());
+        let share =
+            task.saving_share.map_or(String::new(), |share| format!("{} of the hosted cost", say::share(share)));
+        let saving = sure.map_or_else(String::new, |sure| self.range(sure.saving_usd));
+        push("Saving by tuning", task.saving_usd.map(money), share, saving);
         if task.tuned_lifetime_usd.is_some() {
-            let date = task.settled_crossover_date.as_deref().map(say::date);
-            let calls = task.settled_crossover_calls.map_or(String::new(), |n| format!(", {} calls", say::count(n)));
-            let after = task.settled_crossover_months.map(|at| format!("after {}{calls}", say::months(at)));
-            push("Paid back", Some(date.unwrap_or_else(|| "never".into())), after.unwrap_or("in the horizon".into()));
+            let date = task.settled_crossover_date.as_deref();
+            let mut paid = self.paid_back(task.settled_crossover_months, date, sure, "in the horizon".into());
+            if let Some(calls) = task.settled_crossover_calls {
+                paid.note.push_str(&format!(", {} calls", say::count(calls)));
+            }
+            figures.push(paid);
         }
+        figures.extend(sure.map(|sure| {
+            Figure::new("Chance", words::chance(sure.chance_cheaper), "that tuning is meaningfully cheaper")
+        }));
         figures
+    }
+
+    /// What cheaper hosted means would come to, before a fine-tune is argued for.
+    fn ladder(&self, task: &TaskAnswer) -> Vec<Block> {
+        if task.ladder.rungs.is_empty() {
+            return Vec::new();
+        }
+        let columns = vec![
+            Column::words("Means"),
+            Column::words("If"),
+            Column::number("A call"),
+            Column::number("Saves"),
+            Column::words("Quality"),
+            Column::words("Tuning would then"),
+        ];
+        let rows = task.ladder.rungs.iter().map(|rung| -> Vec<Cell> {
+            let tuning = match rung.tuned_still_pays {
+                Some(true) => "still pay",
+                Some(false) => "no longer pay",
+                None => "–",
+            };
+            let saves = format!("{} ({})", self.money(rung.saving_usd), say::share(rung.saving_share));
+            vec![
+                words::name(&rung.name).into(),
+                rung.assumes.as_str().into(),
+                self.money(rung.usd_per_call).into(),
+                saves.into(),
+                rung.quality.label().into(),
+                tuning.into(),
+            ]
+        });
+        let caption = "What staying hosted could save over the horizon, each alone and at the end all together. The plan does \
+                       not count on it.";
+        let table = Table { caption: caption.into(), columns, rows: rows.collect() };
+        vec![Block::heading(4, "Cheaper first"), Block::Table(table)]
     }
 }
 

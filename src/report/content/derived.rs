@@ -1,0 +1,64 @@
+//! How the main figures of a sub-task are computed: each formula, the same with this plan's numbers, and what it gives.
+
+use super::super::block::{Block, Cell, Column, Table};
+use super::super::text;
+use super::Report;
+use crate::analysis::{Crossing, Derivation, Figure, Hosted, Pooled, TaskAnswer, Verdict};
+
+/// The longest formula that is written out, in columns; the window shows it whole.
+const MOST_COLUMNS: usize = 400;
+
+impl Report<'_, '_> {
+    pub(super) fn derived(&self, task: &TaskAnswer) -> Vec<Block> {
+        let derived = figures(task).into_iter();
+        let derived: Vec<Derivation> =
+            derived.filter_map(|figure| self.derivations.derive(self.evaluation, &figure)).collect();
+        if derived.is_empty() {
+            return Vec::new();
+        }
+        let columns = vec![
+            Column::words("Figure"),
+            Column::words("Formula"),
+            Column::words("With the plan’s numbers"),
+            Column::number("Gives"),
+        ];
+        let rows = derived.iter().flat_map(rows).collect();
+        let caption = "Each figure from what it is made of; figures of this table and the plan’s numbers are put in where the \
+                       formula names them.";
+        let table = Block::Table(Table { caption: caption.into(), columns, rows });
+        vec![Block::heading(4, "How the figures are computed"), table]
+    }
+}
+
+/// The figures that the page of a sub-task shows.
+fn figures(task: &TaskAnswer) -> Vec<Figure> {
+    let id = || task.id.clone();
+    let mut figures = vec![
+        Figure::Calls { node: id(), month: 0 },
+        Figure::PerCall { task: id(), path: Hosted::Today, month: 0 },
+        Figure::HostedLifetime { task: id(), path: Hosted::Today },
+    ];
+    if task.verdict == Verdict::SwitchHosted {
+        figures.push(Figure::HostedLifetime { task: id(), path: Hosted::Cheaper });
+        figures.push(Figure::AtStake(id()));
+    }
+    if task.tuned_lifetime_usd.is_some() {
+        figures.push(Figure::ServedCall(id()));
+        figures.push(Figure::Upfront(id()));
+        figures.push(Figure::TunedLifetime { task: id(), pool: Pooled::Alone });
+        figures.push(Figure::Saving(id()));
+        figures.push(Figure::Crossover { task: id(), which: Crossing::Settled });
+    }
+    figures
+}
+
+fn rows(derived: &Derivation) -> Vec<Vec<Cell>> {
+    let last = derived.steps.len().saturating_sub(1);
+    let row = |(index, step): (usize, &crate::analysis::Step)| -> Vec<Cell> {
+        // Steps on the way keep their own names; the last one is the figure.
+        let name = if index == last { derived.figure.words() } else { step.name.as_str() };
+        let shown = |words: &str| Cell::from(text::cut(&text::plain(words), MOST_COLUMNS));
+        vec![shown(name), shown(&step.words), shown(&step.numbers), shown(&step.value)]
+    };
+    derived.steps.iter().enumerate().map(row).collect()
+}

@@ -14,7 +14,7 @@ use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
-use super::scenarios::Scenarios;
+use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -31,6 +31,7 @@ pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
     scenarios: Scenarios,
+    pub(super) seeker: Seeker,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
@@ -103,6 +104,7 @@ impl MixplanApp {
             document: None,
             evaluated: None,
             scenarios: Scenarios::default(),
+            seeker: Seeker::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
@@ -130,7 +132,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working()
+        self.canvas.is_working() || self.seeker.is_working()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -301,6 +303,7 @@ impl MixplanApp {
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
+        self.follow_seek(ctx);
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();

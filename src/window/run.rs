@@ -67,7 +67,7 @@ impl MixplanApp {
                     self.toasts.done("Copied the figures, as a table for a spreadsheet");
                 }
             }
-            UiCommand::Seek => self.ask_what_it_takes(),
+            UiCommand::Seek => self.ask_what_it_takes(ctx),
             UiCommand::Explain => self.explain_selection(ctx),
             UiCommand::Palette => self.open_palette(ctx),
             UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts { query: String::new() }),

@@ -58,6 +58,27 @@ fn trying_a_lever_makes_a_scenario_in_which_it_pays_back_in_time_as_one_step() {
 }
 
 #[test]
+fn each_lever_is_tried_of_the_mix_and_of_a_sub_task() {
+    for selected in [false, true] {
+        for lever in ["volume", "hosted price", "upfront cost"] {
+            let mut stage = stage();
+            if selected {
+                stage.click_containing("Recommendation for Classifier");
+            }
+            stage.key(Modifiers::NONE, Key::W);
+            by(&mut stage, "2");
+            stage.click(&format!("Try it: {lever}"));
+            let subject = if selected { "Classifier" } else { "The mix" };
+            let scenario = stage.document().scenario().unwrap();
+            assert_eq!(scenario.name, format!("{subject} by month 2: {lever}"));
+            let evaluation = evaluate(stage.plan(), &Settings::default());
+            let crosses = evaluation.tasks[0].settled_crossover_months.unwrap();
+            assert!(crosses <= 2.0 && crosses > 1.99, "{lever}: {crosses}, and no more than is needed");
+        }
+    }
+}
+
+#[test]
 fn it_is_asked_of_what_is_selected_and_says_what_is_missing() {
     let mut stage = Stage::of_size(Some(small_document()), vec2(1500.0, 2200.0), egui::Theme::Dark);
     stage.click_containing("Recommendation for Triage");

@@ -17,7 +17,7 @@ pub(super) fn caption_ui(theme: &Theme, ui: &mut Ui, series: &Series<'_>, start:
     }
 }
 
-/// `Whole replicas, each paid in full, busy or not: 1 from Jan 2027, 2 from Oct 2027.`
+/// `Whole replicas, paid in full, busy or not: 1 from Jan 2027, 2 from Oct 2027.`
 fn in_words(replicas: &[f64], load: &[f64], start: YearMonth) -> Option<String> {
     let month = |index: usize| say::month(start.plus_months(index as u32));
     let mut steps: Vec<(usize, f64)> = Vec::new();
@@ -39,11 +39,11 @@ fn in_words(replicas: &[f64], load: &[f64], start: YearMonth) -> Option<String> 
         ));
     }
     let named = steps.iter().take(NAMED).map(|(index, count)| format!("{} from {}", say::count(*count), month(*index)));
-    let mut text = format!("Whole replicas, each paid in full, busy or not: {}", named.collect::<Vec<_>>().join(", "));
+    let mut text = format!("Whole replicas, paid in full, busy or not: {}", named.collect::<Vec<_>>().join(", "));
     if let Some((index, count)) = steps.last().filter(|_| steps.len() > NAMED) {
         text.push_str(&format!(" … {} from {}", say::count(*count), month(*index)));
     }
-    Some(format!("{text}. A step comes where calls ask for more than is there; between two, they cost no more."))
+    Some(format!("{text}. Between two steps more calls cost no more."))
 }
 
 #[cfg(test)]
@@ -58,7 +58,7 @@ mod tests {
     fn steps_are_named_with_their_months() {
         let text = words(&[0.0, 1.0, 1.0, 2.0], &[0.0, 0.9, 1.0, 1.1]).unwrap();
         assert!(
-            text.starts_with("Whole replicas, each paid in full, busy or not: 1 from Jan 2027, 2 from Mar 2027. "),
+            text.starts_with("Whole replicas, paid in full, busy or not: 1 from Jan 2027, 2 from Mar 2027. "),
             "{text}"
         );
         let text = words(&[1.0, 2.0, 3.0, 4.0, 5.0], &[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();

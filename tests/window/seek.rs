@@ -94,7 +94,6 @@ fn it_is_asked_of_what_is_selected_and_says_what_is_missing() {
 fn a_cheaper_means_is_weighed_in_one_step_and_judged_by_rule_6() {
     let mut stage = Stage::of_size(Some(example("coding-agent")), vec2(1500.0, 4600.0), egui::Theme::Dark);
     stage.click_containing("Recommendation for Context picker");
-    stage.click("Cheaper first");
     let id = stage.plan().nodes.iter().find(|node| node.name == "Context picker").unwrap().id.clone();
     let cheaper = |stage: &Stage| stage.plan().node(&id).unwrap().task().unwrap().cheaper_hosted.clone();
     let before = cheaper(&stage);
@@ -113,7 +112,6 @@ fn a_cheaper_means_is_weighed_in_one_step_and_judged_by_rule_6() {
 fn what_a_cheaper_means_takes_for_granted_is_a_field_that_waits_to_be_filled_in() {
     let mut stage = Stage::of_size(Some(example("support-desk")), vec2(1500.0, 5000.0), egui::Theme::Dark);
     stage.click_containing("Recommendation for Triage");
-    stage.click("Cheaper first");
     let assumption = "If 50\u{a0}% of the input is read from the cache";
     assert!(stage.shows(assumption), "{:#?}", stage.everything());
     stage.click("Weigh caching");

@@ -15,6 +15,7 @@ use super::dialogs::Intent;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Purpose {
     Open,
+    PriceList,
     /// And what is to happen once it is saved.
     SaveAs {
         then: Option<Intent>,
@@ -64,10 +65,10 @@ impl Files {
             return false;
         }
         let (sender, answer) = mpsc::channel();
-        let (ctx, open, suggestion) = (ctx.clone(), purpose == Purpose::Open, suggestion.to_owned());
+        let (ctx, asked, suggestion) = (ctx.clone(), purpose.clone(), suggestion.to_owned());
         std::thread::spawn(move || {
             // Nobody listens any more if the window stopped waiting.
-            let _ = sender.send(show(open, &suggestion));
+            let _ = sender.send(show(&asked, &suggestion));
             ctx.request_repaint();
         });
         self.waiting = Some(Waiting { purpose, answer, since: Instant::now() });
@@ -96,13 +97,18 @@ impl Files {
 }
 
 /// Blocks until the user has answered.
-fn show(open: bool, suggestion: &Path) -> Option<PathBuf> {
-    let mut dialog = rfd::FileDialog::new().add_filter("Plans", &["ron"]);
+fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
+    let mut dialog = match purpose {
+        Purpose::PriceList => rfd::FileDialog::new().add_filter("Price lists", &["json"]),
+        Purpose::Open | Purpose::SaveAs { .. } => rfd::FileDialog::new().add_filter("Plans", &["ron"]),
+    };
     if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
-    if open {
-        return dialog.set_title("Open a plan").pick_file();
+    match purpose {
+        Purpose::Open => return dialog.set_title("Open a plan").pick_file(),
+        Purpose::PriceList => return dialog.set_title("Open a price list").pick_file(),
+        Purpose::SaveAs { .. } => {}
     }
     if let Some(name) = suggestion.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());

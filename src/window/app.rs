@@ -17,7 +17,7 @@ use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
 use super::review::{Review, review_ui};
 use super::sampling::Sampling;
-use super::scenarios::Scenarios;
+use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -37,6 +37,7 @@ pub struct MixplanApp {
     evaluated: Option<Evaluated>,
     sampling: Sampling,
     scenarios: Scenarios,
+    pub(super) seeker: Seeker,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
@@ -115,6 +116,7 @@ impl MixplanApp {
             evaluated: None,
             sampling: Sampling::default(),
             scenarios: Scenarios::default(),
+            seeker: Seeker::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
@@ -146,7 +148,11 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.weakest.is_busy() || self.desk.is_working() || self.sampling.is_busy()
+        self.canvas.is_working()
+            || self.desk.is_working()
+            || self.sampling.is_busy()
+            || self.seeker.is_working()
+            || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -401,6 +407,7 @@ impl MixplanApp {
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
+        self.follow_seek(ctx);
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();

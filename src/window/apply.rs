@@ -314,7 +314,7 @@ impl MixplanApp {
             Reply::Recover(index) => self.recover(index),
             Reply::DiscardKept(index) => self.discard_kept(index),
             Reply::RecoverLater => self.recover_later(),
-            Reply::Seek(task, by) => self.seek(task, by),
+            Reply::Seek(task, by) => self.seek(task, by, ctx),
             Reply::Try(question, lever) => self.try_lever(&question, lever),
             Reply::ByHand(wanted, price) => self.take_price(&wanted, *price),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),

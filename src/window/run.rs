@@ -67,7 +67,7 @@ impl MixplanApp {
                     self.toasts.done("Copied the figures, as a table for a spreadsheet");
                 }
             }
-            UiCommand::Seek => self.ask_what_it_takes(),
+            UiCommand::Seek => self.ask_what_it_takes(ctx),
             UiCommand::Review => self.toggle_review(ctx),
             UiCommand::UpdatePrices => self.update_prices(None, ctx),
             UiCommand::Explain => self.explain_selection(ctx),

@@ -10,6 +10,7 @@ mod hover;
 mod monthly;
 mod others;
 mod series;
+mod staircase;
 mod table;
 
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
@@ -59,6 +60,9 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             return sampled_ui(view, &series, ui, actions);
         }
         others::legend_ui(view, &others, ui);
+        if view.session.plot_tab == PlotTab::MonthlyCost {
+            staircase::caption_ui(view.theme, ui, &series, view.plan().start);
+        }
         ui.horizontal_top(|ui| {
             let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
             let size = vec2(width, ui.available_height().max(90.0));

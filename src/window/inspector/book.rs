@@ -65,19 +65,17 @@ fn state_ui(form: &Form<'_>, ui: &mut Ui, price: &Price) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 16.0;
             ui.add_space(16.0);
-            let text = RichText::new(text).size(form.theme.size.caption).color(colour);
-            ui.add(Label::new(text).truncate()).on_hover_text(&price.source);
+            let label = Label::new(RichText::new(text).size(form.theme.size.caption).color(colour));
+            let quiet = colour == form.theme.text_weak;
+            ui.add(if quiet { label.truncate() } else { label.wrap() }).on_hover_text(&price.source);
         });
     };
     let (stale, age) = words::age(price, form.view.today);
     let colour = if stale { form.theme.amber } else { form.theme.text_weak };
-    let source = if price.source.is_empty() { "no source given" } else { &price.source };
-    let text = if price.as_of.is_empty() || stale || !source.contains(&price.as_of) {
-        format!("{source} · {age}")
-    } else {
-        source.to_owned()
-    };
-    say(ui, colour, &text);
+    // The date stands in front, so the source need not say it again.
+    let source = price.source.replace(&format!(", {}", price.as_of), "");
+    let source = if source.is_empty() { "no source given" } else { &source };
+    say(ui, colour, &format!("{} · {source}", age.trim_start_matches("of ")));
     if let Some((when, text)) = words::retirement(&price.retires, form.view.today) {
         say(ui, when.colour(form.theme), &text);
     }

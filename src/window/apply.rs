@@ -43,7 +43,7 @@ impl MixplanApp {
             Action::UpdatePrices(path) => self.update_prices(path.as_deref(), ctx),
             Action::PickModel(wanted) => self.pick_model(wanted, ctx),
             Action::Explain(figure) => self.explain(figure, ctx),
-            Action::ShowInput(key) => self.show_input(&key, ctx),
+            Action::ShowInput(key) => self.lead_to(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();

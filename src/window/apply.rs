@@ -42,7 +42,6 @@ impl MixplanApp {
             Action::Scenario(action) => self.apply_to_scenarios(action),
             Action::UpdatePrices(path) => self.update_prices(path.as_deref(), ctx),
             Action::PickModel(wanted) => self.pick_model(wanted, ctx),
-            Action::AskPrice(wanted, model) => self.ask_price(wanted, model),
             Action::Explain(figure) => self.explain(figure, ctx),
             Action::ShowInput(key) => self.lead_to(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),

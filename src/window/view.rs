@@ -108,8 +108,6 @@ pub(crate) enum Action {
     UpdatePrices(Option<PathBuf>),
     /// Opens the list of models, for what it is chosen for.
     PickModel(Wanted),
-    /// Asks for the price of a model that no list has.
-    AskPrice(Wanted, String),
     /// Shows how a figure is computed.
     Explain(Figure),
     /// Selects what the input of this key belongs to, and puts the keyboard into its field.

@@ -1,7 +1,7 @@
-//! Answers turned into bytes: HTML, Markdown, CSV, SVG and JSON. Pure: writing the file is the caller's.
+//! Answers turned into bytes: HTML, PDF, Markdown, CSV, SVG, PNG and JSON. Pure: writing the file is the caller's.
 //!
 //! [`export`] is the one entry. What a report says is put together once, as blocks (`content`), and laid
-//! out by each format; figures are drawn once, as SVG. The same plan gives the same bytes.
+//! out by each format; figures are drawn once, as shapes. The same plan gives the same bytes.
 
 mod block;
 mod chart;
@@ -10,10 +10,15 @@ mod csv;
 mod decisions;
 pub mod diff;
 mod drawing;
+mod fonts;
 mod graph;
 mod html;
 mod markdown;
+mod outline;
+mod pdf;
+mod raster;
 pub mod review;
+mod svg;
 pub mod text;
 pub mod theme;
 pub mod words;
@@ -25,27 +30,32 @@ use thiserror::Error;
 
 use crate::analysis::Evaluation;
 use crate::plan::{NodeId, Plan};
+use drawing::Drawing;
 
 /// A format that a file can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Html,
+    Pdf,
     Markdown,
     Csv,
     Svg,
+    Png,
     Json,
 }
 
 impl Format {
-    pub const ALL: [Self; 5] = [Self::Html, Self::Markdown, Self::Csv, Self::Svg, Self::Json];
+    pub const ALL: [Self; 7] = [Self::Html, Self::Pdf, Self::Markdown, Self::Csv, Self::Svg, Self::Png, Self::Json];
 
     /// How its files end.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Markdown => "md",
             Self::Csv => "csv",
             Self::Svg => "svg",
+            Self::Png => "png",
             Self::Json => "json",
         }
     }
@@ -59,7 +69,7 @@ impl Format {
     /// use mixplan::report::Format;
     ///
     /// assert_eq!(Format::of("desk.HTML".as_ref()), Ok(Format::Html));
-    /// assert!(Format::of("desk.docx".as_ref()).unwrap_err().to_string().contains(".html, .md, .csv, .svg, .json"));
+    /// assert!(Format::of("desk.docx".as_ref()).unwrap_err().to_string().contains(".html, .pdf, .md, .csv, .svg, .png, .json"));
     /// ```
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -70,9 +80,10 @@ impl Format {
     pub fn offers(self) -> &'static [What] {
         match self {
             Self::Html | Self::Json => &[What::Report],
+            Self::Pdf => &[What::Report, What::Decisions],
             Self::Markdown => &[What::Report, What::Decisions, What::Minutes],
             Self::Csv => &[What::Timeline],
-            Self::Svg => &[What::Graph, What::Timeline, What::Monthly],
+            Self::Svg | Self::Png => &[What::Graph, What::Timeline, What::Monthly],
         }
     }
 }
@@ -121,6 +132,8 @@ pub struct Subject<'a> {
     pub scenario: Option<&'a str>,
     /// Only this sub-task, where what is written can be of one: timeline, monthly, decisions.
     pub task: Option<&'a NodeId>,
+    /// In the dark theme, where a file has one look: pictures of pixels.
+    pub dark: bool,
 }
 
 /// Why something cannot be written.
@@ -136,6 +149,10 @@ pub enum ExportError {
     NoTask(String),
     #[error("there are no figures to draw yet; {0}")]
     NoFigures(String),
+    #[error("no PDF could be made: {0}")]
+    Pdf(String),
+    #[error("the picture could not be made: it has no extent")]
+    Picture,
     #[error("no JSON could be made: {0}")]
     Json(String),
 }
@@ -159,7 +176,7 @@ fn offered(format: Format) -> String {
 ///
 /// # Errors
 /// Where the format does not hold what is asked for, there is no such sub-task, or nothing to draw.
-pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Result<String, ExportError> {
+pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Result<Vec<u8>, ExportError> {
     let what = what.unwrap_or(format.offers()[0]);
     if !format.offers().contains(&what) {
         return Err(ExportError::NotOffered { what, format });
@@ -170,21 +187,30 @@ pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Resu
         }
         subject.evaluation.task(id).ok_or_else(|| ExportError::NoTask(text::cut(&text::plain(id.as_str()), 60)))?;
     }
-    match (format, what) {
-        (Format::Json, _) => json(subject.plan, subject.evaluation),
-        (Format::Csv, _) => Ok(csv::table(subject)),
-        (Format::Html, _) => Ok(html::page(&content::report(subject))),
-        (Format::Markdown, What::Minutes) => Ok(review::minutes(subject)),
-        (Format::Markdown, What::Decisions) => Ok(markdown::page(&decisions::records(subject))),
-        (Format::Markdown, _) => Ok(markdown::page(&content::report(subject))),
-        (Format::Svg, What::Graph) => Ok(graph::graph(subject).standalone()),
-        (Format::Svg, _) => {
-            let series = chart::Series::of(subject, subject.task);
-            let series = series.ok_or_else(|| ExportError::NoFigures("`mixplan check` says what is missing".into()))?;
-            let drawing = if what == What::Monthly { chart::monthly(&series) } else { chart::crossover(&series) };
-            Ok(drawing.standalone())
+    let text = match (format, what) {
+        (Format::Svg, _) => svg::standalone(&picture(subject, what)?),
+        (Format::Png, _) => {
+            return raster::png(&picture(subject, what)?, subject.dark).ok_or(ExportError::Picture);
         }
+        (Format::Pdf, What::Decisions) => return pdf::document(&decisions::records(subject)).map_err(ExportError::Pdf),
+        (Format::Pdf, _) => return pdf::document(&content::report(subject)).map_err(ExportError::Pdf),
+        (Format::Json, _) => json(subject.plan, subject.evaluation)?,
+        (Format::Csv, _) => csv::table(subject),
+        (Format::Html, _) => html::page(&content::report(subject)),
+        (Format::Markdown, What::Minutes) => review::minutes(subject),
+        (Format::Markdown, What::Decisions) => markdown::page(&decisions::records(subject)),
+        (Format::Markdown, _) => markdown::page(&content::report(subject)),
+    };
+    Ok(text.into_bytes())
+}
+
+fn picture(subject: &Subject<'_>, what: What) -> Result<Drawing, ExportError> {
+    if what == What::Graph {
+        return Ok(graph::graph(subject));
     }
+    let series = chart::Series::of(subject, subject.task);
+    let series = series.ok_or_else(|| ExportError::NoFigures("`mixplan check` says what is missing".into()))?;
+    Ok(if what == What::Monthly { chart::monthly(&series) } else { chart::crossover(&series) })
 }
 
 /// The evaluation and what the review decided, as `evaluate --json` prints them.

@@ -155,6 +155,8 @@ pub struct TaskAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
     pub replicas_monthly: Vec<f64>,
+    /// What serving a call costs on average over the horizon, retries and idle replicas included.
+    pub served_usd_per_call: Option<f64>,
     /// What serving it costs in its pool, where it is served from one: read in two ways.
     pub pool: Option<PoolReading>,
     /// What labels, failed runs, monitoring and whatever else people forget add to the tuned path.

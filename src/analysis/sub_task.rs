@@ -198,6 +198,7 @@ impl<'a> SubTask<'a> {
             hosted_monthly_usd: timeline.hosted_usd,
             tuned_monthly_usd: timeline.tuned_usd,
             lumps_usd: timeline.lumps_usd,
+            served_usd_per_call: share(timeline.serving_usd, timeline.served_calls),
             replicas_monthly: timeline.replicas,
             forgotten: self.forgotten(money.tuned),
             // Known once the mix is.

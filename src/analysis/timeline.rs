@@ -383,9 +383,14 @@ pub(super) fn cumulative_at(monthly: &[f64], months: f64) -> f64 {
 
 /// Net present value: lumps at `v^t`, flows at `v^(t+½)`, `v = (1 + rate)^(−1/12)`.
 pub(super) fn npv_usd(rate_per_year: f64, flows_usd: &[f64], lumps_usd: &[(u32, f64)]) -> f64 {
-    let discount = |t: f64| libm::pow(1.0 + rate_per_year, -t / 12.0);
-    let flows: f64 = flows_usd.iter().enumerate().map(|(t, usd)| usd * discount(t as f64 + 0.5)).sum();
-    flows + lumps_usd.iter().map(|(t, usd)| usd * discount(f64::from(*t))).sum::<f64>()
+    let worth = |t: f64| worth_after(rate_per_year, t);
+    let flows: f64 = flows_usd.iter().enumerate().map(|(t, usd)| usd * worth(t as f64 + 0.5)).sum();
+    flows + lumps_usd.iter().map(|(t, usd)| usd * worth(f64::from(*t))).sum::<f64>()
+}
+
+/// What money that is paid after so many months is worth now: `(1 + rate)^(−months/12)` of itself.
+pub(super) fn worth_after(rate_per_year: f64, months: f64) -> f64 {
+    libm::pow(1.0 + rate_per_year, -months / 12.0)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use super::cost::{Missing, attempts};
 use super::tokens::token_usd;
 use super::values::{Central, Number, Values};
 use crate::plan::{
-    Data, Estimate, HOURS_PER_MONTH, Plan, Rate, Retrain, SECONDS_PER_MONTH, Seconds, Serving, Task, Throughput,
-    Training, Tuned, Usd,
+    Data, Estimate, HOURS_PER_MONTH, HostedCost, Plan, Rate, Retrain, SECONDS_PER_MONTH, Seconds, Serving, Task,
+    Throughput, TokenCost, Training, Tuned, Usd,
 };
 
 /// The tuned path of a sub-task: what is the same in every month.
@@ -167,7 +167,10 @@ impl<N: Number> ServingPath<N> {
         let attempts = || attempts(values, task.retries.as_ref());
         Ok(match &tuned.serving {
             Serving::PerCall(usd) => Self::PerCall(values.get(usd) * attempts()),
-            Serving::Tokens(tokens) => Self::PerCall(token_usd(values, plan, tokens, "the tuned model")? * attempts()),
+            Serving::Tokens(tokens) => {
+                own_prices(plan, task, tuned, tokens)?;
+                Self::PerCall(token_usd(values, plan, tokens, "the tuned model")? * attempts())
+            }
             Serving::Dedicated(own) => Self::Replicas {
                 load_per_call: attempts()
                     * load_per_call(
@@ -213,6 +216,28 @@ impl<N: Number> ServingPath<N> {
             }
         }
     }
+}
+
+/// A fine-tuned model is never priced as its base: what the price book says of the base model, or of the hosted
+/// one, is not what the tuned one costs.
+///
+/// # Errors
+/// The prices of the tuned model that are to be given.
+fn own_prices(plan: &Plan, task: &Task, tuned: &Tuned, tokens: &TokenCost) -> Result<(), Missing> {
+    let hosted = match &task.hosted {
+        HostedCost::Tokens(hosted) => hosted.model.as_deref(),
+        HostedCost::Unknown | HostedCost::PerCall(_) => None,
+    };
+    let Some(model) = tokens.model.as_deref() else { return Ok(()) };
+    let is_base = model.eq_ignore_ascii_case(tuned.base_model.trim()) || hosted == Some(model);
+    let own = [(tokens.usd_per_million_input, "input"), (tokens.usd_per_million_output, "output")];
+    let missing = own.iter().filter(|(price, _)| is_base && plan.price(model).is_some() && price.is_none());
+    let missing: Missing = missing
+        .map(|(_, what)| {
+            format!("what {model} costs per million {what} tokens once it is fine-tuned (the list has its base)")
+        })
+        .collect();
+    if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
 /// Training, data, evaluation and labour: paid as the plan starts.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Plan, Price};
+use super::{Plan, Price, say};
 
 /// What is known of where a number comes from. A number without one is an estimate that nobody has
 /// vouched for.
@@ -89,6 +89,13 @@ impl Provenance {
     /// ```
     pub fn is_stale(&self, today: Date) -> bool {
         self.age_days(today).is_some_and(|days| days > self.kind.stale_after_days())
+    }
+
+    /// In one line, for people: `measured · gateway logs · 20 Apr 2026 · stale`.
+    pub fn about(&self, today: Date) -> String {
+        let as_of = say::date(self.as_of.trim());
+        let parts = [self.kind.label(), self.source.trim(), &as_of, if self.is_stale(today) { "stale" } else { "" }];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
 

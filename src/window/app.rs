@@ -8,6 +8,7 @@ use egui::ThemePreference;
 use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
+use super::explain::{self, Explained};
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -35,11 +36,15 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    /// The figure whose derivation is shown.
+    pub(super) explained: Option<Explained>,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
+    /// Asked for each time the window is opened, or as a test says.
+    today: jiff::civil::Date,
     /// What the window is called by now.
     title: String,
     dark: Theme,
@@ -69,6 +74,7 @@ impl MixplanApp {
     pub fn for_test(document: Option<Document>) -> Self {
         let mut app = Self::with_session(Session::default());
         app.files.without_desktop = true;
+        app.today = jiff::civil::date(2026, 11, 22);
         app.document = document;
         app
     }
@@ -102,10 +108,12 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            explained: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
             may_quit: false,
+            today: super::disk::today(),
             title: String::new(),
             dark: Theme::dark(),
             light: Theme::light(),
@@ -166,7 +174,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios);
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -197,6 +205,7 @@ impl MixplanApp {
         if let Some(path) = dropped {
             self.apply(Action::OpenPath(path), ctx);
         }
+        self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
             Some(_) => self.canvas.focus_elsewhere(),
@@ -251,6 +260,7 @@ impl MixplanApp {
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.recent.clear();
+        self.explained = None;
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -259,9 +269,14 @@ impl MixplanApp {
         top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios);
+            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
+            if let Some(explained) = &mut self.explained
+                && !explain::explain_ui(view, explained, &ctx, actions)
+            {
+                self.explained = None;
+            }
         } else {
             self.recent.follow(&self.session);
             let cards = self.cards.get_or_insert_with(super::disk::cards);
@@ -281,7 +296,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios);
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, self.today);
         Some(then(view, &mut self.canvas))
     }
 
@@ -336,8 +351,10 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
+        today: jiff::civil::Date,
     ) -> ViewContext<'a> {
-        ViewContext { document, evaluation: &self.evaluation, evaluated: self.since, session, theme, scenarios }
+        let (evaluation, evaluated) = (&self.evaluation, self.since);
+        ViewContext { document, evaluation, evaluated, session, theme, scenarios, today }
     }
 }
 

@@ -40,6 +40,8 @@ impl MixplanApp {
             Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
             Action::Scenario(action) => self.apply_to_scenarios(action),
+            Action::Explain(figure) => self.explain(figure, ctx),
+            Action::ShowInput(key) => self.show_input(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();

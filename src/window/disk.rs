@@ -65,9 +65,14 @@ pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, S
     Ok(path.to_owned())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a new plan starts now")]
+/// The day it is here: what the age of a source counts from.
+#[expect(clippy::disallowed_methods, reason = "sources grow old by the calendar")]
+pub(super) fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
 fn this_month() -> YearMonth {
-    let today = jiff::Zoned::now().date();
+    let today = today();
     let month = YearMonth::new(today.year().unsigned_abs(), today.month().unsigned_abs());
     // A clock that stands outside every calendar is no reason not to begin a plan.
     month.unwrap_or(YearMonth::FIRST)

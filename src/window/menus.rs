@@ -124,6 +124,7 @@ const SCENARIO: &[Line] = &[
     Run(C::BaseCase),
     Run(C::CompareScenarios),
     Run(C::Seek),
+    Run(C::Explain),
     Rule,
     Run(C::NewScenario),
     Run(C::DuplicateScenario),

@@ -6,6 +6,7 @@ mod canvas;
 mod commands;
 mod dialogs;
 mod disk;
+mod explain;
 mod figures;
 mod file_bar;
 mod files;

@@ -13,7 +13,7 @@ use super::offers::{More as Choices, Offer};
 use super::session::Selection;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
-use crate::analysis::TaskAnswer;
+use crate::analysis::{Figure, MixFigure, TaskAnswer};
 use crate::plan::{Place, say};
 
 const ROW_HEIGHT: f32 = 50.0;
@@ -34,7 +34,7 @@ pub(crate) fn recommendations_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &m
             for task in view.evaluation.ranked_tasks() {
                 row_ui(view, task, ui, actions);
             }
-            mix_ui(view, ui);
+            mix_ui(view, ui, actions);
             findings_ui(view, ui);
         });
     });
@@ -102,6 +102,10 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     response.context_menu(|ui| {
         let show = Action::FlyTo(task.id.clone());
         offer_ui(&Offer::new(icons::CROSSHAIR, "Show on the canvas", show), ui, actions);
+        if task.usd_at_stake > 0.0 {
+            let explain = Action::Explain(Figure::AtStake(task.id.clone()));
+            offer_ui(&Offer::new(icons::FUNCTION, "How was this computed?", explain), ui, actions);
+        }
         menu_ui(view.situation(), MENU, ui, actions);
     });
 }
@@ -122,7 +126,7 @@ fn line_ui(ui: &Ui, inside: Rect, y: f32, left: RichText, right: RichText) {
     ui.painter().galley(pos2(inside.left(), y), left, colour);
 }
 
-fn mix_ui(view: ViewContext<'_>, ui: &mut Ui) {
+fn mix_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let (theme, mix, currency) = (view.theme, &view.evaluation.mix, &view.plan().currency);
     ui.add_space(theme.space.l);
     let months = view.evaluation.horizon_months;
@@ -139,15 +143,27 @@ fn mix_ui(view: ViewContext<'_>, ui: &mut Ui) {
         usd if usd > 0.0 => theme.tuned,
         _ => theme.text,
     };
-    for (label, value, colour) in [
-        ("Tuned", tuned, theme.text),
-        ("All hosted", say::money(currency, mix.hosted_lifetime_usd), theme.text),
-        ("Mix", say::money(currency, mix.mix_lifetime_usd), theme.text),
-        ("Saving", saving, saving_colour),
-        ("Upfront", say::money(currency, mix.upfront_usd), theme.text),
+    let is_tuned = !mix.tuned.is_empty();
+    for (label, value, colour, explains) in [
+        ("Tuned", tuned, theme.text, None),
+        ("All hosted", say::money(currency, mix.hosted_lifetime_usd), theme.text, Some(MixFigure::HostedLifetime)),
+        ("Mix", say::money(currency, mix.mix_lifetime_usd), theme.text, Some(MixFigure::MixLifetime)),
+        ("Saving", saving, saving_colour, is_tuned.then_some(MixFigure::Saving)),
+        ("Upfront", say::money(currency, mix.upfront_usd), theme.text, is_tuned.then_some(MixFigure::Upfront)),
     ] {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{label}: {value}")));
+        let sense = if explains.is_some() { Sense::click() } else { Sense::hover() };
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), sense);
+        let role = if explains.is_some() { Role::Link } else { Role::Label };
+        response.widget_info(|| WidgetInfo::labeled(role, true, format!("{label}: {value}")));
+        if let Some(figure) = explains {
+            if response.hovered() || response.has_focus() {
+                ui.painter().rect_filled(rect, theme.radius.small, theme.card);
+            }
+            let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+            if response.on_hover_text("How was this computed?").clicked() {
+                actions.push(Action::Explain(Figure::Mix(figure)));
+            }
+        }
         let inside = rect.shrink2(vec2(12.0, 3.0));
         let left = RichText::new(label).size(theme.size.small).color(theme.text_weak);
         line_ui(ui, inside, inside.top(), left, RichText::new(value).size(theme.size.small).color(colour));

@@ -2,10 +2,11 @@
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
+use super::explain;
 use super::scenarios;
 use super::theme::Theme;
 use super::view::{Action, ViewContext};
-use crate::analysis::Verdict;
+use crate::analysis::{Crossing, Figure as Explains, MixFigure, Verdict};
 use crate::plan::say;
 
 /// The least width of one figure, with the space behind it.
@@ -41,7 +42,7 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<A
         });
         column_ui(ui, SCENARIO_WIDTH, |ui| scenarios::picker_ui(view, ui, actions));
         for figure in figures.iter().take(shown) {
-            column_ui(ui, width, |ui| figure_ui(theme, figure, ui));
+            column_ui(ui, width, |ui| figure_ui(theme, figure, ui, actions));
         }
     });
 }
@@ -67,6 +68,8 @@ struct Figure {
     good: bool,
     /// Below it; why, where there is no value.
     note: String,
+    /// How the value is computed, and what the note says.
+    explains: [Option<MixFigure>; 2],
 }
 
 fn figures(view: ViewContext<'_>) -> Vec<Figure> {
@@ -82,7 +85,9 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
     };
     if nothing {
         let labels = ["Today", "Recommended mix", "Lifetime saving", "Pays back"];
-        return labels.map(|label| Figure { label, value: "—".into(), good: false, note: why.into() }).into();
+        return labels
+            .map(|label| Figure { label, value: "—".into(), good: false, note: why.into(), explains: [None; 2] })
+            .into();
     }
     let left_out = match mix.left_out.len() {
         0 => "all hosted, first month".to_owned(),
@@ -95,14 +100,22 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
         1 => format!("1 tuned, from {}", ready()),
         count => format!("{count} tuned, from {}", ready()),
     };
+    let has_tuned = !mix.tuned.is_empty();
     vec![
-        Figure { label: "Today", value: per_month(mix.today_usd_per_month()), good: false, note: left_out },
+        Figure {
+            label: "Today",
+            value: per_month(mix.today_usd_per_month()),
+            good: false,
+            note: left_out,
+            explains: [Some(MixFigure::HostedMonth(0)), None],
+        },
         Figure {
             label: "Recommended mix",
             // A later month of the same path has grown with the volume: beside today's it would look like a change.
             value: if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.proposed_usd_per_month()) },
             good: mix.saving_usd > 0.0,
             note: tuned,
+            explains: [has_tuned.then_some(MixFigure::MixMonth(mix.ready_month)), None],
         },
         Figure {
             label: "Lifetime saving",
@@ -113,6 +126,7 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
                 _ if no_verdict(view) => "no verdict yet".into(),
                 _ => "nothing is worth tuning".into(),
             },
+            explains: [MixFigure::Saving, MixFigure::SavingShare].map(|figure| has_tuned.then_some(figure)),
         },
         pays_back(view),
     ]
@@ -125,7 +139,9 @@ fn no_verdict(view: ViewContext<'_>) -> bool {
 
 fn pays_back(view: ViewContext<'_>) -> Figure {
     let mix = &view.evaluation.mix;
-    let figure = |value: String, note: String| Figure { label: "Pays back", value, good: false, note };
+    let crossing = mix.settled_crossover_months.map(|_| MixFigure::Crossover(Crossing::Settled));
+    let explains = [crossing, mix.settled_crossover_requests.map(|_| MixFigure::CrossoverRequests)];
+    let figure = |value: String, note: String| Figure { label: "Pays back", value, good: false, note, explains };
     if mix.tuned.is_empty() {
         return figure("—".into(), "nothing to pay back".into());
     }
@@ -140,12 +156,20 @@ fn pays_back(view: ViewContext<'_>) -> Figure {
     }
 }
 
-fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui) {
+fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     let small = |text: &str| RichText::new(text).size(theme.size.caption).color(theme.text_weak);
     ui.add(Label::new(small(figure.label)).truncate());
     let colour = if figure.good { theme.tuned } else { theme.text };
     let value = RichText::new(&figure.value).font(Theme::semibold(theme.size.heading)).color(colour);
-    ui.add(Label::new(value).truncate());
-    ui.add(Label::new(small(&figure.note)).truncate());
+    let texts = [(value, &figure.value), (small(&figure.note), &figure.note)];
+    for ((text, plain), explains) in texts.into_iter().zip(figure.explains) {
+        match explains {
+            None => drop(ui.add(Label::new(text).truncate())),
+            Some(explains) => {
+                let name = format!("{}: {plain}", figure.label);
+                explain::figure_ui(ui, theme, text, &name, Explains::Mix(explains), actions);
+            }
+        }
+    }
 }

@@ -4,16 +4,17 @@ use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::commands::UiCommand;
+use super::explain::figure_ui;
 use super::inspector::lower_first;
 use super::ladder_view::ladder_ui;
 use super::theme::{Theme, icons};
-use super::view::ViewContext;
+use super::view::{Action, ViewContext};
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
-use crate::analysis::{Criterion, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
+use crate::analysis::{Criterion, Crossing, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
 use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
-pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     if answer.missing.is_empty() {
         ui.add(Label::new(RichText::new(keep_together(&answer.headline)).color(theme.text)).wrap());
@@ -21,7 +22,7 @@ pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
     } else {
         missing_ui(theme, answer, ui);
     }
-    criteria_ui(view, answer, ui);
+    criteria_ui(view, answer, ui, actions);
 }
 
 /// One card that asks for everything the verdict still needs.
@@ -34,18 +35,19 @@ fn missing_ui(theme: &Theme, answer: &TaskAnswer, ui: &mut Ui) {
     });
 }
 
-fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     let task = view.plan().node(&answer.id).and_then(|node| node.task());
     let criteria = [
         (answer.criteria.prompting_runs_out, prompting_words(answer.criteria.prompting_runs_out, task)),
         (answer.criteria.retrieval_does_not_fix, retrieval_words(answer.criteria.retrieval_does_not_fix).into()),
-        (answer.criteria.volume_repays, volume_words(answer)),
+        (answer.criteria.volume_repays, volume_words(answer.criteria.volume_repays).into()),
     ];
     for (criterion, words) in criteria {
         let (icon, colour) = mark(theme, criterion);
         marked_text(ui, theme, icon, colour, words);
     }
+    volume_figures_ui(view, answer, ui, actions);
     if answer.quality_permitting {
         let words = "Quality permitting: not shown yet by held-out examples and an A/B test";
         marked_text(ui, theme, icons::CIRCLE, theme.amber, words);
@@ -79,25 +81,48 @@ fn retrieval_words(criterion: Criterion) -> &'static str {
     }
 }
 
-fn volume_words(answer: &TaskAnswer) -> String {
-    let saving = answer.saving_share.map(|share| {
-        if share >= 0.0 { format!("{} cheaper", say::share(share)) } else { format!("{} dearer", say::share(-share)) }
-    });
-    let crossing = match answer.settled_crossover_months {
-        Some(months) => format!("crosses after {}", say::months(months)),
-        None => "never crosses within the horizon".into(),
-    };
-    let figures = saving.map(|saving| format!(": {saving}, {crossing}")).unwrap_or_default();
-    match answer.criteria.volume_repays {
-        Criterion::Met => format!("Volume repays training{figures}"),
-        Criterion::NotMet => format!("Volume does not repay training{figures}"),
-        Criterion::Unknown => "Not known yet whether volume repays training".into(),
+fn volume_words(criterion: Criterion) -> &'static str {
+    match criterion {
+        Criterion::Met => "Volume repays training",
+        Criterion::NotMet => "Volume does not repay training",
+        Criterion::Unknown => "Not known yet whether volume repays training",
     }
+}
+
+/// What the third criterion rests on, each a way to how it was computed.
+fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let theme = view.theme;
+    let Some(share) = answer.saving_share.filter(|_| answer.criteria.volume_repays != Criterion::Unknown) else {
+        return;
+    };
+    let saving =
+        if share >= 0.0 { format!("{} cheaper", say::share(share)) } else { format!("{} dearer", say::share(-share)) };
+    let id = || answer.id.clone();
+    let mut figures = vec![(saving, Some(Figure::SavingShare(id())))];
+    figures.push(match answer.settled_crossover_months {
+        Some(months) => {
+            let crossing = Figure::Crossover { task: id(), which: Crossing::Settled };
+            (format!("crosses after {}", say::months(months)), Some(crossing))
+        }
+        None => ("never crosses within the horizon".into(), None),
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        ui.add_space(24.0);
+        for (words, figure) in figures {
+            let text = RichText::new(keep_together(&words)).size(theme.size.small).color(theme.text_weak);
+            match figure {
+                Some(figure) => figure_ui(ui, theme, text, &words, figure, actions),
+                None => drop(ui.label(text)),
+            }
+        }
+    });
 }
 
 /// What is asked for below the fields.
 pub(super) enum Asked<'a> {
     Run(UiCommand),
+    Explain(Figure),
     /// To make it the cheaper hosted path, so that rule 6 judges it.
     Weigh(&'a Rung),
 }
@@ -115,7 +140,7 @@ pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: 
         });
     }
     section(ui, theme, id("flips"), "Would flip", true, |ui| {
-        flips_ui(view, answer, ui);
+        asked = flips_ui(view, answer, ui).map(Asked::Explain);
         if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
             asked = Some(Asked::Run(UiCommand::Seek));
         }
@@ -141,7 +166,8 @@ fn id(section: &str) -> Id {
     Id::unique(("verdict section", section))
 }
 
-fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+/// Gives the figure that is asked about.
+fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) -> Option<Figure> {
     let theme = view.theme;
     if answer.flips.is_empty() {
         let words = match answer.verdict {
@@ -151,6 +177,7 @@ fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
         ui.label(RichText::new(words).size(theme.size.small).color(theme.text_weak));
     }
     ui.spacing_mut().item_spacing.y = 3.0;
+    let mut asked = None;
     let mut targets: Vec<Verdict> = answer.flips.iter().map(|flip| flip.to).collect();
     targets.sort();
     targets.dedup();
@@ -159,20 +186,48 @@ fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
         ui.label(heading.font(Theme::semibold(theme.size.small)).color(theme.verdict(to)));
         for flip in answer.flips.iter().filter(|flip| flip.to == to) {
             let (words, now) = flip_words(&view.plan().currency, flip);
-            two_tone(ui, (&format!("· {words}"), theme.text), (&now, theme.text_weak), theme.size.small);
+            let about = (format!("· {words}"), format!("Flip {words} {now}"));
+            if link_ui(view, ui, (&about.0, &now), &about.1) {
+                let above = flip.at > flip.now;
+                asked = Some(Figure::Flip { task: answer.id.clone(), input: flip.input, above });
+            }
         }
         ui.add_space(4.0);
     }
+    asked
+}
+
+/// Two texts of different weight that lead to how they were computed; whether they were clicked.
+fn link_ui(view: ViewContext<'_>, ui: &mut Ui, (first, second): (&str, &str), name: &str) -> bool {
+    let theme = view.theme;
+    let job = two_tone_job((first, theme.text), (second, theme.text_weak), theme.size.small);
+    let galley = egui::WidgetText::from(job).into_galley(
+        ui,
+        Some(egui::TextWrapMode::Wrap),
+        ui.available_width(),
+        egui::TextStyle::Body,
+    );
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect.expand(2.0), theme.radius.small, theme.raised);
+    }
+    ui.painter().galley(rect.min, galley, theme.text);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("How was this computed?").clicked()
 }
 
 /// Two texts of different weight in one wrapped label.
 fn two_tone(ui: &mut Ui, first: (&str, egui::Color32), second: (&str, egui::Color32), size: f32) {
+    ui.add(Label::new(two_tone_job(first, second, size)).wrap());
+}
+
+fn two_tone_job(first: (&str, egui::Color32), second: (&str, egui::Color32), size: f32) -> egui::text::LayoutJob {
     let mut job = egui::text::LayoutJob::default();
     for (index, (text, color)) in [first, second].into_iter().enumerate() {
         let format = egui::TextFormat { font_id: Theme::regular(size), color, ..Default::default() };
         job.append(&keep_together(text), if index == 0 { 0.0 } else { 6.0 }, format);
     }
-    ui.add(Label::new(job).wrap());
+    job
 }
 
 /// `below 41.0k calls a month` and `(now 3.04M)`.

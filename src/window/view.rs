@@ -7,7 +7,7 @@ use super::dialogs::Reply;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
-use crate::analysis::{Evaluation, TaskAnswer};
+use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
 
@@ -21,6 +21,8 @@ pub(crate) struct ViewContext<'a> {
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
+    /// What the age of a source counts from.
+    pub today: jiff::civil::Date,
 }
 
 impl<'a> ViewContext<'a> {
@@ -89,6 +91,10 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// Shows how a figure is computed.
+    Explain(Figure),
+    /// Selects what the input of this key belongs to, and puts the keyboard into its field.
+    ShowInput(String),
     /// Everything else that menus and keys do.
     Run(UiCommand),
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use egui::accesskit::Role as Accessible;
 use egui::{
     Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, Vec2, vec2,
 };
 use egui_kittest::Harness;
-use egui_kittest::kittest::{AccessKitNode, Queryable};
+use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{
     Calls, CallsPerCall, Edge, Entry, Estimate, HostedCost, Node, NodeId, NodeKind, Plan, Quantity, Role, Task, Usd,
@@ -86,6 +87,38 @@ impl Stage {
 
     pub fn shows(&self, label: &str) -> bool {
         self.harness.query_all_by_label_contains(label).next().is_some()
+    }
+
+    /// A figure that is computed, by the name of its row: `$0.014 ≈ $42.6k/mo`.
+    pub fn figure(&self, name: &str) -> String {
+        let start = format!("{name}: ");
+        let found = self.harness.query_all_by_label_contains(&start).find_map(|node| {
+            let words = node.value().or_else(|| node.accesskit_node().label())?;
+            words.strip_prefix(&start).map(str::to_owned)
+        });
+        found.unwrap_or_else(|| panic!("no figure {name} in {:#?}", self.everything()))
+    }
+
+    /// All that the window says, for a test that fails.
+    pub fn everything(&self) -> Vec<String> {
+        let nodes = self.harness.query_all_by_label_contains("");
+        let words = nodes.filter_map(|node| node.value().or_else(|| node.accesskit_node().label()));
+        words.filter(|words| !words.is_empty()).collect()
+    }
+
+    /// Types into a field, letter by letter, as people do.
+    pub fn type_into(&mut self, name: &str, text: &str) {
+        self.harness.get_by_role_and_label(Accessible::TextInput, name).focus();
+        self.run();
+        for letter in text.chars() {
+            self.type_text(&letter.to_string());
+        }
+    }
+
+    /// Types into a field and leaves it.
+    pub fn enter(&mut self, name: &str, text: &str) {
+        self.type_into(name, text);
+        self.key(Modifiers::NONE, Key::Enter);
     }
 
     /// The middle of what has this name.

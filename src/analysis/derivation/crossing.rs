@@ -2,6 +2,7 @@
 
 use super::expr::Expr;
 use super::figure::{Crossing, Figure, Hosted, MixFigure, Pooled};
+use super::scribe::FOUND;
 use super::unit::{BEHIND, GAINED, Unit};
 use super::{Book, Made};
 use crate::analysis::answer::{Flip, FlipInput};
@@ -147,9 +148,7 @@ impl Book<'_> {
         let Some((what, at_one, at_two)) = deciding(&sub_task, input, flip.at / flip.now) else {
             let note =
                 format!("At this value the verdict becomes: {to}. It was looked for from one replica to the next.");
-            return Some(
-                Made::from(Expr::given(flip.at, "the value found")).note(note).also(policy.into_iter().flatten()),
-            );
+            return Some(Made::from(Expr::given(flip.at, FOUND)).note(note).also(policy.into_iter().flatten()));
         };
         let amount = || Expr::given(at_one, "amount now");
         let slope = Expr::given(at_two, "amount at twice the input") - amount();

@@ -11,6 +11,7 @@ mod ledger;
 mod mix;
 mod money;
 mod motion;
+mod page;
 mod scribe;
 mod tuned;
 mod unit;
@@ -124,9 +125,18 @@ impl Derivations {
     /// ```
     pub fn derive(&self, evaluation: &Evaluation, figure: &Figure) -> Option<Derivation> {
         let book = Book { ledger: &self.ledger, not_taken: &self.not_taken, evaluation };
-        let made = book.make(figure)?;
+        let mut made = book.make(figure)?;
+        // Where the two differ by the rounding of another order of additions, as everywhere else.
+        if let Some(known) = book.known(figure).filter(|known| is_rounding(*known, made.expr.value())) {
+            made.expr = made.expr.with_value(known);
+        }
         made.expr.value().is_finite().then(|| book.written(figure, made))
     }
+}
+
+/// Whether two values are the same but for rounding.
+fn is_rounding(one: f64, other: f64) -> bool {
+    libm::fabs(one - other) <= 1e-12 * libm::fabs(one)
 }
 
 /// What the derivations of one evaluation are written from.

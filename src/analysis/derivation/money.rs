@@ -6,7 +6,7 @@ use super::unit::Unit;
 use super::{Book, Made};
 use crate::analysis::answer::Verdict;
 use crate::analysis::cost::{hosted_usd_now, hosted_usd_per_call, price_path, steps};
-use crate::analysis::timeline::npv_usd;
+use crate::analysis::timeline::{lump_at, npv_usd, worth_after};
 use crate::analysis::values::{Central, Values};
 use crate::plan::{HostedCost, NodeId, NodeKind, Quality, Task};
 
@@ -160,19 +160,14 @@ impl Book<'_> {
     ) -> Made {
         let rate = &self.plan().assumptions.discount_rate_per_year;
         let total = npv_usd(rate.central(), flows, lumps);
-        let alone = |t: usize| {
-            let mut month = vec![0.0; flows.len()];
-            month[t] = flows[t];
-            let lumps: Vec<(u32, f64)> = lumps.iter().filter(|(month, _)| *month as usize == t).copied().collect();
-            npv_usd(rate.central(), &month, &lumps)
-        };
-        let series: Vec<f64> = (0..flows.len()).map(alone).collect();
-        let rows = (flows.iter().zip(&series).enumerate())
-            .map(|(t, (flow, npv))| {
-                let lump: f64 = lumps.iter().filter(|(month, _)| *month as usize == t).map(|(_, usd)| usd).sum();
-                vec![*flow, lump, *npv]
+        let worth = |t: f64| worth_after(rate.central(), t);
+        let rows: Vec<Vec<f64>> = (flows.iter().enumerate())
+            .map(|(t, flow)| {
+                let (lump, start) = (lump_at(lumps, t), t as f64);
+                vec![*flow, lump, flow * worth(start + 0.5) + lump * worth(start)]
             })
             .collect();
+        let series: Vec<f64> = rows.iter().filter_map(|row| row.last().copied()).collect();
         let note = "A month’s cost is worth (1 + rate)^(−(month + ½)/12) of itself, a lump (1 + rate)^(−month/12).";
         let columns = [("Flow", Unit::Money), ("Lump", Unit::Money), ("Discounted", Unit::Money)];
         Made::from(Expr::months(what, &series).with_value(total))

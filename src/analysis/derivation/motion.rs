@@ -8,6 +8,10 @@ use crate::plan::{Entry, Estimate, HostedCost, NodeId, NodeKind, Numbers, Quanti
 /// So many entries are told of, one by one.
 const MOST_ENTRIES: usize = 4;
 
+fn months(count: u32) -> String {
+    if count == 1 { "1 month".into() } else { format!("{count} months") }
+}
+
 impl Book<'_> {
     /// How the calls of a node move.
     pub(super) fn volume_motion(self, id: &NodeId, mut made: Made) -> Made {
@@ -61,11 +65,20 @@ impl Book<'_> {
             let lead = self.ledger.index(&tuned.lead_time_months);
             made = made.note(format!("Until {ready} it is not ready, and every call is paid hosted.")).also(lead);
         }
-        if let Some(retrain) = &tuned.retrain {
-            let every = retrain.every_months;
+        if let Some(test) = tuned.test_phase.as_ref().filter(|test| test.months > 0) {
+            let share = say::share(test.hosted_share.central());
+            let months = months(test.months);
+            let inputs = [self.ledger.index(&test.months), self.of(&test.hosted_share)];
+            made = made
+                .note(format!("For {months} of A/B test from then on, {share} of what it would serve stays hosted."))
+                .also(inputs.into_iter().flatten());
+        }
+        let again = [("It is trained again", &tuned.retrain), ("Its base model retires", &tuned.base_retirement)];
+        for (what, retrain) in again {
+            let Some(retrain) = retrain.as_ref().filter(|retrain| retrain.every_months > 0) else { continue };
             let inputs = [self.ledger.index(&retrain.every_months), self.of(&retrain.usd)];
-            let months = if every == 1 { "month".to_owned() } else { format!("{every} months") };
-            made = made.note(format!("It is trained again every {months}.")).also(inputs.into_iter().flatten());
+            let every = if retrain.every_months == 1 { "month".into() } else { months(retrain.every_months) };
+            made = made.note(format!("{what} every {every}.")).also(inputs.into_iter().flatten());
         }
         made
     }

@@ -10,6 +10,11 @@ use crate::plan::{DAYS_PER_MONTH, HOURS_PER_MONTH, Plan, SECONDS_PER_MONTH, say}
 /// The longest a name in a formula gets, in characters.
 const MAX_NAME: usize = 28;
 
+/// What stands for a sum that is too long to write out, and for a value that is searched for: they count what
+/// the figure counts.
+pub(super) const WHOLE: &str = "the sum of all parts";
+pub(super) const FOUND: &str = "the value found";
+
 /// Writes the formulas of one figure.
 pub(super) struct Scribe<'a> {
     pub ledger: &'a Ledger,
@@ -95,6 +100,7 @@ impl Scribe<'_> {
             (Kind::Figure(figure), Reading::Words) => self.name(figure),
             (Kind::Figure(figure), Reading::Numbers) => say(figure.unit()),
             (Kind::Given(what) | Kind::Named(what, _), Reading::Words) => (*what).to_owned(),
+            (Kind::Given(WHOLE | FOUND), Reading::Numbers) => say(self.figure.unit()),
             (Kind::Given(what) | Kind::Named(what, _), Reading::Numbers) => say(Unit::of_step(what)),
             (Kind::Months(months), Reading::Words) => {
                 format!("sum of {} over {} months", months.what, months.count)

@@ -29,11 +29,36 @@ impl Unit {
     pub(super) fn of_step(words: &str) -> Self {
         match words {
             "input tokens" | "output tokens" => Self::MoneyPer("a million calls"),
-            "after the batch discount" | "share of the pool" => Self::Share,
+            "after the batch discount"
+            | "after the batch discount on input"
+            | "after the batch discount on output"
+            | "share of the calls in the tier"
+            | "share of the tokens in the tier"
+            | "share of the pool" => Self::Share,
             "served calls" => Self::Of("calls"),
             "training tokens" => Self::Of("tokens"),
+            "GPU-seconds per call" | "reading the prompt" => Self::Of("s"),
             "replicas" => Self::Of("replicas"),
-            "training" | "data" | "labour" | "cost of a replica a month" | BEHIND | GAINED => Self::Money,
+            "runs, with those that fail" => Self::Of("runs"),
+            "training"
+            | "data"
+            | "evaluation set"
+            | "labour"
+            | "retraining"
+            | "serving"
+            | "calls that stay hosted"
+            | "GPU hour, all in"
+            | "serving cost of a call, on average"
+            | "upfront and other lumps so far"
+            | "tuned cost so far"
+            | "hosted cost so far"
+            | "amount now"
+            | "amount at twice the input"
+            | "cost of a replica a month"
+            | BEHIND
+            | GAINED => Self::Money,
+            "months until then" => Self::Months,
+            "what the computed calls have grown by since" => Self::Of("×"),
             _ => Self::Of(""),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::expr::Expr;
 use super::figure::Figure;
+use super::scribe::WHOLE;
 use super::unit::Unit;
 use super::{Book, Made};
 use crate::analysis::flow::{flow, measured_volume};
@@ -51,7 +52,7 @@ impl Book<'_> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let note = format!("The sum of {} parts; the largest are below.", ranked.len());
         let links = ranked.into_iter().take(MOST_PARTS).map(|(_, figure)| figure);
-        Some(Made::from(Expr::given(total.value(), "the sum of all parts")).note(note).link(links))
+        Some(Made::from(Expr::given(total.value(), WHOLE)).note(note).link(links))
     }
 
     fn node_calls(self, id: &NodeId, month: u32) -> Option<Made> {
@@ -81,7 +82,7 @@ impl Book<'_> {
         } else {
             let links = self.edges_into(id).map(|(_, from)| Figure::Calls { node: from.clone(), month });
             let note = format!("The calls of {} steps, each times the calls per call of its edge.", calls.len());
-            Made::from(Expr::given(known, "the sum of all parts")).note(note).link(links.take(MOST_PARTS))
+            Made::from(Expr::given(known, WHOLE)).note(note).link(links.take(MOST_PARTS))
         };
         let loops = self.is_in_a_loop(id);
         let note = "It is in a loop: its calls and those of the steps in it are solved together, and meet this sum.";

@@ -153,3 +153,34 @@ fn what_is_served_per_call_is_paid_per_served_call_while_the_test_runs() {
     let path = path(&tuned);
     assert_eq!([0, 1].map(|t| month(&path, t).serving_usd), [0.5, 1.0]);
 }
+
+#[test]
+fn a_fine_tuned_model_is_never_priced_as_its_base() {
+    let listed = |model: &str| crate::plan::Price {
+        model: model.into(),
+        usd_per_million_input: Estimate::certain(0.15),
+        usd_per_million_output: Estimate::certain(0.6),
+        ..crate::plan::Price::default()
+    };
+    let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
+    plan.prices = vec![listed("gpt-4o-mini"), listed("ft:gpt-4o-mini")];
+    let served = |model: &str, own: Option<f64>| TokenCost {
+        model: Some(model.into()),
+        input: Estimate::certain(1000.0),
+        usd_per_million_input: own.map(Estimate::certain),
+        usd_per_million_output: own.map(Estimate::certain),
+        ..TokenCost::default()
+    };
+    let serving = |cost: TokenCost, base: &str, task: &Task| {
+        let tuned = Tuned { base_model: base.into(), ..tuned(Serving::Tokens(cost)) };
+        TunedPath::new(&Central, &plan, task, &tuned).map(|path| path.serving_usd_per_attempt(1.0).unwrap())
+    };
+    let task = Task::default();
+    let missing = serving(served("gpt-4o-mini", None), "GPT-4o-mini", &task).unwrap_err();
+    assert_eq!(missing.len(), 2, "{missing:?}");
+    let today = Task { hosted: HostedCost::Tokens(served("gpt-4o-mini", None)), ..Task::default() };
+    assert!(serving(served("gpt-4o-mini", None), "open-8b", &today).is_err(), "as today's model");
+    // Its own price, twice the base's, or a line of the list that is its own.
+    assert_eq!(serving(served("gpt-4o-mini", Some(0.3)), "gpt-4o-mini", &task), Ok(0.0003));
+    assert_eq!(serving(served("ft:gpt-4o-mini", None), "gpt-4o-mini", &today), Ok(0.00015));
+}

@@ -15,6 +15,7 @@ const NODE: &[Line] = &[
     Run(C::Connect),
     More(Choices::Roles),
     Run(C::ToggleOff),
+    Run(C::Explain),
     Rule,
     Run(C::Frame),
     Rule,

@@ -5,6 +5,7 @@ use egui::Ui;
 use super::form::Form;
 use super::rows::row;
 use super::{findings_ui, header_ui, known, off_ui};
+use crate::analysis::Figure;
 use crate::plan::entry_text::{self, Period};
 use crate::plan::{Calls, Entry, Estimate, Node, Volume};
 use crate::window::number_edit::{Field, Typed, range_ui};
@@ -30,8 +31,11 @@ pub(super) fn entry_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut
     });
     if let Some(answer) = form.view.evaluation.node(&node.id) {
         section(ui, theme, egui::Id::unique("section entry figures"), "Requests", true, |ui| {
-            form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "requests");
-            form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "requests");
+            let id = || node.id.clone();
+            let explains = [Figure::Calls { node: id(), month: 0 }, Figure::CallsLifetime(id())];
+            let [first, lifetime] = explains.map(|figure| answer.calls_first_month.map(|_| figure));
+            form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "requests", first);
+            form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "requests", lifetime);
         });
     }
 }

@@ -1,13 +1,15 @@
 //! Rows of a form that edit a draft in place, and remember what was changed, for one command.
 
-use egui::{Align, Id, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
+use crate::analysis::Figure;
 use crate::plan::{Estimate, Quantity, Share};
 use crate::window::commands::UiCommand;
+use crate::window::explain::figure_ui;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
-use crate::window::view::ViewContext;
+use crate::window::view::{Action, ViewContext};
 use crate::window::widgets;
 
 /// A form about one thing: a node, an edge, the plan.
@@ -21,6 +23,8 @@ pub(super) struct Form<'a> {
     /// Whether the next fields stand under the heading of a group.
     inset: bool,
     edit: Option<Edit>,
+    /// What else is asked for: to explain a figure, to go somewhere.
+    pub actions: Vec<Action>,
     /// What is to be run instead of an edit.
     pub runs: Option<UiCommand>,
 }
@@ -33,7 +37,16 @@ pub(super) struct Edit {
 
 impl<'a> Form<'a> {
     pub fn new(view: ViewContext<'a>, scope: Id, subject: impl Into<String>) -> Self {
-        Self { view, theme: view.theme, scope, subject: subject.into(), inset: false, edit: None, runs: None }
+        Self {
+            view,
+            theme: view.theme,
+            scope,
+            subject: subject.into(),
+            inset: false,
+            edit: None,
+            actions: Vec::new(),
+            runs: None,
+        }
     }
 
     pub fn into_edit(self) -> Option<Edit> {
@@ -315,20 +328,30 @@ impl<'a> Form<'a> {
         });
     }
 
-    /// A figure that is computed, beside the fields it comes from.
-    pub fn figure(&self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str) {
+    /// A figure that is computed, beside the fields it comes from; a click explains it.
+    pub fn figure(&mut self, ui: &mut Ui, field: Field<'_>, text: &str, note: &str, explains: Option<Figure>) {
         let field = Field { inset: self.inset, ..field };
-        row(ui, self.theme, &field, |ui| {
+        let (theme, actions) = (self.theme, &mut self.actions);
+        row(ui, theme, &field, |ui| {
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), FIELD_HEIGHT),
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.add_space(10.0);
-                    ui.label(RichText::new(text).font(Theme::semibold(self.theme.size.body)));
+                    let value = RichText::new(text).font(Theme::semibold(theme.size.body));
+                    let words = format!("{}: {text} {note}", field.full_name());
+                    match explains {
+                        Some(figure) => {
+                            figure_ui(ui, theme, value.color(theme.text), words.trim_end(), figure, actions);
+                        }
+                        None => {
+                            let named = || WidgetInfo::labeled(Role::Label, true, words.trim_end());
+                            ui.label(value).widget_info(named);
+                        }
+                    }
                     if !note.is_empty() {
                         ui.add(
-                            Label::new(RichText::new(note).size(self.theme.size.caption).color(self.theme.text_weak))
-                                .truncate(),
+                            Label::new(RichText::new(note).size(theme.size.caption).color(theme.text_weak)).truncate(),
                         );
                     }
                 },

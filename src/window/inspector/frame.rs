@@ -21,7 +21,9 @@ pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, action
     let mut form = Form::new(view, Id::unique(("frame", frame.id.as_str())), named(frame));
     let mut draft = frame.clone();
     form.text(ui, Field::new("Title"), &mut draft.title);
-    section(ui, view.theme, Id::unique("section frame totals"), "Together", true, |ui| figures_ui(&form, ui, &sums));
+    section(ui, view.theme, Id::unique("section frame totals"), "Together", true, |ui| {
+        figures_ui(&mut form, ui, &sums);
+    });
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::PutFrame(draft))));
     }
@@ -48,11 +50,11 @@ pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, action
     });
 }
 
-fn figures_ui(form: &Form<'_>, ui: &mut Ui, sums: &Sums) {
-    form.figure(ui, Field::new("Calls in"), &super::known(sums.calls_in), "in the first month");
-    form.figure(ui, Field::new("Cost today"), &say::money(form.currency(), sums.usd), "/ month");
+fn figures_ui(form: &mut Form<'_>, ui: &mut Ui, sums: &Sums) {
+    form.figure(ui, Field::new("Calls in"), &super::known(sums.calls_in), "in the first month", None);
+    form.figure(ui, Field::new("Cost today"), &say::money(form.currency(), sums.usd), "/ month", None);
     if sums.unknown > 0 {
-        form.figure(ui, Field::new("Cost not known"), &sums.unknown.to_string(), "of them");
+        form.figure(ui, Field::new("Cost not known"), &sums.unknown.to_string(), "of them", None);
     }
     ui.add_space(form.theme.space.xs);
     ui.horizontal_wrapped(|ui| {

@@ -4,7 +4,7 @@ use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
 use super::sample::sample_ui;
-use crate::analysis::{attempts_per_call, tier_shares};
+use crate::analysis::{Figure, Hosted, attempts_per_call, tier_shares};
 use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
@@ -20,7 +20,9 @@ pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mu
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
         let label = if task.retries.is_some() { "With retries" } else { "Cost per call" };
-        form.figure(ui, Field::new(label), &say::money(form.currency(), usd), &monthly);
+        let path = Hosted::Today;
+        let explains = Some(Figure::PerCall { task: node.id.clone(), path, month: 0 });
+        form.figure(ui, Field::new(label), &say::money(form.currency(), usd), &monthly, explains);
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn load_ui(
     let help = "How many tokens a replica gives out a second, many calls at once; measure it with your own lengths";
     form.estimate(ui, writes.help(help), &mut through.output_tokens_per_second);
     let seconds = gpu_seconds_per_call(gpu_seconds, Some(through));
-    form.figure(ui, Field::new("GPU time"), &format!("{} s", say::count(seconds)), "per call, of one replica");
+    form.figure(ui, Field::new("GPU time"), &format!("{} s", say::count(seconds)), "per call, of one replica", None);
 }
 
 fn speed<'a>(label: &'a str, name: &str) -> Field<'a> {

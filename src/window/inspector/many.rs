@@ -27,8 +27,8 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
         (nodes, notes) => format!("{} items", nodes + notes),
     };
     header_ui(ui, view.theme, &title, &kinds(&nodes, notes), |_| {});
-    let form = Form::new(view, Id::unique("many"), "the selection");
-    section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&form, ui, &nodes));
+    let mut form = Form::new(view, Id::unique("many"), "the selection");
+    section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&mut form, ui, &nodes));
     section(ui, view.theme, Id::unique("section many align"), "Align", true, |ui| align_ui(view, ui, actions));
     ui.add_space(view.theme.space.m);
     if wide_button(ui, view.theme, icons::TRASH, "Delete all of them") {
@@ -82,16 +82,16 @@ fn kinds(nodes: &[&Node], notes: usize) -> String {
     words.collect::<Vec<_>>().join(" · ")
 }
 
-fn totals_ui(form: &Form<'_>, ui: &mut Ui, nodes: &[&Node]) {
+fn totals_ui(form: &mut Form<'_>, ui: &mut Ui, nodes: &[&Node]) {
     let currency = form.currency();
     let answers = nodes.iter().filter_map(|node| form.view.evaluation.node(&node.id));
     let known: Vec<f64> = answers.filter_map(|answer| answer.usd_first_month).collect();
-    form.figure(ui, Field::new("Cost today"), &say::money(currency, known.iter().sum()), "/ month");
+    form.figure(ui, Field::new("Cost today"), &say::money(currency, known.iter().sum()), "/ month", None);
     let tasks = nodes.iter().filter_map(|node| form.view.evaluation.task(&node.id));
     let at_stake: f64 = tasks.map(|task| task.usd_at_stake).sum();
-    form.figure(ui, Field::new("At stake"), &say::money(currency, at_stake), "over the horizon");
+    form.figure(ui, Field::new("At stake"), &say::money(currency, at_stake), "over the horizon", None);
     let unknown = nodes.len() - known.len();
     if unknown > 0 {
-        form.figure(ui, Field::new("Cost not known"), &unknown.to_string(), "of them");
+        form.figure(ui, Field::new("Cost not known"), &unknown.to_string(), "of them", None);
     }
 }

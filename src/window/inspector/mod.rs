@@ -86,6 +86,7 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
         NodeKind::Tool(tool) => tool::tool_ui(&mut form, ui, node, &mut draft.name, tool),
         NodeKind::Task(task) => new_pool = task::task_ui(&mut form, ui, node, &mut draft.name, task),
     }
+    actions.append(&mut form.actions);
     if let Some(command) = form.runs {
         actions.push(Action::Run(command));
         return;

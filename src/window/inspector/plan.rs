@@ -53,7 +53,7 @@ fn basics_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
     });
     form.integer(ui, Field::new("Horizon").unit("months"), &mut plan.horizon_months, 1..=MAX_HORIZON_MONTHS);
     let last = plan.start.plus_months(plan.horizon_months.saturating_sub(1));
-    form.figure(ui, Field::new("Last month"), &say::month(last), "");
+    form.figure(ui, Field::new("Last month"), &say::month(last), "", None);
 }
 
 fn thresholds_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {

@@ -76,8 +76,10 @@ pub(super) fn row<R>(ui: &mut Ui, theme: &Theme, field: &Field<'_>, add: impl Fn
 pub(in crate::window) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
-        // `GPU hours` stays as it is.
-        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        // `GPU hours` and `A/B test` stay as they are.
+        (Some(first), second) if second.is_none_or(|second| second.is_lowercase() || second == ' ') => {
+            first.to_lowercase().chain(chars).collect()
+        }
         _ => text.to_owned(),
     }
 }

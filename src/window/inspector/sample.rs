@@ -108,7 +108,7 @@ fn counted_ui(form: &mut Form<'_>, ui: &mut Ui, sample: &Sample, cost: &mut Toke
     let Some((mean, p95)) = mean_and_p95(&sample.lengths) else { return };
     let count = sample.lengths.len();
     let note = if count > 1 { format!("mean of {count} · 95 % below {}", say::whole(p95)) } else { String::new() };
-    form.figure(ui, Field::new("Tokens"), &say::whole(libm::round(mean)), &note);
+    form.figure(ui, Field::new("Tokens"), &say::whole(libm::round(mean)), &note, None);
     let hover = format!("Counted as {WHOSE} do ({NAME}). Other vendors' tokenizers differ, often by a tenth or more.");
     form.remark(ui, &format!("by {NAME}; an estimate elsewhere"), &hover);
     if wide_button(ui, form.theme, icons::CHECK, "Take over as tokens in") {

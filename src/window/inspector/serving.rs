@@ -5,6 +5,7 @@ use egui::{Label, RichText, Ui};
 use super::form::Form;
 use super::hosted;
 use super::load::{gpu_price_ui, load_ui};
+use crate::analysis::{Figure, Pooled};
 use crate::plan::entry_text::Period;
 use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, presets, say};
 use crate::window::number_edit::Field;
@@ -41,6 +42,7 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
         Serving::Pool(pool) => pool_ui(form, ui, pool),
     }
     replicas_ui(form, ui);
+    served_ui(form, ui, &tuned.serving);
     readings_ui(form, ui);
     let fallback =
         Field::new("Stays hosted").named("Fallback share").help("Share of calls that go on being paid hosted");
@@ -141,26 +143,41 @@ pub(super) fn utilisation(name: &str) -> Field<'static> {
 }
 
 /// How many replicas the evaluation asks for, first and most.
-fn replicas_ui(form: &Form<'_>, ui: &mut Ui) {
+fn replicas_ui(form: &mut Form<'_>, ui: &mut Ui) {
     let Some(answer) = form.view.selected_task().and_then(|(_, _, answer)| answer) else { return };
     let most = answer.replicas_monthly.iter().copied().fold(0.0, f64::max);
     let Some(first) = answer.replicas_monthly.iter().copied().find(|replicas| *replicas > 0.0) else { return };
+    let task = answer.id.clone();
     let month = |wanted: f64| answer.replicas_monthly.iter().position(|replicas| *replicas == wanted);
     let note = match month(most).filter(|_| most > first) {
         Some(month) => format!("{} from month {month}", say::count(most)),
         None => String::new(),
     };
-    form.figure(ui, Field::new("Replicas").help(STEPS), &say::count(first), &note);
+    let explains = month(first).map(|month| Figure::Replicas { task, month: month as u32, pool: Pooled::Alone });
+    form.figure(ui, Field::new("Replicas").help(STEPS), &say::count(first), &note, explains);
+}
+
+/// What a call that is served comes to: to lay beside what it costs hosted.
+fn served_ui(form: &mut Form<'_>, ui: &mut Ui, serving: &Serving) {
+    let Some((_, task, answer)) = form.view.selected_task() else { return };
+    let Some(usd) = answer.and_then(|answer| answer.served_usd_per_call) else { return };
+    if matches!(serving, Serving::PerCall(_)) && task.retries.is_none() {
+        return;
+    }
+    let help = "What serving costs over the horizon ÷ the calls that are served, retries and idle replicas included";
+    let field = Field::new("Cost per call").named("Served cost per call").help(help);
+    form.figure(ui, field, &say::money(form.currency(), usd), "on average", None);
 }
 
 /// What a sub-task costs in its pool, read in two ways.
-fn readings_ui(form: &Form<'_>, ui: &mut Ui) {
+fn readings_ui(form: &mut Form<'_>, ui: &mut Ui) {
     let answer = form.view.selected_task().and_then(|(_, _, answer)| answer);
     let Some(pool) = answer.and_then(|answer| answer.pool.as_ref()) else { return };
-    let money = |usd: f64| say::money(form.currency(), usd);
+    let currency = form.currency();
+    let money = |usd: f64| say::money(currency, usd);
     let alone = Field::new("Pool to itself")
         .help("What serving costs over the horizon where nobody shares its pool: what its verdict counts");
-    form.figure(ui, alone, &money(pool.alone_usd), "over the horizon");
+    form.figure(ui, alone, &money(pool.alone_usd), "over the horizon", None);
     let names: Vec<&str> =
         pool.beside.iter().filter_map(|id| form.view.plan().node(id)).map(|node| node.name.as_str()).collect();
     let beside = match names.as_slice() {
@@ -169,7 +186,7 @@ fn readings_ui(form: &Form<'_>, ui: &mut Ui) {
     };
     let more = Field::new("As one more")
         .help("What the pool costs with it, less what it costs without: what the mix counts on");
-    form.figure(ui, more, &money(pool.one_more_usd), &beside);
+    form.figure(ui, more, &money(pool.one_more_usd), &beside, None);
 }
 
 /// Why cost grows in steps.

@@ -4,11 +4,12 @@ use egui::{Id, Ui};
 
 use super::form::Form;
 use super::{evidence, findings_ui, header_ui, hosted, off_ui, serving, tuned};
-use crate::analysis::Rung;
+use crate::analysis::{Figure, Rung};
 use crate::plan::entry_text::Period;
 use crate::plan::{Calls, CheaperHosted, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
 use crate::window::verdict_view::{self, Asked};
+use crate::window::view::Action;
 use crate::window::widgets::{badge, section, steady};
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
@@ -32,7 +33,7 @@ pub(super) fn task_ui(
     steady(ui, Id::unique(("sub-task's state", node.id.as_str())), |ui| {
         findings_ui(view, ui, Some(node));
         if let Some(answer) = answer {
-            verdict_view::summary_ui(view, answer, ui);
+            verdict_view::summary_ui(view, answer, ui, &mut form.actions);
         }
     });
     section(ui, theme, id("what"), "Sub-task", true, |ui| {
@@ -56,6 +57,7 @@ pub(super) fn task_ui(
     if let Some(answer) = answer {
         match verdict_view::reasons_ui(view, answer, ui) {
             Some(Asked::Run(command)) => form.runs = Some(command),
+            Some(Asked::Explain(figure)) => form.actions.push(Action::Explain(figure)),
             Some(Asked::Weigh(rung)) => {
                 let Rung { name, quality, cost, .. } = rung.clone();
                 task.cheaper_hosted = Some(CheaperHosted { name, cost, quality: quality.as_cheaper() });
@@ -86,7 +88,9 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let computed = answer.and_then(|answer| answer.computed_calls_first_month.or(answer.calls_first_month));
     if let Some(calls) = computed {
         let label = if task.measured_calls_per_month.is_some() { "From the graph" } else { "Calls" };
-        form.figure(ui, Field::new(label), &say::count(calls), "in the first month");
+        let calls_of = Figure::Calls { node: node.id.clone(), month: 0 };
+        let explains = task.measured_calls_per_month.is_none().then_some(calls_of);
+        form.figure(ui, Field::new(label), &say::count(calls), "in the first month", explains);
     }
     let measured = Field::new("Measured").named("Measured volume").per(Period::Month);
     let measured = measured.help("Replaces the computed volume, for this sub-task and everything after it");

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::form::Form;
 use super::{findings_ui, header_ui, known, off_ui};
+use crate::analysis::Figure;
 use crate::plan::{Node, Tool, say};
 use crate::window::number_edit::Field;
 use crate::window::widgets::section;
@@ -19,7 +20,10 @@ pub(super) fn tool_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, name: &mut 
     form.estimate(ui, Field::new("Cost per call").unit(&unit), &mut tool.usd_per_call);
     let Some(answer) = answer else { return };
     section(ui, form.theme, egui::Id::unique("section tool figures"), "Calls", true, |ui| {
-        form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "calls");
-        form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "calls");
+        let id = || node.id.clone();
+        let explains = [Figure::Calls { node: id(), month: 0 }, Figure::CallsLifetime(id())];
+        let [first, lifetime] = explains.map(|figure| answer.calls_first_month.map(|_| figure));
+        form.figure(ui, Field::new("First month"), &known(answer.calls_first_month), "calls", first);
+        form.figure(ui, Field::new("Over the horizon"), &known(answer.calls_lifetime), "calls", lifetime);
     });
 }

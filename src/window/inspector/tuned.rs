@@ -6,6 +6,7 @@ use super::forgotten::forgotten_ui;
 use super::form::Form;
 use super::load::gpu_price_ui;
 
+use crate::analysis::Figure;
 use crate::plan::{Count, Estimate, Share, Task, Training, Tuned, presets, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::icons;
@@ -35,13 +36,15 @@ pub(super) fn tuned_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
     }
 }
 
-fn upfront_ui(form: &Form<'_>, ui: &mut Ui, tuned: &Tuned) {
+fn upfront_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &Tuned) {
     let Some(answer) = form.view.selected_task().and_then(|(_, _, answer)| answer) else { return };
     if let Some(usd) = answer.upfront_usd.filter(|_| {
         *tuned != Tuned { training: tuned.training.clone(), ..tuned.bare() }
             || !matches!(tuned.training, Training::Lump(_))
     }) {
-        form.figure(ui, Field::new("Upfront"), &say::money(form.currency(), usd), "paid as the plan starts");
+        let (field, text) = (Field::new("Upfront").named("Upfront cost"), say::money(form.currency(), usd));
+        let explains = Some(Figure::Upfront(answer.id.clone()));
+        form.figure(ui, field, &text, "paid as the plan starts", explains);
     }
 }
 

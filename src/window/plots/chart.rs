@@ -51,6 +51,13 @@ impl Chart {
         let pointer = self.response.hover_pos().filter(|pos| self.rect.contains(*pos))?;
         Some(self.transform.value_from_position(pointer).x.clamp(0.0, self.months))
     }
+
+    /// The month and the height that were clicked.
+    pub fn clicked(&self) -> Option<(f64, f32)> {
+        let pointer = self.response.interact_pointer_pos().filter(|_| self.response.clicked())?;
+        let at = self.transform.value_from_position(pointer);
+        Some((at.x.clamp(0.0, self.months), pointer.y))
+    }
 }
 
 /// Draws axes and curves in `size`; `name` says in words what they show.

@@ -7,12 +7,19 @@ use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
 use super::others::{self, Other};
 use super::series::{Series, lump_name};
-use crate::analysis::{curve, date_at};
+use crate::analysis::{Figure, curve, date_at};
 use crate::plan::say;
 use crate::window::theme::Theme;
 use crate::window::view::ViewContext;
 
-pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, others: &[Other<'_>], size: Vec2, ui: &mut Ui) {
+/// Gives the figure that was clicked: what both curves are about.
+pub(super) fn crossover_ui(
+    view: ViewContext<'_>,
+    series: &Series<'_>,
+    others: &[Other<'_>],
+    size: Vec2,
+    ui: &mut Ui,
+) -> Option<Figure> {
     let theme = view.theme;
     let hosted = series.hosted_cumulative();
     let other = series.other_cumulative();
@@ -43,6 +50,7 @@ pub(super) fn crossover_ui(view: ViewContext<'_>, series: &Series<'_>, others: &
             marks.crossing_words(ui);
         }
     }
+    chart.clicked().map(|_| series.outcome())
 }
 
 /// Everything that is marked on the chart.

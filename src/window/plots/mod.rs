@@ -39,19 +39,20 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
         };
         let beside = table && ui.available_width() >= WIDE;
         if table && !beside {
-            return table::table_ui(view, &series, ui);
+            return table::table_ui(view, &series, ui, actions);
         }
         others::legend_ui(view, &others, ui);
         ui.horizontal_top(|ui| {
             let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
             let size = vec2(width, ui.available_height().max(90.0));
-            match view.session.plot_tab {
+            let asked = match view.session.plot_tab {
                 PlotTab::MonthlyCost => monthly::monthly_ui(view, &series, &others, size, ui),
                 PlotTab::Crossover | PlotTab::Scenarios => crossover::crossover_ui(view, &series, &others, size, ui),
-            }
+            };
+            actions.extend(asked.map(Action::Explain));
             if beside {
                 ui.add_space(16.0);
-                ui.vertical(|ui| table::table_ui(view, &series, ui));
+                ui.vertical(|ui| table::table_ui(view, &series, ui, actions));
             }
         });
     });

@@ -7,12 +7,19 @@ use super::chart::{Axes, Chart, Curve, chart_ui};
 use super::hover::{Reading, crosshair_ui, missing_curve};
 use super::others::{self, Other};
 use super::series::{Series, lump_name};
-use crate::analysis::curve;
+use crate::analysis::{Figure, curve};
 use crate::plan::say;
 use crate::window::theme::Theme;
 use crate::window::view::ViewContext;
 
-pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, others: &[Other<'_>], size: Vec2, ui: &mut Ui) {
+/// Gives the figure that was clicked: of the month, and of the curve that is nearer.
+pub(super) fn monthly_ui(
+    view: ViewContext<'_>,
+    series: &Series<'_>,
+    others: &[Other<'_>],
+    size: Vec2,
+    ui: &mut Ui,
+) -> Option<Figure> {
     let theme = view.theme;
     let most = |monthly: &[f64]| monthly.iter().copied().fold(0.0, f64::max);
     let most_usd = most(series.hosted_monthly_usd).max(series.other.map_or(0.0, |path| most(path.monthly_usd)));
@@ -33,6 +40,12 @@ pub(super) fn monthly_ui(view: ViewContext<'_>, series: &Series<'_>, others: &[O
     if let Some(month) = chart.hovered_month() {
         marks.hover(ui, month);
     }
+    let (month, y) = chart.clicked()?;
+    let month = (month as usize).min(series.months().saturating_sub(1));
+    let away = |monthly: &[f64]| monthly.get(month).map(|usd| (chart.at(0.0, *usd).y - y).abs());
+    let other = series.other.and_then(|path| away(path.monthly_usd));
+    let nearer = away(series.hosted_monthly_usd).zip(other).is_some_and(|(hosted, other)| other < hosted);
+    Some(series.of_month(month, nearer))
 }
 
 struct Marks<'a> {

@@ -1,8 +1,8 @@
 //! What the plots draw: the flows, lumps and crossings of a sub-task or of the mix. Pure.
 
 use super::empty::Empty;
-use crate::analysis::{Evaluation, TaskAnswer, curve};
-use crate::plan::{HostedCost, Node, Plan, say};
+use crate::analysis::{Crossing as Which, Evaluation, Figure, Hosted, MixFigure, Pooled, TaskAnswer, curve};
+use crate::plan::{HostedCost, Node, NodeId, Plan, say};
 use crate::window::session::PlotScope;
 use crate::window::view::ViewContext;
 
@@ -11,6 +11,8 @@ use crate::window::view::ViewContext;
 pub(super) struct Series<'a> {
     /// Whose they are.
     pub title: String,
+    /// The sub-task; none for the mix.
+    task: Option<&'a NodeId>,
     pub hosted_monthly_usd: &'a [f64],
     /// The path beside it, where there is one.
     pub other: Option<Path<'a>>,
@@ -62,6 +64,7 @@ impl<'a> Series<'a> {
         let tuned = Path { name: "tuned", monthly_usd: &answer.tuned_monthly_usd, lumps_usd: &answer.lumps_usd };
         Ok(Self {
             title: node.name.clone(),
+            task: Some(&node.id),
             hosted_monthly_usd: &answer.hosted_monthly_usd,
             other: (!tuned.monthly_usd.is_empty()).then_some(tuned),
             no_other: match node.task().is_some_and(|task| task.tuned.is_some()) {
@@ -89,6 +92,7 @@ impl<'a> Series<'a> {
         let nodes: Vec<&Node> = plan.nodes.iter().collect();
         Ok(Self {
             title: "The mix".into(),
+            task: None,
             hosted_monthly_usd: &mix.hosted_monthly_usd,
             other: (!mix.tuned.is_empty()).then_some(path),
             no_other: "Nothing is worth tuning yet, so the mix is all hosted",
@@ -106,6 +110,30 @@ impl<'a> Series<'a> {
 
     pub fn months(&self) -> usize {
         self.hosted_monthly_usd.len()
+    }
+
+    /// The cost of a month, hosted or on the other path.
+    pub fn of_month(&self, month: usize, other: bool) -> Figure {
+        let month = month as u32;
+        match (self.task.cloned(), other) {
+            (Some(task), false) => Figure::HostedMonth { task, path: Hosted::Today, month },
+            (Some(task), true) => Figure::TunedMonth { task, month, pool: Pooled::Alone },
+            (None, false) => Figure::Mix(MixFigure::HostedMonth(month)),
+            (None, true) => Figure::Mix(MixFigure::MixMonth(month)),
+        }
+    }
+
+    /// What both curves are about: where they cross, else what they differ by in the end.
+    pub fn outcome(&self) -> Figure {
+        let crosses = self.crossing.settled_months.is_some();
+        match (self.task.cloned(), self.other.is_some()) {
+            (Some(task), true) if crosses => Figure::Crossover { task, which: Which::Settled },
+            (Some(task), true) => Figure::Saving(task),
+            (Some(task), false) => Figure::HostedLifetime { task, path: Hosted::Today },
+            (None, true) if crosses => Figure::Mix(MixFigure::Crossover(Which::Settled)),
+            (None, true) => Figure::Mix(MixFigure::Saving),
+            (None, false) => Figure::Mix(MixFigure::HostedLifetime),
+        }
     }
 
     /// The crossover plot as a sentence, for those who do not see it.

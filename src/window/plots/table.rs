@@ -5,10 +5,11 @@ use egui::{Align, Grid, Layout, RichText, ScrollArea, Ui};
 use super::series::Series;
 use crate::analysis::curve;
 use crate::plan::say;
+use crate::window::explain::figure_ui;
 use crate::window::theme::Theme;
-use crate::window::view::ViewContext;
+use crate::window::view::{Action, ViewContext};
 
-pub(super) fn table_ui(view: ViewContext<'_>, series: &Series<'_>, ui: &mut Ui) {
+pub(super) fn table_ui(view: ViewContext<'_>, series: &Series<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     ScrollArea::both().id_salt("plot table").auto_shrink(false).show(ui, |ui| {
         Grid::new("plot figures").striped(true).spacing([18.0, 3.0]).min_col_width(58.0).show(ui, |ui| {
@@ -24,9 +25,18 @@ pub(super) fn table_ui(view: ViewContext<'_>, series: &Series<'_>, ui: &mut Ui) 
                 cell(ui, index > 0, text);
             }
             ui.end_row();
-            for row in rows(view, series) {
+            for (month, row) in rows(view, series).into_iter().enumerate() {
                 for (index, text) in row.into_iter().enumerate() {
-                    cell(ui, index > 0, RichText::new(text).size(theme.size.small));
+                    let shown = RichText::new(&text).size(theme.size.small);
+                    // The two costs of the month lead to how they were computed.
+                    if index == 1 || (index == 2 && series.other.is_some()) {
+                        let (name, figure) = (format!("{}: {text}", heads[index]), series.of_month(month, index == 2));
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            figure_ui(ui, theme, shown.color(theme.text), &name, figure, actions);
+                        });
+                    } else {
+                        cell(ui, index > 0, shown);
+                    }
                 }
                 ui.end_row();
             }

@@ -77,6 +77,13 @@ pub(super) const ALL: &[&str] = &[
     FRAME,
     FOLD,
     NOTE,
+    ARROW_LEFT,
+    FUNCTION,
+    MEASURED,
+    LISTED,
+    PRESET,
+    ESTIMATED,
+    STALE,
 ];
 
 /// `arrow-u-up-left`.
@@ -115,6 +122,20 @@ pub(crate) const CARET_UP: &str = "\u{e13c}";
 pub(crate) const CARET_RIGHT: &str = "\u{e13a}";
 /// `arrow-right`.
 pub(crate) const ARROW_RIGHT: &str = "\u{e06c}";
+/// `arrow-left`.
+pub(crate) const ARROW_LEFT: &str = "\u{e058}";
+/// `function`.
+pub(crate) const FUNCTION: &str = "\u{ebe4}";
+/// `ruler`.
+pub(crate) const MEASURED: &str = "\u{e6b8}";
+/// `receipt`.
+pub(crate) const LISTED: &str = "\u{e3ec}";
+/// `bookmark-simple`.
+pub(crate) const PRESET: &str = "\u{e0ea}";
+/// `user`.
+pub(crate) const ESTIMATED: &str = "\u{e4c2}";
+/// `hourglass-medium`.
+pub(crate) const STALE: &str = "\u{e2b8}";
 /// `trash`.
 pub(crate) const TRASH: &str = "\u{e4a6}";
 /// `copy`.

@@ -1,0 +1,203 @@
+//! How was this computed? Which figure is explained, the way that led there, and what stays current meanwhile.
+
+mod link;
+mod panel;
+
+use egui::{Context, Id, Key, Modifiers};
+pub(crate) use link::figure_ui;
+pub(crate) use panel::explain_ui;
+
+use super::app::MixplanApp;
+use super::session::Selection;
+use super::view::ViewContext;
+use crate::analysis::{Derivation, Derivations, Figure, Hosted, MixFigure};
+use crate::plan::{Node, NodeKind, Place};
+
+/// The figures that were asked about, one after the other, and the one that is shown.
+pub(crate) struct Explained {
+    trail: Vec<Figure>,
+    at: usize,
+    /// Of the evaluation that was brought by this revision.
+    known: Option<Known>,
+    /// What had the keyboard before, which gets it back.
+    opener: Option<Id>,
+    /// Nothing of it has the keyboard yet.
+    is_new: bool,
+}
+
+struct Known {
+    evaluated: u64,
+    derivations: Derivations,
+    /// Of the figure that is shown; none where it is not known any more.
+    derivation: Option<Derivation>,
+}
+
+impl Explained {
+    fn new(figure: Figure, opener: Option<Id>) -> Self {
+        Self { trail: vec![figure], at: 0, known: None, opener, is_new: true }
+    }
+
+    /// Goes on to another figure; what was ahead is forgotten.
+    fn follow(&mut self, figure: Figure) {
+        if self.trail[self.at] != figure {
+            self.trail.truncate(self.at + 1);
+            self.trail.push(figure);
+            self.step(1);
+        }
+    }
+
+    /// Back or forward on the way that was taken.
+    fn step(&mut self, by: isize) {
+        if let Some(at) = self.at.checked_add_signed(by).filter(|at| *at < self.trail.len()) {
+            self.at = at;
+            if let Some(known) = &mut self.known {
+                known.derivation = None;
+            }
+        }
+    }
+
+    fn figure(&self) -> &Figure {
+        &self.trail[self.at]
+    }
+
+    /// Brings what is shown up to date with the evaluation.
+    fn catch_up(&mut self, view: ViewContext<'_>) {
+        let figure = self.trail[self.at].clone();
+        let is_current = |known: &&mut Known| known.evaluated == view.evaluated;
+        let known = match self.known.as_mut().filter(is_current) {
+            Some(known) if known.derivation.as_ref().is_some_and(|shown| shown.figure == figure) => return,
+            Some(known) => known,
+            None => {
+                let derivations = Derivations::of(view.plan());
+                self.known.insert(Known { evaluated: view.evaluated, derivations, derivation: None })
+            }
+        };
+        known.derivation = known.derivations.derive(view.evaluation, &figure);
+    }
+
+    fn derivation(&self) -> Option<&Derivation> {
+        self.known.as_ref()?.derivation.as_ref()
+    }
+}
+
+impl MixplanApp {
+    /// Shows how the figure is computed, in front of whatever is shown already.
+    pub(super) fn explain(&mut self, figure: Figure, ctx: &Context) {
+        match &mut self.explained {
+            Some(explained) => explained.follow(figure),
+            None => {
+                let opener = ctx.memory(egui::Memory::focused);
+                self.explained = Some(Explained::new(figure, opener));
+            }
+        }
+    }
+
+    /// The same for the main figure of what is selected.
+    pub(super) fn explain_selection(&mut self, ctx: &Context) {
+        self.evaluate();
+        match self.with_view(|view, _| main_figure(view)) {
+            Some(Some(figure)) => self.explain(figure, ctx),
+            Some(None) => self.toasts.refused("Nothing is computed here yet: give a volume and costs first"),
+            None => {}
+        }
+    }
+
+    /// Escape closes it, unless something else is to be left first.
+    pub(super) fn leave_explanation(&mut self, ctx: &Context) {
+        let free = self.explained.is_some() && !ctx.text_edit_focused() && !egui::Popup::is_any_open(ctx);
+        if free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.close_explanation(ctx);
+        }
+    }
+
+    /// Brings the field of an input up in the inspector.
+    pub(super) fn show_input(&mut self, key: &str, ctx: &Context) {
+        if let Some(Some(selection)) = self.with_view(|view, _| place_of(view, key)) {
+            self.session.selection = selection;
+            self.session.panels.inspector = true;
+            ctx.request_repaint();
+        }
+    }
+
+    pub(super) fn close_explanation(&mut self, ctx: &Context) {
+        let opener = self.explained.take().and_then(|explained| explained.opener);
+        if let Some(id) = opener {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+}
+
+/// What is asked first of what is selected.
+fn main_figure(view: ViewContext<'_>) -> Option<Figure> {
+    let mix = || {
+        let mix = &view.evaluation.mix;
+        let figure = if mix.tuned.is_empty() { MixFigure::HostedLifetime } else { MixFigure::Saving };
+        (mix.hosted_lifetime_usd > 0.0).then_some(Figure::Mix(figure))
+    };
+    match &view.session.selection {
+        Selection::Edge(index) => {
+            let edge = view.plan().edges.get(*index)?;
+            known_calls(view, view.plan().node(&edge.to)?)
+        }
+        Selection::Plan | Selection::Nodes(_) => match view.selected_node() {
+            Some(node) => of_node(view, node),
+            None => mix(),
+        },
+    }
+}
+
+fn of_node(view: ViewContext<'_>, node: &Node) -> Option<Figure> {
+    let id = || node.id.clone();
+    let answer = view.evaluation.task(&node.id);
+    match &node.kind {
+        NodeKind::Task(_) if answer.is_some_and(|answer| answer.saving_usd.is_some()) => Some(Figure::Saving(id())),
+        NodeKind::Task(_) if answer.is_some_and(|answer| answer.hosted_lifetime_usd.is_some()) => {
+            Some(Figure::HostedLifetime { task: id(), path: Hosted::Today })
+        }
+        NodeKind::Tool(_) if !node.disabled => {
+            view.evaluation.node(&node.id)?.usd_first_month.map(|_| Figure::ToolMonth { node: id(), month: 0 })
+        }
+        NodeKind::Entry(_) | NodeKind::Tool(_) | NodeKind::Task(_) => known_calls(view, node),
+    }
+}
+
+fn known_calls(view: ViewContext<'_>, node: &Node) -> Option<Figure> {
+    let known = view.evaluation.node(&node.id)?.calls_first_month;
+    known.map(|_| Figure::Calls { node: node.id.clone(), month: 0 })
+}
+
+/// What is selected so that the input of this key is in the inspector.
+fn place_of(view: ViewContext<'_>, key: &str) -> Option<Selection> {
+    let place = view.plan().input_facts(&|other| other == key).into_iter().next()?.1.place;
+    Some(match place {
+        Place::Node(id) => Selection::node(id),
+        Place::Edge { from, to } => {
+            let edges = &view.plan().edges;
+            Selection::Edge(edges.iter().position(|edge| edge.from == from && edge.to == to)?)
+        }
+        Place::Plan => Selection::Plan,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_leads_through_what_was_asked_and_a_new_way_forgets_the_old() {
+        let figure = |month| Figure::Requests { month };
+        let mut explained = Explained::new(figure(0), None);
+        explained.follow(figure(1));
+        explained.follow(figure(1));
+        explained.follow(figure(2));
+        explained.step(-1);
+        explained.step(-1);
+        explained.step(-1);
+        assert_eq!(explained.figure(), &figure(0));
+        explained.step(1);
+        explained.follow(figure(3));
+        assert_eq!(explained.trail, [figure(0), figure(1), figure(3)]);
+        explained.step(1);
+        assert_eq!(explained.figure(), &figure(3));
+    }
+}

@@ -1,0 +1,106 @@
+//! How was this computed: every figure leads there, by mouse and by keys, and it stays current.
+
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable;
+use mixplan::document::{Change, Command, Document};
+use mixplan::plan::{Estimate, HostedCost, NodeId, Usd};
+
+use super::stage::{Stage, small_document};
+
+const BACK: &str = "Back to the figure before";
+
+fn example(name: &str) -> Document {
+    let path = format!("{}/examples/{name}.ron", env!("CARGO_MANIFEST_DIR"));
+    Document::new(mixplan::document::load(path.as_ref()).unwrap().plan)
+}
+
+fn stage() -> Stage {
+    Stage::of_size(Some(example("lesson-5-worked-calculation")), vec2(1500.0, 1600.0), egui::Theme::Dark)
+}
+
+fn is_open(stage: &Stage) -> bool {
+    stage.harness.query_by_label(BACK).is_some()
+}
+
+#[test]
+fn a_figure_of_the_strip_leads_through_its_parts_to_its_inputs_and_back() {
+    let mut stage = stage();
+    stage.click("Lifetime saving: $19.1k");
+    assert!(is_open(&stage));
+    assert!(stage.shows("The application: saving of the mix"));
+    assert!(stage.shows("all hosted, cost over the horizon − the mix, cost over the horizon"));
+    assert!(stage.shows("= $24,000.00 − $4,900.00"));
+    stage.click("The application: all hosted, cost over the horizon: $24,000.00");
+    stage.click_containing(": hosted cost over the horizon: $24,000.00");
+    stage.click_containing(": hosted cost of the month, Dec 2026: $1,000.00");
+    stage.click_containing(": hosted cost of a call, Dec 2026: $0.005");
+    assert!(stage.shows("hosted cost per call"));
+    stage.click(BACK);
+    assert!(stage.shows("= 200,000 calls × $0.005"));
+    stage.click("Forward again");
+    assert!(!stage.shows("= 200,000 calls × $0.005"));
+    stage.key(Modifiers::NONE, Key::Escape);
+    assert!(!is_open(&stage));
+}
+
+#[test]
+fn one_key_explains_what_is_selected_and_escape_leaves_it_before_the_selection() {
+    let mut stage = stage();
+    let task = stage.plan().nodes.iter().find(|node| node.task().is_some()).unwrap().clone();
+    stage.click_containing(&format!("Recommendation for {}", task.name));
+    stage.key(Modifiers::NONE, Key::D);
+    assert!(stage.shows(&format!("{}: saving by tuning", task.name)));
+    assert!(stage.shows("= $24,000.00 − $4,900.00"));
+    stage.key(Modifiers::NONE, Key::Escape);
+    assert!(!is_open(&stage) && stage.shows("Remove the tuned path"));
+    stage.key(Modifiers::NONE, Key::Escape);
+    assert!(!stage.shows("Remove the tuned path"));
+}
+
+#[test]
+fn it_follows_the_plan_while_it_is_edited_and_says_when_a_figure_is_gone() {
+    let mut stage = stage();
+    stage.click("Lifetime saving: $19.1k");
+    let node = stage.plan().nodes.iter().find(|node| node.task().is_some()).unwrap().clone();
+    let edit = |stage: &mut Stage, hosted: HostedCost| {
+        let mut node = node.clone();
+        node.task_mut().unwrap().hosted = hosted;
+        let document = stage.harness.state_mut().document_mut().unwrap();
+        document.apply(Command::new("Change", Change::SetNode(node))).unwrap();
+        stage.run();
+    };
+    edit(&mut stage, HostedCost::PerCall(Estimate::<Usd>::certain(0.01)));
+    assert!(stage.shows("= $48,000.00 − $4,900.00"));
+    stage.harness.get_by_label("Copy how it was computed").click();
+    stage.harness.step();
+    let copied = stage.copied();
+    assert!(copied.starts_with("The application: saving of the mix = $43,100.00\n"), "{copied}");
+    stage.click_containing("The application: all hosted, cost over the horizon: ");
+    stage.click_containing(": hosted cost over the horizon: $48,000.00");
+    edit(&mut stage, HostedCost::Unknown);
+    assert!(stage.shows("This is not known any more"));
+}
+
+#[test]
+fn by_keyboard_it_is_opened_followed_and_left_where_one_was() {
+    let mut stage = stage();
+    let figure = stage.harness.get_by_label("Lifetime saving: $19.1k");
+    figure.focus();
+    stage.run();
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert!(is_open(&stage));
+    stage.key(Modifiers::NONE, Key::Escape);
+    assert!(!is_open(&stage));
+    assert!(stage.harness.get_by_label("Lifetime saving: $19.1k").is_focused());
+}
+
+#[test]
+fn an_input_leads_to_what_it_belongs_to() {
+    let mut stage = Stage::of_size(Some(small_document()), vec2(1500.0, 1600.0), egui::Theme::Dark);
+    stage.click("Today: $119k / month");
+    stage.click("Triage: hosted cost of the month, Dec 2026: $91,250.00");
+    stage.click("Triage: hosted cost of a call, Dec 2026: $0.03");
+    stage.click("Triage · hosted cost per call: $0.03");
+    assert!(stage.harness.query_by_label("Hosted cost per call").is_some());
+    assert_eq!(stage.plan().node(&NodeId::new("triage")).unwrap().name, "Triage");
+}

@@ -135,7 +135,7 @@ fn hostile_names_come_out_harmless_in_every_format() {
             match format {
                 Format::Html | Format::Svg => assert_harmless(&text),
                 Format::Json => assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok()),
-                Format::Csv => assert_cells(&text),
+                Format::Csv => assert_cells(&text, what),
                 Format::Markdown => {
                     let markup = ["<script", "<img", "](javascript", "](http", "\u{1b}", "\u{202e}"];
                     let text = text.replace("\\]", "");
@@ -147,19 +147,20 @@ fn hostile_names_come_out_harmless_in_every_format() {
     }
 }
 
-fn assert_cells(text: &str) {
+fn assert_cells(text: &str, what: What) {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut rows = 0;
     for record in reader.records() {
         rows += 1;
         let record = record.unwrap();
-        assert_eq!(record.len(), 20);
+        assert_eq!(record.len(), if what == What::Timeline { 20 } else { 15 });
         for cell in &record {
             assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "a spreadsheet runs {cell:?}");
         }
     }
-    assert_eq!(rows, 7 * 24, "a row for each sub-task and tool step, and each month");
+    let expected = if what == What::Timeline { 7 * 24 } else { 24 };
+    assert_eq!(rows, expected, "a row for each month, and in finance for each sub-task and tool step too");
 }
 
 #[test]
@@ -190,6 +191,20 @@ fn the_rows_of_the_finance_table_add_up_to_the_mix() {
     let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
     assert!(close(sums["hosted_cost"], evaluation.mix.hosted_lifetime_usd));
     assert!(close(sums["mix_cost"] + sums["mix_lump"], evaluation.mix.mix_lifetime_usd));
+}
+
+#[test]
+fn the_table_of_the_curves_ends_where_the_mix_does() {
+    let plan = example();
+    let evaluation = evaluated(&plan);
+    let text = text(&subject(&plan, &evaluation), Some(What::Curves), Format::Csv);
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let last = |column: &str| rows.last().unwrap()[column].parse::<f64>().unwrap();
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
+    assert!(close(last("hosted_so_far"), evaluation.mix.hosted_lifetime_usd));
+    assert!(close(last("mix_so_far"), evaluation.mix.mix_lifetime_usd));
+    assert!(last("mix_p10") < last("mix_so_far") && last("mix_so_far") < last("mix_p90"));
 }
 
 #[test]
@@ -372,7 +387,7 @@ fn what_a_format_does_not_hold_is_refused_with_what_it_does() {
     let one = Subject { task: Some(&task), ..whole };
     let refused = |subject, what, format| export(subject, what, format).unwrap_err().to_string();
     let said = refused(&whole, Some(What::Graph), Format::Csv);
-    assert_eq!(said, "a .csv file cannot hold the graph; it holds timeline");
+    assert_eq!(said, "a .csv file cannot hold the graph; it holds timeline, curves");
     assert!(refused(&one, None, Format::Html).contains("leave the sub-task out"));
     let gone = NodeId::new("gone");
     assert!(refused(&Subject { task: Some(&gone), ..whole }, None, Format::Csv).contains("no sub-task `gone`"));
@@ -404,10 +419,10 @@ proptest! {
 
     #[test]
     fn any_name_is_harmless_in_every_format(name in any::<String>()) {
-        for (format, _, text) in all(&named(&name)) {
+        for (format, what, text) in all(&named(&name)) {
             match format {
                 Format::Html | Format::Svg => assert_harmless(&text),
-                Format::Csv => assert_cells(&text),
+                Format::Csv => assert_cells(&text, what),
                 Format::Json => prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok()),
                 Format::Markdown => prop_assert!(text.lines().all(|line| line.len() < 20_000)),
                 Format::Pdf | Format::Png => panic!("no text"),

@@ -77,6 +77,7 @@ impl From<Written> for What {
             Written::Graph => Self::Graph,
             Written::Timeline => Self::Timeline,
             Written::Monthly => Self::Monthly,
+            Written::Curves => Self::Curves,
             Written::Decisions => Self::Decisions,
             Written::Minutes => Self::Minutes,
         }

@@ -131,7 +131,7 @@ struct Export {
     /// What to write, where a format holds more than one thing
     #[arg(long, value_name = "WHAT")]
     what: Option<Written>,
-    /// Only this sub-task, by its id; for timeline, monthly and decisions
+    /// Only this sub-task, by its id; for timeline, monthly, curves and decisions
     #[arg(long, value_name = "ID")]
     task: Option<String>,
     /// The plan as it is in one of its scenarios
@@ -156,6 +156,8 @@ enum Written {
     Timeline,
     /// What each month costs (.svg, .png)
     Monthly,
+    /// Both curves month by month, with their bands (.csv)
+    Curves,
     /// A decision record for each sub-task (.md, .pdf)
     Decisions,
     /// What the review decided, and what it left open (.md)

@@ -82,7 +82,7 @@ impl Format {
             Self::Html | Self::Json => &[What::Report],
             Self::Pdf => &[What::Report, What::Decisions],
             Self::Markdown => &[What::Report, What::Decisions, What::Minutes],
-            Self::Csv => &[What::Timeline],
+            Self::Csv => &[What::Timeline, What::Curves],
             Self::Svg | Self::Png => &[What::Graph, What::Timeline, What::Monthly],
         }
     }
@@ -99,6 +99,8 @@ pub enum What {
     Timeline,
     /// The figure of what each month costs.
     Monthly,
+    /// Both curves month by month, with their bands, as a table.
+    Curves,
     /// A decision record for each sub-task.
     Decisions,
     /// What the review decided, what it left open, and what is reopened.
@@ -106,8 +108,13 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 6] =
-        [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Decisions, Self::Minutes];
+    pub const ALL: [Self; 7] =
+        [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Curves, Self::Decisions, Self::Minutes];
+
+    /// Whether it can be of one sub-task alone.
+    pub fn is_of_one(self) -> bool {
+        !matches!(self, Self::Report | Self::Graph | Self::Minutes)
+    }
 
     /// As the command line calls it.
     pub fn label(self) -> &'static str {
@@ -116,6 +123,7 @@ impl What {
             Self::Graph => "graph",
             Self::Timeline => "timeline",
             Self::Monthly => "monthly",
+            Self::Curves => "curves",
             Self::Decisions => "decisions",
             Self::Minutes => "minutes",
         }
@@ -143,7 +151,7 @@ pub enum ExportError {
     Ending(String),
     #[error("a .{} file cannot hold the {}; it holds {}", .format.ending(), .what.label(), offered(*.format))]
     NotOffered { what: What, format: Format },
-    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly or decisions", .0.label())]
+    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly, curves or decisions", .0.label())]
     WholePlan(What),
     #[error("there is no sub-task `{0}` that is switched on; `mixplan evaluate --json` lists their ids")]
     NoTask(String),
@@ -182,7 +190,7 @@ pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Resu
         return Err(ExportError::NotOffered { what, format });
     }
     if let Some(id) = subject.task {
-        if matches!(what, What::Report | What::Graph | What::Minutes) {
+        if !what.is_of_one() {
             return Err(ExportError::WholePlan(what));
         }
         subject.evaluation.task(id).ok_or_else(|| ExportError::NoTask(text::cut(&text::plain(id.as_str()), 60)))?;
@@ -195,6 +203,7 @@ pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Resu
         (Format::Pdf, What::Decisions) => return pdf::document(&decisions::records(subject)).map_err(ExportError::Pdf),
         (Format::Pdf, _) => return pdf::document(&content::report(subject)).map_err(ExportError::Pdf),
         (Format::Json, _) => json(subject.plan, subject.evaluation)?,
+        (Format::Csv, What::Curves) => csv::curves(subject, &series(subject)?),
         (Format::Csv, _) => csv::table(subject),
         (Format::Html, _) => html::page(&content::report(subject)),
         (Format::Markdown, What::Minutes) => review::minutes(subject),
@@ -208,9 +217,21 @@ fn picture(subject: &Subject<'_>, what: What) -> Result<Drawing, ExportError> {
     if what == What::Graph {
         return Ok(graph::graph(subject));
     }
-    let series = chart::Series::of(subject, subject.task);
-    let series = series.ok_or_else(|| ExportError::NoFigures("`mixplan check` says what is missing".into()))?;
+    let series = series(subject)?;
     Ok(if what == What::Monthly { chart::monthly(&series) } else { chart::crossover(&series) })
+}
+
+fn series<'a>(subject: &Subject<'a>) -> Result<chart::Series<'a>, ExportError> {
+    let missing = || ExportError::NoFigures("`mixplan check` says what is missing".into());
+    chart::Series::of(subject, subject.task).ok_or_else(missing)
+}
+
+/// A picture for the clipboard: its width and height, and red, green, blue and opacity of each pixel.
+///
+/// # Errors
+/// As [`export`] of that figure as PNG.
+pub fn pixels(subject: &Subject<'_>, what: What) -> Result<([usize; 2], Vec<u8>), ExportError> {
+    raster::pixels(&picture(subject, what)?, subject.dark).ok_or(ExportError::Picture)
 }
 
 /// The evaluation and what the review decided, as `evaluate --json` prints them.

@@ -17,6 +17,16 @@ const MOST_PIXELS: f64 = 48e6;
 
 /// `None` where it has no extent.
 pub(super) fn png(drawing: &Drawing, dark: bool) -> Option<Vec<u8>> {
+    paint(drawing, dark)?.encode_png().ok()
+}
+
+/// Width, height and pixels.
+pub(super) fn pixels(drawing: &Drawing, dark: bool) -> Option<([usize; 2], Vec<u8>)> {
+    let pixels = paint(drawing, dark)?;
+    Some(([pixels.width() as usize, pixels.height() as usize], pixels.take()))
+}
+
+fn paint(drawing: &Drawing, dark: bool) -> Option<Pixmap> {
     let pixels = drawing.width * drawing.height;
     let scale = SCALE.min(libm::sqrt(MOST_PIXELS / pixels.max(1.0)));
     let [width, height] = [drawing.width, drawing.height].map(|side| libm::ceil(side * scale).max(1.0) as u32);
@@ -30,7 +40,7 @@ pub(super) fn png(drawing: &Drawing, dark: bool) -> Option<Vec<u8>> {
     for shape in &drawing.shapes {
         canvas.shape(shape);
     }
-    canvas.pixels.encode_png().ok()
+    Some(canvas.pixels)
 }
 
 struct Canvas<'p> {

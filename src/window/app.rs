@@ -9,6 +9,7 @@ use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::explain::{self, Explained};
+use super::export::Exporter;
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -34,6 +35,7 @@ pub struct MixplanApp {
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
+    pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
     /// The figure whose derivation is shown.
@@ -106,6 +108,7 @@ impl MixplanApp {
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
+            exporter: Exporter::default(),
             dialog: None,
             palette: None,
             explained: None,
@@ -130,7 +133,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working()
+        self.canvas.is_working() || self.exporter.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -156,6 +159,7 @@ impl MixplanApp {
             self.evaluate();
             self.apply(action, &ctx);
         }
+        self.poll_export();
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
@@ -285,6 +289,7 @@ impl MixplanApp {
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
         self.toasts.ui(theme, foot, revision, &ctx, actions);
+        self.exporter.ui(theme, &ctx);
         drop_hint(theme, &ctx);
     }
 

@@ -1,6 +1,7 @@
 //! The questions and messages that stand in front of the window until they are answered.
 
 mod about;
+mod export;
 mod recover;
 mod scenario;
 mod seek;
@@ -13,6 +14,7 @@ use egui::{Button, Frame, Id, Key, Modal, RichText, ScrollArea, Stroke, TextEdit
 pub(crate) use recover::Found;
 pub(crate) use seek::Question;
 
+use super::export::Form;
 use super::files::{Purpose, with_ending};
 use super::theme::{Theme, icons};
 use crate::analysis::Lever;
@@ -68,6 +70,8 @@ pub(crate) enum Dialog {
         /// Which of them the user wants to discard, and is asked about once more.
         sure: Option<usize>,
     },
+    /// What to write of the plan, and where.
+    Export(Box<Form>),
     /// What it would take to pay back by a month.
     Seek(Box<Question>),
     Shortcuts {
@@ -101,6 +105,13 @@ pub(crate) enum Reply {
     RecoverLater,
     /// Asks the same of another sub-task, or of the mix, or by another month.
     Seek(Option<NodeId>, u32),
+    /// Writes it; over files that are there, once that was asked.
+    Export {
+        form: Box<Form>,
+        over: bool,
+    },
+    /// Asks the desktop for the folder.
+    ExportFolder(Box<Form>),
     /// Takes what a lever needs into a scenario of its own.
     Try(Box<Question>, Lever),
 }
@@ -118,6 +129,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
             Dialog::Scenario { of, name, note } => scenario::scenario_ui(theme, ui, of, name, note),
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
+            Dialog::Export(form) => export::export_ui(theme, ui, form),
             Dialog::Seek(question) => seek::seek_ui(theme, ui, question),
             Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
@@ -171,6 +183,7 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
     let (heading, verb) = match purpose {
         Purpose::Open => ("Open a plan", "Open"),
         Purpose::SaveAs { .. } => ("Save the plan", "Save"),
+        Purpose::Folder => ("Choose a folder", "Choose"),
     };
     title(theme, ui, heading);
     ui.add(
@@ -194,7 +207,7 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
     buttons(ui, |ui| {
         let taken = ui.add_enabled_ui(typed, |ui| primary(theme, ui, verb).clicked()).inner || (entered && typed);
         if taken {
-            let path = if *purpose == Purpose::Open { path } else { with_ending(path) };
+            let path = if matches!(purpose, Purpose::SaveAs { .. }) { with_ending(path) } else { path };
             return Some(Reply::Path(purpose.clone(), path));
         }
         ui.add(wide("Cancel")).clicked().then_some(Reply::Cancel)

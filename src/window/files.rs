@@ -19,6 +19,8 @@ pub(crate) enum Purpose {
     SaveAs {
         then: Option<Intent>,
     },
+    /// A folder to export to.
+    Folder,
 }
 
 /// What came of it.
@@ -64,10 +66,10 @@ impl Files {
             return false;
         }
         let (sender, answer) = mpsc::channel();
-        let (ctx, open, suggestion) = (ctx.clone(), purpose == Purpose::Open, suggestion.to_owned());
+        let (ctx, asked, suggestion) = (ctx.clone(), purpose.clone(), suggestion.to_owned());
         std::thread::spawn(move || {
             // Nobody listens any more if the window stopped waiting.
-            let _ = sender.send(show(open, &suggestion));
+            let _ = sender.send(show(&asked, &suggestion));
             ctx.request_repaint();
         });
         self.waiting = Some(Waiting { purpose, answer, since: Instant::now() });
@@ -96,12 +98,17 @@ impl Files {
 }
 
 /// Blocks until the user has answered.
-fn show(open: bool, suggestion: &Path) -> Option<PathBuf> {
+fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
+    if *purpose == Purpose::Folder {
+        let dialog = rfd::FileDialog::new().set_title("Export to a folder");
+        let near = if suggestion.is_dir() { dialog.set_directory(suggestion) } else { dialog };
+        return near.pick_folder();
+    }
     let mut dialog = rfd::FileDialog::new().add_filter("Plans", &["ron"]);
     if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
-    if open {
+    if *purpose == Purpose::Open {
         return dialog.set_title("Open a plan").pick_file();
     }
     if let Some(name) = suggestion.file_name() {

@@ -7,6 +7,7 @@ mod commands;
 mod dialogs;
 mod disk;
 mod explain;
+mod export;
 mod figures;
 mod file_bar;
 mod files;

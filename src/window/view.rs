@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::export::PlotExport;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
@@ -91,6 +92,10 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// Copies the plot that is shown, or saves it.
+    Plot(PlotExport),
+    /// Shows a folder in the desktop's own program for that.
+    OpenFolder(PathBuf),
     /// Shows how a figure is computed.
     Explain(Figure),
     /// Selects what the input of this key belongs to, and puts the keyboard into its field.

@@ -8,6 +8,7 @@ mod cost;
 pub mod curve;
 mod date;
 mod derivation;
+mod effect;
 mod flips;
 mod flow;
 mod ladder;
@@ -33,6 +34,7 @@ pub use date::date_at;
 pub use derivation::{
     Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
 };
+pub use effect::{Effect, effect};
 pub use flow::edges_not_taken;
 pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};

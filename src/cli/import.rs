@@ -1,21 +1,17 @@
 //! `mixplan import prices`: what a newer price list would change in a plan, and with `--apply` the change.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "it reads the price list and writes the snapshot, and today's date chooses among prices"
-)]
+#![expect(clippy::disallowed_methods, reason = "it writes the snapshot, and today's date chooses among prices")]
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use super::ImportPrices;
 use super::answer::{Answer, Status};
 use super::paper::{WIDTH, cut, plain};
-use crate::analysis::{Evaluation, Settings, evaluate};
-use crate::document::{Change, Command, Document};
+use crate::analysis::{Effect, Settings, effect, evaluate};
+use crate::document::{Change, Command, Document, read_foreign};
 use crate::import::prices::{
-    CURRENCY, Compared, MAX_BYTES, Outcome, PriceList, besides, compare, embedded, in_numbers, pack, read, updated,
+    CURRENCY, Compared, MAX_BYTES, Outcome, PriceList, besides, compare, date_at, embedded, in_numbers, pack, read,
+    updated,
 };
 use crate::plan::{Plan, say as words};
 
@@ -26,11 +22,14 @@ const MAX_LINE: usize = 4 * WIDTH;
 
 pub(super) fn import_prices(arguments: &ImportPrices) -> Answer {
     let today = jiff::Zoned::now().date().to_string();
-    let list = match arguments.file.as_deref().map_or_else(|| Ok(embedded().clone()), |file| list(file, &today)) {
-        Ok(list) => list,
+    let read = arguments.file.as_deref().map_or_else(|| Ok((embedded().clone(), None)), |file| list(file, &today));
+    let (list, written) = match read {
+        Ok(read) => read,
         Err(why) => return Answer::failed(&why),
     };
-    let as_of = arguments.as_of.map(|date| date.to_string()).or_else(|| list.as_of.clone()).unwrap_or(today);
+    // A list that says no date is as old as its file at least.
+    let own = list.as_of.clone().or(written);
+    let as_of = arguments.as_of.map(|date| date.to_string()).or(own).unwrap_or(today);
     match (&arguments.into, &arguments.snapshot) {
         (Some(into), None) => import_into(into, arguments, &list, &as_of),
         (None, Some(out)) => write_snapshot(out, &list, &as_of),
@@ -87,16 +86,11 @@ fn write_snapshot(out: &Path, list: &PriceList, as_of: &str) -> Answer {
     answer
 }
 
-fn list(file: &Path, today: &str) -> Result<PriceList, String> {
-    bytes(file).and_then(|bytes| read(&bytes, today)).map_err(|why| format!("{}: {why}", file.display()))
-}
-
-/// A file's bytes, one more than a list may have at the most: a device without end is not read for ever.
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(bytes)
+/// The list in a file, and the day on which that was last changed.
+fn list(file: &Path, today: &str) -> Result<(PriceList, Option<String>), String> {
+    let of_file = |why| format!("{}: {why}", file.display());
+    let (bytes, changed) = read_foreign(file, MAX_BYTES).map_err(of_file)?;
+    Ok((read(&bytes, today).map_err(of_file)?, changed.and_then(date_at)))
 }
 
 fn say_list(answer: &mut Answer, list: &PriceList, as_of: &str) {
@@ -130,20 +124,15 @@ fn say(answer: &mut Answer, compared: &Compared) {
 /// What the new prices do to the money and the verdicts.
 fn say_effect(answer: &mut Answer, old: &Plan, new: &Plan) {
     let [before, after] = [old, new].map(|plan| evaluate(plan, &Settings::default()));
-    let money = |evaluation: &Evaluation, usd: f64| words::money(&evaluation.currency, usd);
+    let Effect { currency, hosted_usd, mix_usd, verdicts } = effect(&before, &after);
     answer.line("(input / cached / output, per million tokens)");
-    for (what, of) in [
-        ("Hosted over the horizon", (|e| e.mix.hosted_lifetime_usd) as fn(&Evaluation) -> f64),
-        ("The mix over the horizon", |e| e.mix.mix_lifetime_usd),
-    ] {
-        answer.line(&format!("{what}: {} → {}", money(&before, of(&before)), money(&after, of(&after))));
+    for (what, (was, is)) in [("Hosted over the horizon", hosted_usd), ("The mix over the horizon", mix_usd)] {
+        answer.line(&format!("{what}: {} → {}", words::money(&currency, was), words::money(&currency, is)));
     }
-    let mut same = true;
-    for (was, is) in before.tasks.iter().zip(&after.tasks).filter(|(was, is)| was.verdict != is.verdict) {
-        same = false;
-        answer.line(&plain(&format!("{}: {} → {}", is.name, was.verdict.label(), is.verdict.label())));
+    for (name, was, is) in &verdicts {
+        answer.line(&plain(&format!("{name}: {} → {}", was.label(), is.label())));
     }
-    if same {
+    if verdicts.is_empty() {
         answer.line("Every verdict stays.");
     }
 }

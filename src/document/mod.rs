@@ -30,7 +30,7 @@ use history::History;
 pub use positions::{Position, Positions};
 pub use read::{LoadError, Loaded, Problem, load, parse};
 pub use recovery::{Keeper, Leftover, Pace, Unsaved, leftovers};
-pub use store::{Fingerprint, StoreError};
+pub use store::{Fingerprint, StoreError, read_foreign};
 pub use templates::{Template, template, templates};
 use thiserror::Error;
 pub use watch::{OnDisk, Watch};

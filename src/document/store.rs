@@ -95,6 +95,24 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, LoadError> {
     Ok(content)
 }
 
+/// A file that others made: its bytes, of a longer one `most` and one more, and when it was last changed.
+///
+/// # Errors
+/// Where it cannot be read: why, in words.
+pub fn read_foreign(path: &Path, most: usize) -> Result<(Vec<u8>, Option<SystemTime>), String> {
+    let failed = |error: io::Error| read_failure(&error).0;
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err("this is a folder, not a file".into());
+    }
+    let mut bytes = Vec::new();
+    // A device without end is not read for ever.
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let changed = metadata.is_file().then(|| metadata.modified().ok()).flatten();
+    Ok((bytes, changed))
+}
+
 fn read_failure(error: &io::Error) -> (String, &'static str) {
     match error.kind() {
         ErrorKind::NotFound => ("there is no such file".into(), "check the name, or make it with `mixplan new`"),

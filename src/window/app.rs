@@ -15,6 +15,7 @@ use super::files::Files;
 use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
+use super::prices::{self, ModelPicker, model_picker_ui};
 use super::scenarios::Scenarios;
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -38,6 +39,8 @@ pub struct MixplanApp {
     pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    pub(super) models: Option<ModelPicker>,
+    pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
     pub(super) panel_focus: PanelFocus,
@@ -46,7 +49,7 @@ pub struct MixplanApp {
     /// The user has answered for unsaved work: the window may close.
     pub(super) may_quit: bool,
     /// Asked for each time the window is opened, or as a test says.
-    today: jiff::civil::Date,
+    pub(super) today: jiff::civil::Date,
     /// What the window is called by now.
     title: String,
     dark: Theme,
@@ -111,6 +114,8 @@ impl MixplanApp {
             exporter: Exporter::default(),
             dialog: None,
             palette: None,
+            models: None,
+            desk: prices::Desk::default(),
             explained: None,
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
@@ -133,7 +138,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.exporter.is_busy()
+        self.canvas.is_working() || self.desk.is_working() || self.exporter.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -198,16 +203,13 @@ impl MixplanApp {
     /// What came from outside the panels: keys, dropped files, the answers of dialogs, the close button.
     fn take_input(&mut self, ctx: &egui::Context) {
         self.poll_files(ctx);
+        self.poll_prices(ctx);
+        self.take_dropped(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_quit {
             self.close_requested(ctx);
         }
-        if self.dialog.is_some() || self.palette.is_some() || self.files.is_waiting() {
+        if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() || self.files.is_waiting() {
             return;
-        }
-        let dropped: Option<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped {
-            self.apply(Action::OpenPath(path), ctx);
         }
         self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
@@ -224,9 +226,23 @@ impl MixplanApp {
         if let Some(reason) = commands::in_vain(ctx, busy, self.situation()).filter(|_| self.document.is_some()) {
             self.toasts.refused(reason);
         }
-        if self.dialog.is_some() || self.palette.is_some() {
+        if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() {
             // Else what the pointer rests on goes on explaining itself, in front of what has just been opened.
             ctx.input_mut(|input| input.pointer = egui::PointerState::default());
+        }
+    }
+
+    /// A file that was dropped on the window: a plan, or a price list.
+    fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped: Option<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        let Some(path) = dropped else { return };
+        let free = self.dialog.is_none() && self.palette.is_none() && self.models.is_none();
+        let lists = matches!(self.dialog, Some(Dialog::Prices(_)));
+        match is_list(&path) {
+            true if free || lists => self.apply(Action::UpdatePrices(Some(path)), ctx),
+            false if free && !self.files.is_waiting() => self.apply(Action::OpenPath(path), ctx),
+            _ => {}
         }
     }
 
@@ -319,6 +335,14 @@ impl MixplanApp {
             ctx.request_repaint();
             return;
         }
+        if let Some(left) = self.models.as_mut().and_then(|models| model_picker_ui(models, theme, ctx)) {
+            let models = self.models.take();
+            if let (Some(models), prices::Left::Took(taken)) = (models, left) {
+                self.model_picked(models.wanted().clone(), taken);
+            }
+            ctx.request_repaint();
+            return;
+        }
         let Some(dialog) = &mut self.dialog else { return };
         if let Some(reply) = dialogs::dialog_ui(dialog, theme, ctx) {
             self.dialog = None;
@@ -363,18 +387,24 @@ impl Evaluated {
     }
 }
 
+/// Whether it is a price list by its name; no plan is called so.
+fn is_list(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+}
+
 /// While a file is dragged over the window.
 fn drop_hint(theme: &Theme, ctx: &egui::Context) {
-    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
-        return;
-    }
+    let hovered = ctx.input(|input| input.raw.hovered_files.first().cloned());
+    let Some(hovered) = hovered else { return };
+    let list = hovered.path.as_deref().is_some_and(is_list);
+    let text = if list { "Let go to compare the prices" } else { "Let go to open the plan" };
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint"));
     let painter = ctx.layer_painter(layer);
     let rect = ctx.content_rect();
     painter.rect_filled(rect, 0.0, theme.canvas.gamma_multiply(0.8));
     painter.rect_stroke(rect.shrink(12.0), 12.0, egui::Stroke::new(2.0, theme.accent), egui::StrokeKind::Inside);
     let font = Theme::semibold(theme.size.title);
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to open the plan", font, theme.text);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, text, font, theme.text);
 }
 
 impl eframe::App for MixplanApp {

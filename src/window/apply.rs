@@ -42,6 +42,9 @@ impl MixplanApp {
             Action::Scenario(action) => self.apply_to_scenarios(action),
             Action::Plot(wanted) => self.export_plot(wanted, ctx),
             Action::OpenFolder(folder) => self.open_folder(&folder),
+            Action::UpdatePrices(path) => self.update_prices(path.as_deref(), ctx),
+            Action::PickModel(wanted) => self.pick_model(wanted, ctx),
+            Action::AskPrice(wanted, model) => self.ask_price(wanted, model),
             Action::Explain(figure) => self.explain(figure, ctx),
             Action::ShowInput(key) => self.show_input(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),
@@ -205,7 +208,7 @@ impl MixplanApp {
         }
     }
 
-    fn message(&mut self, title: &str, text: String) {
+    pub(super) fn message(&mut self, title: &str, text: String) {
         self.dialog = Some(Dialog::Message { title: title.to_owned(), text });
     }
 
@@ -227,6 +230,11 @@ impl MixplanApp {
         self.ask(Purpose::SaveAs { then }, &suggestion, ctx);
     }
 
+    pub(super) fn ask_for_list(&mut self, ctx: &egui::Context) {
+        let near = self.session.folder.clone().unwrap_or_default().join("prices.json");
+        self.ask(Purpose::PriceList, &near, ctx);
+    }
+
     fn ask(&mut self, purpose: Purpose, suggestion: &Path, ctx: &egui::Context) {
         if !self.files.ask(ctx, purpose.clone(), suggestion) {
             self.ask_in_window(purpose, suggestion);
@@ -234,7 +242,8 @@ impl MixplanApp {
     }
 
     fn ask_in_window(&mut self, purpose: Purpose, suggestion: &Path) {
-        let text = if purpose == Purpose::Open { String::new() } else { suggestion.display().to_string() };
+        let saves = matches!(purpose, Purpose::SaveAs { .. });
+        let text = if saves { suggestion.display().to_string() } else { String::new() };
         self.dialog = Some(Dialog::Path { purpose, text });
     }
 
@@ -247,6 +256,7 @@ impl MixplanApp {
                 self.toasts.refused("This desktop offers no dialog for folders: type where the files are to go");
             }
             Some((Purpose::Open, Picked::Path(path))) => self.open_now(&path),
+            Some((Purpose::PriceList, Picked::Path(path))) => self.update_prices(Some(&path), ctx),
             Some((Purpose::SaveAs { then }, Picked::Path(path))) => {
                 let named = files::with_ending(path.clone());
                 // The desktop's dialog has asked about replacing what it was given, and nothing else.
@@ -301,6 +311,8 @@ impl MixplanApp {
             Reply::ExportFolder(form) => self.choose_export_folder(form, ctx),
             Reply::Path(Purpose::Folder, folder) => self.take_export_folder(&folder),
             Reply::Path(Purpose::Open, path) => self.open_now(&path),
+            Reply::Path(Purpose::PriceList, path) => self.update_prices(Some(&path), ctx),
+            Reply::Prices(update, asks) => self.answer_update(update, asks, ctx),
             #[expect(clippy::disallowed_methods, reason = "asks before a file is replaced")]
             Reply::Path(Purpose::SaveAs { then }, path) if path.exists() => {
                 self.dialog = Some(Dialog::Replace { path, then });
@@ -320,6 +332,7 @@ impl MixplanApp {
             Reply::RecoverLater => self.recover_later(),
             Reply::Seek(task, by) => self.seek(task, by),
             Reply::Try(question, lever) => self.try_lever(&question, lever),
+            Reply::ByHand(wanted, price) => self.take_price(&wanted, *price),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),
         }
     }

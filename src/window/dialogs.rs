@@ -16,9 +16,10 @@ pub(crate) use seek::Question;
 
 use super::export::Form;
 use super::files::{Purpose, with_ending};
+use super::prices::{Asks, ByHand, Update, Wanted, by_hand_ui, update_ui};
 use super::theme::{Theme, icons};
 use crate::analysis::Lever;
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Price};
 
 /// What the user wants to do, and what may have to wait until unsaved work is dealt with.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +75,10 @@ pub(crate) enum Dialog {
     Export(Box<Form>),
     /// What it would take to pay back by a month.
     Seek(Box<Question>),
+    /// The price of a model that no list has.
+    ByHand(Box<ByHand>),
+    /// What a price list would change.
+    Prices(Box<Update>),
     Shortcuts {
         query: String,
     },
@@ -114,6 +119,9 @@ pub(crate) enum Reply {
     ExportFolder(Box<Form>),
     /// Takes what a lever needs into a scenario of its own.
     Try(Box<Question>, Lever),
+    /// Takes the price that was typed, for what it was asked for.
+    ByHand(Wanted, Box<Price>),
+    Prices(Box<Update>, Asks),
 }
 
 /// Draws it; gives the answer, once there is one.
@@ -131,6 +139,8 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
             Dialog::Export(form) => export::export_ui(theme, ui, form),
             Dialog::Seek(question) => seek::seek_ui(theme, ui, question),
+            Dialog::ByHand(typed) => by_hand_ui(theme, ui, typed),
+            Dialog::Prices(update) => update_ui(theme, ui, update),
             Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
             Dialog::About => about::about_ui(theme, ui),
         }
@@ -182,6 +192,7 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
     ui.set_width(480.0);
     let (heading, verb) = match purpose {
         Purpose::Open => ("Open a plan", "Open"),
+        Purpose::PriceList => ("Open a price list", "Open"),
         Purpose::SaveAs { .. } => ("Save the plan", "Save"),
         Purpose::Folder => ("Choose a folder", "Choose"),
     };
@@ -196,8 +207,11 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
         )
         .wrap(),
     );
-    let edit = TextEdit::singleline(text).hint_text("/path/to/plan.ron").desired_width(f32::INFINITY);
-    let field = ui.add(edit.margin(egui::Margin::symmetric(8, 6))).accessible_name("Path of the plan");
+    let list = *purpose == Purpose::PriceList;
+    let hint = if list { "/path/to/prices.json" } else { "/path/to/plan.ron" };
+    let edit = TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY);
+    let name = if list { "Path of the list" } else { "Path of the plan" };
+    let field = ui.add(edit.margin(egui::Margin::symmetric(8, 6))).accessible_name(name);
     if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
         field.request_focus();
     }
@@ -207,7 +221,8 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
     buttons(ui, |ui| {
         let taken = ui.add_enabled_ui(typed, |ui| primary(theme, ui, verb).clicked()).inner || (entered && typed);
         if taken {
-            let path = if matches!(purpose, Purpose::SaveAs { .. }) { with_ending(path) } else { path };
+            let saves = matches!(purpose, Purpose::SaveAs { .. });
+            let path = if saves { with_ending(path) } else { path };
             return Some(Reply::Path(purpose.clone(), path));
         }
         ui.add(wide("Cancel")).clicked().then_some(Reply::Cancel)
@@ -274,28 +289,28 @@ fn modal(theme: &Theme, ctx: &egui::Context, name: &'static str) -> Modal {
     Modal::new(id).area(Modal::default_area(id).default_size(room)).backdrop_color(theme.backdrop()).frame(frame)
 }
 
-fn title(theme: &Theme, ui: &mut Ui, text: &str) {
+pub(super) fn title(theme: &Theme, ui: &mut Ui, text: &str) {
     ui.add(egui::Label::new(RichText::new(text).font(Theme::semibold(theme.size.heading + 1.0))).wrap());
 }
 
 /// A row of buttons at the right, the first one outermost.
-fn buttons<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn buttons<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(6.0);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 32.0), layout, contents).inner
 }
 
-fn wide(text: &str) -> Button<'_> {
+pub(super) fn wide(text: &str) -> Button<'_> {
     Button::new(text).min_size(vec2(84.0, 30.0))
 }
 
 /// Enter, and no other button has the focus that it would press.
-fn entered(ui: &Ui) -> bool {
+pub(super) fn entered(ui: &Ui) -> bool {
     ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// The button that Enter presses.
-fn primary(theme: &Theme, ui: &mut Ui, text: &str) -> egui::Response {
+pub(super) fn primary(theme: &Theme, ui: &mut Ui, text: &str) -> egui::Response {
     let text = RichText::new(text).font(Theme::semibold(theme.size.body)).color(theme.on_accent);
     ui.add(Button::new(text).fill(theme.accent).stroke(Stroke::NONE).min_size(vec2(84.0, 30.0)))
 }

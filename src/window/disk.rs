@@ -73,7 +73,11 @@ pub(super) fn where_to_write(folder: &str, name: &str, files: &[(Kind, PathBuf)]
         return Err("Give the files a name without slashes.".into());
     }
     if folder.is_empty() || !Path::new(folder).is_dir() {
-        let what = if folder.is_empty() { "Give a folder to write to.".into() } else { format!("There is no folder {folder}.") };
+        let what = if folder.is_empty() {
+            "Give a folder to write to.".into()
+        } else {
+            format!("There is no folder {folder}.")
+        };
         return Err(format!("{what} Make it first, or choose another."));
     }
     Ok(files.iter().map(|(_, path)| path).filter(|path| path.exists()).cloned().collect())

@@ -15,6 +15,7 @@ use super::dialogs::Intent;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Purpose {
     Open,
+    PriceList,
     /// And what is to happen once it is saved.
     SaveAs {
         then: Option<Intent>,
@@ -104,12 +105,19 @@ fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
         let near = if suggestion.is_dir() { dialog.set_directory(suggestion) } else { dialog };
         return near.pick_folder();
     }
-    let mut dialog = rfd::FileDialog::new().add_filter("Plans", &["ron"]);
+    let mut dialog = match purpose {
+        Purpose::PriceList => rfd::FileDialog::new().add_filter("Price lists", &["json"]),
+        Purpose::Open | Purpose::SaveAs { .. } | Purpose::Folder => {
+            rfd::FileDialog::new().add_filter("Plans", &["ron"])
+        }
+    };
     if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
-    if *purpose == Purpose::Open {
-        return dialog.set_title("Open a plan").pick_file();
+    match purpose {
+        Purpose::Open => return dialog.set_title("Open a plan").pick_file(),
+        Purpose::PriceList => return dialog.set_title("Open a price list").pick_file(),
+        Purpose::SaveAs { .. } | Purpose::Folder => {}
     }
     if let Some(name) = suggestion.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());

@@ -54,6 +54,8 @@ const EDIT: &[Line] = &[
     Run(C::DeleteApart),
     Run(C::CopyFigures),
     Rule,
+    Run(C::UpdatePrices),
+    Rule,
     Run(C::SelectAll),
     Run(C::SelectNothing),
     Rule,

@@ -25,6 +25,7 @@ mod offers;
 mod palette;
 mod picker;
 mod plots;
+mod prices;
 mod recommendations;
 mod run;
 mod scenarios;

@@ -79,16 +79,7 @@ pub(crate) fn palette_ui(palette: &mut Palette, theme: &Theme, ctx: &egui::Conte
     let closed = ctx.input_mut(|input| again.iter().any(|keys| input.consume_shortcut(keys)));
     let room = ctx.content_rect();
     let rows = (((room.height() - 120.0) / ROW) as usize).clamp(3, ROWS);
-    let frame = Frame::menu(&ctx.global_style())
-        .fill(theme.panel)
-        .stroke(Stroke::new(1.0, theme.border_strong))
-        .corner_radius(theme.radius.large)
-        .inner_margin(8)
-        .shadow(theme.shadow(12, 40));
-    let top = ((room.height() - rows as f32 * ROW) * 0.25).clamp(12.0, 120.0);
-    let id = Id::unique("command palette");
-    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, top));
-    let modal = Modal::new(id).area(area).backdrop_color(theme.backdrop().gamma_multiply(0.4)).frame(frame);
+    let modal = modal("command palette", theme, ctx, rows as f32 * ROW);
     let shown = modal.show(ctx, |ui| {
         ui.set_width(WIDTH.min(room.width() - 48.0));
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -109,4 +100,20 @@ pub(crate) fn palette_ui(palette: &mut Palette, theme: &Theme, ctx: &egui::Conte
         ctx.memory_mut(|memory| memory.request_focus(id));
     }
     Some(left)
+}
+
+/// What stands over the window with a list of this height in it.
+pub(crate) fn modal(name: &'static str, theme: &Theme, ctx: &egui::Context, height: f32) -> Modal {
+    let frame = Frame::menu(&ctx.global_style())
+        .fill(theme.panel)
+        .stroke(Stroke::new(1.0, theme.border_strong))
+        .corner_radius(theme.radius.large)
+        .inner_margin(8)
+        .shadow(theme.shadow(12, 40));
+    let top = ((ctx.content_rect().height() - height) * 0.25).clamp(12.0, 120.0);
+    let id = Id::unique(name);
+    // Else the first frame has less room than those that follow.
+    let room = ctx.content_rect().size() - vec2(40.0, 40.0);
+    let area = Modal::default_area(id).default_size(room).anchor(Align2::CENTER_TOP, vec2(0.0, top));
+    Modal::new(id).area(area).backdrop_color(theme.backdrop().gamma_multiply(0.4)).frame(frame)
 }

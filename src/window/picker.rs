@@ -71,6 +71,20 @@ impl Picker {
         count: usize,
         row: impl Fn(usize) -> Row<'a>,
     ) -> Option<usize> {
+        let taken =
+            self.lines_ui(ui, ROW, rows, count, |ui, rect, index, chosen| row_ui(theme, ui, rect, &row(index), chosen));
+        taken.filter(|index| !row(*index).greyed)
+    }
+
+    /// The same for lines of any height that draw themselves.
+    pub fn lines_ui(
+        &mut self,
+        ui: &mut Ui,
+        height: f32,
+        rows: usize,
+        count: usize,
+        line: impl Fn(&Ui, Rect, usize, bool) -> egui::Response,
+    ) -> Option<usize> {
         if count == 0 {
             ui.add_space(6.0);
             ui.weak("  Nothing by that name");
@@ -79,21 +93,21 @@ impl Picker {
         }
         self.step(count);
         let mut taken = self.enter.then_some(self.chosen);
-        let area = ScrollArea::vertical().max_height(rows as f32 * ROW).scroll_source(ScrollSource::ALL);
+        let area = ScrollArea::vertical().max_height(rows as f32 * height).scroll_source(ScrollSource::ALL);
         area.show_viewport(ui, |ui, view| {
-            ui.set_height(count as f32 * ROW);
+            ui.set_height(count as f32 * height);
             ui.set_width(ui.available_width());
             let left_top = ui.max_rect().min;
             let place = |index: usize| {
-                let top = pos2(left_top.x, left_top.y + index as f32 * ROW);
-                Rect::from_min_size(top, vec2(ui.max_rect().width(), ROW))
+                let top = pos2(left_top.x, left_top.y + index as f32 * height);
+                Rect::from_min_size(top, vec2(ui.max_rect().width(), height))
             };
             if std::mem::take(&mut self.follow) {
                 ui.scroll_to_rect_animation(place(self.chosen), None, ScrollAnimation::none());
             }
-            let first = (view.top() / ROW) as usize;
-            for index in first..((view.bottom() / ROW) as usize + 1).min(count) {
-                let response = row_ui(theme, ui, place(index), &row(index), index == self.chosen);
+            let first = (view.top() / height) as usize;
+            for index in first..((view.bottom() / height) as usize + 1).min(count) {
+                let response = line(ui, place(index), index, index == self.chosen);
                 if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
                     self.chosen = index;
                 }
@@ -102,7 +116,7 @@ impl Picker {
                 }
             }
         });
-        taken.filter(|index| !row(*index).greyed)
+        taken
     }
 
     fn step(&mut self, count: usize) {
@@ -118,14 +132,20 @@ impl Picker {
     }
 }
 
-fn row_ui(theme: &Theme, ui: &Ui, rect: Rect, row: &Row<'_>, chosen: bool) -> egui::Response {
-    let id = ui.scope_id().with(("row", &row.spoken, rect.top() as i32));
+/// The ground of a line, and what it is to the pointer and to screen readers.
+pub(crate) fn line_ui(theme: &Theme, ui: &Ui, rect: Rect, spoken: &str, enabled: bool, chosen: bool) -> egui::Response {
+    let id = ui.scope_id().with(("row", spoken, rect.top() as i32));
     // Not to be reached by Tab: the arrow keys lead there.
     let response = ui.interact(rect, id, Sense::CLICK);
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, !row.greyed, chosen, &row.spoken));
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, enabled, chosen, spoken));
     if chosen {
         ui.painter().rect_filled(rect, CornerRadius::same(theme.radius.small), theme.selection);
     }
+    response
+}
+
+fn row_ui(theme: &Theme, ui: &Ui, rect: Rect, row: &Row<'_>, chosen: bool) -> egui::Response {
+    let response = line_ui(theme, ui, rect, &row.spoken, !row.greyed, chosen);
     let y = rect.center().y;
     let text_colour = if row.greyed { theme.text_weak } else { theme.text };
     let put =
@@ -134,7 +154,7 @@ fn row_ui(theme: &Theme, ui: &Ui, rect: Rect, row: &Row<'_>, chosen: bool) -> eg
     let caption = Theme::regular(theme.size.caption);
     let keys = put(rect.right() - 10.0, Align2::RIGHT_CENTER, row.keys, caption.clone(), theme.text_weak);
     let left = rect.left() + 36.0;
-    let text = ui.painter().layout_job(marked(theme, row, text_colour, keys.left() - left - 12.0));
+    let text = ui.painter().layout_job(marked(theme, row.text, row.marks, text_colour, keys.left() - left - 12.0));
     let end = left + text.size().x;
     ui.painter().galley(pos2(left, y - text.size().y / 2.0), text, text_colour);
     let hint = ui.painter().layout_no_wrap(row.hint.to_owned(), caption, theme.text_weak);
@@ -146,13 +166,13 @@ fn row_ui(theme: &Theme, ui: &Ui, rect: Rect, row: &Row<'_>, chosen: bool) -> eg
 }
 
 /// The text on one line, what was typed set off.
-fn marked(theme: &Theme, row: &Row<'_>, colour: Color32, width: f32) -> LayoutJob {
+pub(crate) fn marked(theme: &Theme, text: &str, marks: &[u32], colour: Color32, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width.max(20.0);
     job.wrap.max_rows = 1;
     job.wrap.break_anywhere = true;
-    for (index, letter) in row.text.chars().enumerate() {
-        let typed = row.marks.binary_search(&(index as u32)).is_ok();
+    for (index, letter) in text.chars().enumerate() {
+        let typed = marks.binary_search(&(index as u32)).is_ok();
         let format = TextFormat {
             font_id: if typed { Theme::semibold(theme.size.body) } else { Theme::regular(theme.size.body) },
             color: if typed { theme.accent } else { colour },

@@ -55,6 +55,27 @@ pub(crate) fn choice<T: Clone + PartialEq>(
     options: &[(T, String)],
 ) -> Option<T> {
     let current = options.iter().find(|(option, _)| option == value).map_or("", |(_, label)| label.as_str());
+    let (response, elided) = chooser(ui, theme, id, name, note, current, icons::CARET_DOWN);
+    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    let picked = Popup::menu(&response).width(response.rect.width()).show(|ui| options_ui(ui, theme, value, options));
+    if elided && !open {
+        response.on_hover_text(current);
+    }
+    picked.and_then(|shown| shown.inner)
+}
+
+/// What is chosen, in a field that opens the list it is chosen from; whether it was pressed.
+pub(crate) fn opener(ui: &mut Ui, theme: &Theme, id: Id, name: &str, current: &str) -> bool {
+    let (response, elided) = chooser(ui, theme, id, name, "", current, icons::SEARCH);
+    let pressed = response.clicked();
+    if elided {
+        response.on_hover_text(current);
+    }
+    pressed
+}
+
+/// The face of a field that is chosen from a list, and whether its text is cut off.
+fn chooser(ui: &mut Ui, theme: &Theme, id: Id, name: &str, note: &str, current: &str, icon: &str) -> (Response, bool) {
     let note = WidgetText::from(RichText::new(note).size(theme.size.caption).color(theme.text_weak));
     let note = note.into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body);
     let room = ui.available_width() - 40.0 - note.size().x;
@@ -75,15 +96,11 @@ pub(crate) fn choice<T: Clone + PartialEq>(
     };
     ui.painter().add(field_frame(theme, rect, border));
     let caret = rect.right_center() - vec2(9.0, 0.0);
-    ui.painter().text(caret, Align2::RIGHT_CENTER, icons::CARET_DOWN, Theme::icon(theme.size.caption), theme.text_weak);
+    ui.painter().text(caret, Align2::RIGHT_CENTER, icon, Theme::icon(theme.size.caption), theme.text_weak);
     let at = caret - vec2(17.0 + note.size().x, note.size().y / 2.0);
     ui.painter().galley(at, note, theme.text_weak);
     ui.painter().galley(rect.left_center() + vec2(10.0, -text.size().y / 2.0), text, theme.text);
-    let picked = Popup::menu(&response).width(rect.width()).show(|ui| options_ui(ui, theme, value, options));
-    if elided && !open {
-        response.on_hover_text(current);
-    }
-    picked.and_then(|shown| shown.inner)
+    (response, elided)
 }
 
 /// What is chosen, a little smaller before any of it is cut off.
@@ -260,13 +277,6 @@ pub(crate) fn subsection<R>(
     let at = rect.left_center() + vec2(16.0, -galley.size().y / 2.0);
     ui.painter().galley_with_override_text_color(at, galley, colour);
     state.show_body_unindented(ui, body).map(|shown| shown.inner)
-}
-
-/// Unfolds the subsection of this id, wherever it will be drawn next.
-pub(crate) fn unfold(ui: &Ui, id: Id) {
-    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
-    state.set_open(true);
-    state.store(ui.ctx());
 }
 
 /// Draws what may grow or shrink while something below it is used: once its top has been scrolled out of

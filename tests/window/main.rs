@@ -18,6 +18,7 @@ mod explain;
 mod frames;
 mod panels;
 mod pictures;
+mod prices;
 mod recovery;
 mod scenarios;
 mod seek;

@@ -284,8 +284,13 @@ fn the_plan_is_edited_while_nothing_is_selected() {
 fn the_price_book_and_price_steps_are_edited_in_place() {
     let mut stage = stage();
     stage.click("Price book");
-    stage.click("Add a model");
+    stage.click("Add a model…");
     stage.type_text("gpt-next");
+    stage.key(Modifiers::NONE, Key::Enter);
+    type_into(&mut stage, "Input", "1");
+    type_into(&mut stage, "Output", "5");
+    stage.click("Add the price");
+    stage.click("gpt-next");
     type_into(&mut stage, "Price 1 input", "$2.50");
     stage.click("Add a price step");
     type_into(&mut stage, "Price step 1 month", "9");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::PriceList;
 use super::model::{ListedModel, Rates, Terms};
-use super::names::Found;
+use super::names::{Found, is_fine_tuned};
 use crate::plan::{Estimate, Plan, Price, say};
 
 /// What a list says about one model of a plan.
@@ -69,27 +69,45 @@ pub fn put(plan: &mut Plan, price: Price) {
     }
 }
 
+/// What a source says before the name in the list, where that is another than the plan's.
+const AS: &str = ", as ";
+
 /// Where a price comes from, as it stands in the plan: `LiteLLM price map, 2026-11-12, as azure/gpt-5`.
 pub fn source(list: &PriceList, name: &str, model: &str, as_of: &str) -> String {
     let list = list.kind.label();
-    if name == model { format!("{list}, {as_of}") } else { format!("{list}, {as_of}, as {name}") }
+    if name == model { format!("{list}, {as_of}") } else { format!("{list}, {as_of}{AS}{name}") }
+}
+
+/// A model of the plan beside the one of the list that is called `name` there.
+pub fn compared_as(plan: &Plan, list: &PriceList, as_of: &str, model: &str, name: &str) -> Compared {
+    let (own, terms) = on_terms(model);
+    let listed = list.models.get(name);
+    let new = listed.and_then(|listed| listed.to_price(model, terms, &source(list, name, own, as_of), as_of));
+    let outcome = new.map_or(Outcome::NotListed, |new| match plan.price(model) {
+        None => Outcome::New(new),
+        Some(old) => beside(old, new),
+    });
+    Compared { model: model.to_owned(), outcome, listed: listed.cloned() }
 }
 
 fn compared(plan: &Plan, list: &PriceList, as_of: &str, model: String) -> Compared {
-    let (name, terms) = on_terms(&model);
-    let (outcome, listed) = match list.find(name) {
-        Found::Nothing => (Outcome::NotListed, None),
-        Found::Several(names) => (Outcome::Several(names.into_iter().map(str::to_owned).collect()), None),
-        Found::One(found, listed) => {
-            let new = listed.to_price(&model, terms, &source(list, found, name, as_of), as_of);
-            let outcome = new.map_or(Outcome::NotListed, |new| match plan.price(&model) {
-                None => Outcome::New(new),
-                Some(old) => beside(old, new),
-            });
-            (outcome, Some(listed.clone()))
-        }
+    if let Some(name) = named_before(plan, list, &model) {
+        return compared_as(plan, list, as_of, &model, name);
+    }
+    let outcome = match list.find(on_terms(&model).0) {
+        Found::One(name, _) => return compared_as(plan, list, as_of, &model, name),
+        Found::Several(names) => Outcome::Several(names.into_iter().map(str::to_owned).collect()),
+        Found::Nothing => Outcome::NotListed,
     };
-    Compared { model, outcome, listed }
+    Compared { model, outcome, listed: None }
+}
+
+/// The name that the model's price was taken under before, as its source says, where this list has it too.
+fn named_before<'p>(plan: &'p Plan, list: &PriceList, model: &str) -> Option<&'p str> {
+    let (_, name) = plan.price(model)?.source.rsplit_once(AS)?;
+    let known = !list.models.contains_key(model) && list.models.contains_key(name);
+    // Whatever a source says, a fine-tune is not its base.
+    (known && is_fine_tuned(name) == is_fine_tuned(model)).then_some(name)
 }
 
 /// A model's name and the terms that it is bought on: `gpt-5-mini (flex)`.

@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-pub use compare::{Compared, Outcome, besides, compare, in_numbers, put, source, updated};
+pub use compare::{Compared, Outcome, besides, compare, compared_as, in_numbers, put, source, updated};
 pub use model::{Line, ListedModel, Rates, Terms, Tier};
-pub use names::Found;
+pub use names::{Found, is_fine_tuned};
 use reading::{Entries, Reading};
 pub use snapshot::{embedded, pack};
 
@@ -98,6 +98,12 @@ pub fn read(bytes: &[u8], today: &str) -> Result<PriceList, String> {
         return Err(format!("it holds no prices{first}; give a price list of LiteLLM, genai-prices or OpenRouter"));
     }
     Ok(PriceList { kind, as_of, models, broken, more_broken })
+}
+
+/// The day of a time (UTC), such as that of a file's last change: a list that says no date is as old as that at least.
+pub fn date_at(time: std::time::SystemTime) -> Option<String> {
+    let time = jiff::Timestamp::try_from(time).ok()?;
+    Some(time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
 }
 
 fn parsed<'l, T: serde::Deserialize<'l>>(text: &'l str) -> Result<T, String> {

@@ -61,7 +61,7 @@ impl PriceList {
 }
 
 /// `ft:gpt-4o…`, also behind a provider's name, and the older `curie:ft-acme…`.
-fn is_fine_tuned(model: &str) -> bool {
+pub fn is_fine_tuned(model: &str) -> bool {
     let name = model.rsplit('/').next().unwrap_or(model);
     name.starts_with("ft:") || name.contains(":ft-")
 }

@@ -62,7 +62,9 @@ impl Exporter {
                     ui.label(self.progress.words());
                     let bar = ProgressBar::new(self.progress.share()).desired_width(160.0).desired_height(8.0);
                     ui.add(bar).accessible_name("Progress of the export");
-                    ui.add(Button::new("Cancel").min_size(vec2(72.0, 26.0))).accessible_name("Cancel the export").clicked()
+                    ui.add(Button::new("Cancel").min_size(vec2(72.0, 26.0)))
+                        .accessible_name("Cancel the export")
+                        .clicked()
                 })
                 .inner
             });
@@ -96,7 +98,8 @@ impl MixplanApp {
             if view.evaluation.has_errors() {
                 return Err("Mend the plan’s errors first; then it can be exported".to_owned());
             }
-            let of = view.selected_task().map(|(node, ..)| (node.id.clone(), node.name.clone())).filter(|_| of_selected);
+            let of =
+                view.selected_task().map(|(node, ..)| (node.id.clone(), node.name.clone())).filter(|_| of_selected);
             let beside = view.document.path().and_then(|path| path.parent()).map(PathBuf::from);
             let folder = folder.or(beside).unwrap_or_else(super::disk::documents);
             let mut name = form::stem(&view.plan().name);

@@ -1,6 +1,6 @@
 //! Rows of a form that edit a draft in place, and remember what was changed, for one command.
 
-use egui::{Align, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
+use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
 use crate::analysis::Figure;
@@ -316,12 +316,25 @@ impl<'a> Form<'a> {
         ui.data_mut(|data| data.insert_temp(self.scope.with(("variant", variant)), value));
     }
 
+    /// What is chosen from a list that opens over the window; whether that is asked for.
+    pub fn opener(&self, ui: &mut Ui, field: Field<'_>, current: &str) -> bool {
+        let field = Field { inset: self.inset, ..field };
+        let (theme, id) = (self.theme, self.id(&field));
+        row(ui, theme, &field, |ui| widgets::opener(ui, theme, id, field.full_name(), current))
+    }
+
     /// Quiet words below a field, in its column.
     pub fn remark(&self, ui: &mut Ui, text: &str, hover: &str) {
+        self.remark_in(ui, self.theme.text_weak, text, hover);
+    }
+
+    /// The same in a colour; one that means something is not cut off.
+    pub fn remark_in(&self, ui: &mut Ui, colour: Color32, text: &str, hover: &str) {
         ui.horizontal_top(|ui| {
             ui.add_space(label_width(ui) + ui.spacing().item_spacing.x);
-            let text = RichText::new(text).size(self.theme.size.caption).color(self.theme.text_weak);
-            let response = ui.add(Label::new(text).truncate());
+            let label = Label::new(RichText::new(text).size(self.theme.size.caption).color(colour));
+            let quiet = colour == self.theme.text_weak;
+            let response = ui.add(if quiet { label.truncate() } else { label.wrap() });
             if !hover.is_empty() {
                 response.on_hover_text(hover);
             }

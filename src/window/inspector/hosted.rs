@@ -5,9 +5,13 @@ use egui::{Id, Label, RichText, Ui};
 use super::form::Form;
 use super::sample::sample_ui;
 use crate::analysis::{Figure, Hosted, attempts_per_call, tier_shares};
-use crate::plan::{CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, Task, TokenCost, Usd, say};
+use crate::plan::{
+    CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, NodeId, Price, Task, TokenCost, Usd, say,
+};
 use crate::window::number_edit::Field;
+use crate::window::prices::{Wanted, words};
 use crate::window::theme::icons;
+use crate::window::view::Action;
 use crate::window::widgets::{quiet_button, subsection, wide_button};
 
 pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
@@ -16,7 +20,8 @@ pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mu
     let monthly = monthly.map(|usd| format!("≈ {}/mo", say::money(form.currency(), usd))).unwrap_or_default();
     let calls = view.evaluation.task(&node.id).and_then(|answer| answer.calls_first_month);
     let paid = calls.map(|calls| calls * attempts_per_call(task.retries.as_ref()));
-    cost_ui(form, ui, "Hosted", &mut task.hosted, &monthly, paid);
+    let hosted = Whose { name: "Hosted", wanted: Wanted::Hosted, monthly: &monthly, paid };
+    cost_ui(form, ui, &hosted, &mut task.hosted);
     let per_call = view.evaluation.task(&node.id).and_then(|answer| answer.hosted_usd_per_call);
     if let (Some(usd), true) = (per_call, matches!(task.hosted, HostedCost::Tokens(_)) || task.retries.is_some()) {
         let label = if task.retries.is_some() { "With retries" } else { "Cost per call" };
@@ -37,7 +42,8 @@ pub(super) fn cheaper_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
         return;
     };
     form.text(ui, Field::new("What is cheaper").named("Cheaper path"), &mut cheaper.name);
-    cost_ui(form, ui, "Cheaper hosted", &mut cheaper.cost, "", None);
+    let whose = Whose { name: "Cheaper hosted", wanted: Wanted::Cheaper, monthly: "", paid: None };
+    cost_ui(form, ui, &whose, &mut cheaper.cost);
     let qualities = [
         (CheaperQuality::Unknown, "not known yet".to_owned()),
         (CheaperQuality::AtLeastEqual, "at least equal".to_owned()),
@@ -57,7 +63,17 @@ enum Way {
     Tokens,
 }
 
-fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut HostedCost, monthly: &str, paid: Option<f64>) {
+/// Which cost it is, and what is known of its bill.
+struct Whose<'a> {
+    name: &'a str,
+    wanted: fn(NodeId) -> Wanted,
+    monthly: &'a str,
+    /// Calls that are paid in a month.
+    paid: Option<f64>,
+}
+
+fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &Whose<'_>, cost: &mut HostedCost) {
+    let Whose { name: whose, wanted, monthly, paid } = *whose;
     let way = match cost {
         HostedCost::Unknown => Way::Unknown,
         HostedCost::PerCall(_) => Way::PerCall,
@@ -77,7 +93,7 @@ fn cost_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut HostedCost,
             let field = Field::new("Cost per call").named(format!("{whose} cost per call"));
             form.estimate(ui, field.unit(monthly).per_call(paid), usd);
         }
-        HostedCost::Tokens(tokens) => tokens_ui(form, ui, whose, tokens, true),
+        HostedCost::Tokens(tokens) => tokens_ui(form, ui, whose, tokens, wanted),
     }
 }
 
@@ -97,11 +113,15 @@ fn switched(form: &Form<'_>, ui: &Ui, name: &str, cost: &HostedCost, way: Way) -
     form.recall(ui, &format!("{name} {:?}", std::mem::discriminant(&fresh))).unwrap_or(fresh)
 }
 
-/// The fields of a cost from tokens. `listed` where the plan's price book may give the prices.
-pub(super) fn tokens_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost, listed: bool) {
-    if listed || cost.model.is_some() {
-        model_ui(form, ui, whose, cost);
-    }
+/// The fields of a cost from tokens; `wanted` says what a model is chosen for.
+pub(super) fn tokens_ui(
+    form: &mut Form<'_>,
+    ui: &mut Ui,
+    whose: &str,
+    cost: &mut TokenCost,
+    wanted: fn(NodeId) -> Wanted,
+) {
+    model_ui(form, ui, whose, cost, wanted);
     form.estimate(ui, Field::new("Tokens in").named(format!("{whose} tokens in")), &mut cost.input);
     let longest = Field::new("95 % below").named(format!("{whose} prompts' 95th percentile")).unit("tokens");
     let longest = longest.help("Length that 95 % of the prompts stay below: with it, long ones pay their tier's price");
@@ -190,21 +210,38 @@ fn prices_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost
     form.optional(ui, field("Output price", "output price"), &mut cost.usd_per_million_output, absent, listed);
 }
 
-fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mut TokenCost) {
-    let prices = &form.view.plan().prices;
-    let mut options: Vec<(Option<String>, String)> = vec![(None, "prices given here".to_owned())];
-    options.extend(prices.iter().map(|price| (Some(price.model.clone()), price.model.clone())));
-    if let Some(model) = cost.model.as_ref().filter(|model| !prices.iter().any(|price| price.model == **model)) {
-        options.push((Some(model.clone()), format!("{model} (not in the price book)")));
+/// The model whose prices they are, and what is to be known of its price.
+fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &TokenCost, wanted: fn(NodeId) -> Wanted) {
+    let Some(node) = form.view.selected_node() else { return };
+    let wanted = wanted(node.id.clone());
+    let current = cost.model.as_deref().unwrap_or("prices given here");
+    if form.opener(ui, Field::new("Model").named(format!("{whose} model")), current) {
+        form.actions.push(Action::PickModel(wanted.clone()));
     }
-    let price = cost.model.as_deref().and_then(|model| form.view.plan().price(model));
-    form.choice(ui, Field::new("Model").named(format!("{whose} model")), &mut cost.model, &options);
-    if let Some(price) = price {
-        let money = |usd: Estimate<Usd>| say::money(form.currency(), usd.central());
-        let (input, output) = (money(price.usd_per_million_input), money(price.usd_per_million_output));
-        form.remark(ui, &format!("{input} in · {output} out /M"), &price.source);
-        if !price.as_of.is_empty() {
-            form.remark(ui, &format!("list of {}", say::date(&price.as_of)), &price.source);
+    let Some(model) = cost.model.as_deref() else { return };
+    match form.view.plan().price(model) {
+        Some(price) => price_remarks(form, ui, price),
+        None if cost.usd_per_million_input.is_some() && cost.usd_per_million_output.is_some() => {}
+        None => {
+            form.remark_in(ui, form.theme.amber, "not in the price book", "");
+            if wide_button(ui, form.theme, icons::PENCIL, &format!("Give a price for {model}")) {
+                form.actions.push(Action::AskPrice(wanted, model.to_owned()));
+            }
         }
+    }
+}
+
+/// A price with its list and date; what is stale or retires says so.
+fn price_remarks(form: &Form<'_>, ui: &mut Ui, price: &Price) {
+    let (currency, today) = (form.currency(), form.view.today);
+    let more: String = words::besides(price, currency).iter().map(|more| format!("\n{more}")).collect();
+    let [input, cached, output] = words::columns(price, currency);
+    let hover = format!("{input} in, {cached} cached, {output} out per million tokens{more}");
+    form.remark(ui, &format!("{input} in · {output} out /M"), &hover);
+    let (stale, age) = words::age(price, today);
+    let colour = if stale { form.theme.amber } else { form.theme.text_weak };
+    form.remark_in(ui, colour, &format!("list {age}"), &price.source);
+    if let Some((when, text)) = words::retirement(&price.retires, today) {
+        form.remark_in(ui, when.colour(form.theme), &text, "");
     }
 }

@@ -1,5 +1,6 @@
 //! Right-hand panel: the fields of what is selected, its verdict, and what to mend.
 
+mod book;
 mod edge;
 mod entry;
 mod evidence;

@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
-use super::{command, findings_ui, header_ui, pools, prices};
+use super::{book, command, findings_ui, header_ui, pools, prices};
 use crate::document::Change;
 use crate::plan::{Estimate, MAX_HORIZON_MONTHS, NodeKind, PersonDays, Plan, Usd, YearMonth, say};
 use crate::window::number_edit::Field;
@@ -22,9 +22,10 @@ pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Acti
     section(ui, view.theme, id("assumptions"), "Assumptions", true, |ui| {
         prices::assumptions_ui(&mut form, ui, &mut draft);
     });
-    section(ui, view.theme, id("prices"), "Price book", false, |ui| prices::book_ui(&mut form, ui, &mut draft));
+    section(ui, view.theme, id("prices"), "Price book", false, |ui| book::book_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("pools"), "GPU pools", false, |ui| pools::pools_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("sampling"), "Sampling", false, |ui| sampling_ui(&mut form, ui, &mut draft));
+    actions.append(&mut form.actions);
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::SetPlan(Box::new(draft)))));
     }

@@ -9,6 +9,7 @@ use crate::analysis::{Figure, Pooled};
 use crate::plan::entry_text::Period;
 use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, presets, say};
 use crate::window::number_edit::Field;
+use crate::window::prices::Wanted;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
@@ -37,7 +38,7 @@ pub(super) fn serving_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) ->
     }
     match &mut tuned.serving {
         Serving::PerCall(usd) => form.estimate(ui, Field::new("Serving per call"), usd),
-        Serving::Tokens(tokens) => hosted::tokens_ui(form, ui, "Serving", tokens, false),
+        Serving::Tokens(tokens) => hosted::tokens_ui(form, ui, "Serving", tokens, Wanted::Served),
         Serving::Dedicated(dedicated) => dedicated_ui(form, ui, dedicated),
         Serving::Pool(pool) => pool_ui(form, ui, pool),
     }

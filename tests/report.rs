@@ -285,7 +285,7 @@ fn without_ranges_there_is_no_word_of_draws() {
     });
     let text = written(&plan, None, Format::Markdown);
     assert!(text.contains("0 of the plan’s"), "{text}");
-    assert!(!text.contains("NaN") && !text.contains("What the saving hangs on"), "{text}");
+    assert!(!text.contains("NaN") && !text.contains("#### What the saving hangs on"), "{text}");
 }
 
 #[test]

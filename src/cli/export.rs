@@ -77,6 +77,8 @@ impl From<Written> for What {
             Written::Graph => Self::Graph,
             Written::Timeline => Self::Timeline,
             Written::Monthly => Self::Monthly,
+            Written::Distribution => Self::Distribution,
+            Written::Drivers => Self::Drivers,
             Written::Curves => Self::Curves,
             Written::Decisions => Self::Decisions,
             Written::Minutes => Self::Minutes,

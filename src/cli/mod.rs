@@ -131,7 +131,7 @@ struct Export {
     /// What to write, where a format holds more than one thing
     #[arg(long, value_name = "WHAT")]
     what: Option<Written>,
-    /// Only this sub-task, by its id; for timeline, monthly, curves and decisions
+    /// Only this sub-task, by its id; for all but report, graph and minutes
     #[arg(long, value_name = "ID")]
     task: Option<String>,
     /// The plan as it is in one of its scenarios
@@ -156,6 +156,10 @@ enum Written {
     Timeline,
     /// What each month costs (.svg, .png)
     Monthly,
+    /// How the saving is spread over the draws (.svg, .png)
+    Distribution,
+    /// The numbers that the saving hangs on (.svg, .png)
+    Drivers,
     /// Both curves month by month, with their bands (.csv)
     Curves,
     /// A decision record for each sub-task (.md, .pdf)

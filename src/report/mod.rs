@@ -9,6 +9,7 @@ mod content;
 mod csv;
 mod decisions;
 pub mod diff;
+mod doubt;
 mod drawing;
 mod fonts;
 mod graph;
@@ -83,7 +84,7 @@ impl Format {
             Self::Pdf => &[What::Report, What::Decisions],
             Self::Markdown => &[What::Report, What::Decisions, What::Minutes],
             Self::Csv => &[What::Timeline, What::Curves],
-            Self::Svg | Self::Png => &[What::Graph, What::Timeline, What::Monthly],
+            Self::Svg | Self::Png => &[What::Graph, What::Timeline, What::Monthly, What::Distribution, What::Drivers],
         }
     }
 }
@@ -99,6 +100,10 @@ pub enum What {
     Timeline,
     /// The figure of what each month costs.
     Monthly,
+    /// The figure of how the saving is spread over the draws.
+    Distribution,
+    /// The figure of the numbers that the saving hangs on.
+    Drivers,
     /// Both curves month by month, with their bands, as a table.
     Curves,
     /// A decision record for each sub-task.
@@ -108,8 +113,17 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 7] =
-        [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Curves, Self::Decisions, Self::Minutes];
+    pub const ALL: [Self; 9] = [
+        Self::Report,
+        Self::Graph,
+        Self::Timeline,
+        Self::Monthly,
+        Self::Distribution,
+        Self::Drivers,
+        Self::Curves,
+        Self::Decisions,
+        Self::Minutes,
+    ];
 
     /// Whether it can be of one sub-task alone.
     pub fn is_of_one(self) -> bool {
@@ -123,6 +137,8 @@ impl What {
             Self::Graph => "graph",
             Self::Timeline => "timeline",
             Self::Monthly => "monthly",
+            Self::Distribution => "distribution",
+            Self::Drivers => "drivers",
             Self::Curves => "curves",
             Self::Decisions => "decisions",
             Self::Minutes => "minutes",
@@ -151,7 +167,7 @@ pub enum ExportError {
     Ending(String),
     #[error("a .{} file cannot hold the {}; it holds {}", .format.ending(), .what.label(), offered(*.format))]
     NotOffered { what: What, format: Format },
-    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly, curves or decisions", .0.label())]
+    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly, distribution, drivers, curves or decisions", .0.label())]
     WholePlan(What),
     #[error("there is no sub-task `{0}` that is switched on; `mixplan evaluate --json` lists their ids")]
     NoTask(String),
@@ -217,8 +233,17 @@ fn picture(subject: &Subject<'_>, what: What) -> Result<Drawing, ExportError> {
     if what == What::Graph {
         return Ok(graph::graph(subject));
     }
-    let series = series(subject)?;
-    Ok(if what == What::Monthly { chart::monthly(&series) } else { chart::crossover(&series) })
+    match what {
+        What::Distribution => Ok(doubt::distribution(&saving(subject)?)),
+        What::Drivers => Ok(doubt::drivers(&saving(subject)?)),
+        What::Monthly => Ok(chart::monthly(&series(subject)?)),
+        _ => Ok(chart::crossover(&series(subject)?)),
+    }
+}
+
+fn saving<'a>(subject: &Subject<'a>) -> Result<doubt::Saving<'a>, ExportError> {
+    let missing = || ExportError::NoFigures("there is no saving by tuning that could be drawn".into());
+    doubt::Saving::of(subject, subject.task).ok_or_else(missing)
 }
 
 fn series<'a>(subject: &Subject<'a>) -> Result<chart::Series<'a>, ExportError> {

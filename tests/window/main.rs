@@ -15,6 +15,7 @@ mod canvas;
 mod commands;
 mod costs;
 mod explain;
+mod export;
 mod frames;
 mod panels;
 mod pictures;

@@ -14,6 +14,8 @@ pub(crate) const ROWS: &[(&str, What, &[Format])] = &[
     ("Graph", What::Graph, &[Format::Svg, Format::Png]),
     ("Crossover", What::Timeline, &[Format::Svg, Format::Png]),
     ("Monthly cost", What::Monthly, &[Format::Svg, Format::Png]),
+    ("Distribution", What::Distribution, &[Format::Svg, Format::Png]),
+    ("What drives it", What::Drivers, &[Format::Svg, Format::Png]),
     ("Every month of both curves", What::Curves, &[Format::Csv]),
 ];
 

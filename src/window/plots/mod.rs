@@ -6,6 +6,7 @@ mod empty;
 mod hover;
 mod monthly;
 mod others;
+mod save;
 mod series;
 mod table;
 
@@ -106,6 +107,7 @@ fn switches_ui(
         if icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
             *table = !*table;
         }
+        save::save_ui(view, ui, actions);
         if !view.document.scenarios().is_empty() {
             let on = view.session.compares;
             if icon_toggle(ui, theme, icons::COMPARE, "Compare scenarios in the plot", on) {

@@ -94,8 +94,8 @@ pub(super) fn show_folder(folder: &Path) -> bool {
     open::that_detached(folder).is_ok()
 }
 
-/// The day it is here: what the age of a source counts from.
-#[expect(clippy::disallowed_methods, reason = "sources grow old by the calendar")]
+/// The day it is here: what the age of a source counts from, and a decision's.
+#[expect(clippy::disallowed_methods, reason = "sources grow old by the calendar, and a new plan starts now")]
 pub(super) fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
 }

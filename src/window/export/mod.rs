@@ -187,7 +187,9 @@ impl MixplanApp {
         let of_selected = self.session.plot_scope == PlotScope::Selected;
         let what = match self.session.plot_tab {
             PlotTab::MonthlyCost => What::Monthly,
-            _ => What::Timeline,
+            PlotTab::Distribution => What::Distribution,
+            PlotTab::Drivers => What::Drivers,
+            PlotTab::Crossover | PlotTab::Scenarios => What::Timeline,
         };
         match wanted {
             PlotExport::Save(Format::Csv) => self.ask_export(vec![(What::Curves, Format::Csv)], of_selected),

@@ -9,6 +9,7 @@ use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::explain::{self, Explained};
+use super::export::Exporter;
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -41,6 +42,7 @@ pub struct MixplanApp {
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
+    pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
     /// The walkthrough, while it is on.
@@ -120,6 +122,7 @@ impl MixplanApp {
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
+            exporter: Exporter::default(),
             dialog: None,
             palette: None,
             review: None,
@@ -151,6 +154,7 @@ impl MixplanApp {
         self.canvas.is_working()
             || self.desk.is_working()
             || self.sampling.is_busy()
+            || self.exporter.is_busy()
             || self.seeker.is_working()
             || self.weakest.is_busy()
     }
@@ -181,6 +185,7 @@ impl MixplanApp {
             self.evaluate();
             self.apply(action, &ctx);
         }
+        self.poll_export();
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
@@ -384,6 +389,7 @@ impl MixplanApp {
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
         self.toasts.ui(theme, foot, revision, &ctx, actions);
+        self.exporter.ui(theme, &ctx);
         drop_hint(theme, &ctx);
     }
 

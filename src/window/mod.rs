@@ -8,6 +8,7 @@ mod dialogs;
 mod disk;
 mod doubt_view;
 mod explain;
+mod export;
 mod figures;
 mod file_bar;
 mod files;

@@ -243,7 +243,7 @@ fn the_first_page_says_what_is_decided_what_it_costs_and_what_could_overturn_it(
         "| With the mix | **\\$12.5k** | \\$1",
         "| a month, from Feb 2027 on |",
         "| Paid back | **7 Feb 2027** | 2.",
-        "| Chance of being right | **over 99.9 %** |",
+        "| Chance of being right | **&gt;99.9 %** |",
         "## What could overturn it",
         "**Quality of Triage, Field extraction and Answer judge**",
         "prices as of 12 Nov 2026",
@@ -263,7 +263,7 @@ fn how_sure_it_is_and_what_that_hangs_on_is_said() {
     let first = text.split("## The application").next().unwrap();
     let doubt = first.split("## How sure is it?").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     for said in
-        ["**The mix**: in over 99.9 % of the draws it saves at least 20 %", "**Answer judge**: tuning is meaningfully"]
+        ["**The mix**: in &gt;99.9 % of the draws it saves at least 20 %", "**Answer judge**: tuning is meaningfully"]
     {
         assert!(doubt.contains(said), "not said: {said}\n{doubt}");
     }

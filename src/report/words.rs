@@ -53,13 +53,13 @@ pub fn short(figure: String) -> String {
 /// use mixplan::report::words::chance;
 ///
 /// assert_eq!(chance(0.939), "93.9 %");
-/// assert_eq!(chance(1.0), "over 99.9 %");
-/// assert_eq!(chance(0.0), "under 0.1 %");
+/// assert_eq!(chance(1.0), ">99.9 %");
+/// assert_eq!(chance(0.0), "<0.1 %");
 /// ```
 pub fn chance(chance: f64) -> String {
     match chance {
-        c if c > 0.999 => "over 99.9 %".into(),
-        c if c < 0.001 => "under 0.1 %".into(),
+        c if c > 0.999 => ">99.9 %".into(),
+        c if c < 0.001 => "<0.1 %".into(),
         c => say::share(c),
     }
 }

@@ -166,9 +166,15 @@ fn columns(table: &Table, head: &[Run], cells: &[Vec<Vec<Run>>]) -> Columns {
     let room = WIDTH - GAP * count.saturating_sub(1) as f64;
     let (needed, wanted): (f64, f64) = (least.iter().sum(), most.iter().sum());
     let lack: f64 = most.iter().zip(&least).map(|(most, least)| most - least).sum();
+    // Where not even that fits, long words give way and short ones stay whole.
+    let short: f64 = least.iter().filter(|least| **least <= SHORT).sum();
     let share = |column: usize| {
         let (least, most) = (least[column], most[column]);
-        if needed >= room {
+        if needed >= room && short < room && least > SHORT {
+            least * (room - short) / (needed - short)
+        } else if needed >= room && short < room {
+            least
+        } else if needed >= room {
             least * room / needed
         } else if wanted >= room {
             least + (most - least) * (room - needed) / lack

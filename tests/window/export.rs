@@ -41,7 +41,7 @@ fn one_key_asks_and_what_is_chosen_is_written_beside_the_plan_and_named() {
     }
     let said = "Writes 4 files: support-desk.html, support-desk.pdf, support-desk-finance.csv, support-desk-graph.png.";
     assert!(stage.shows(said), "{:#?}", stage.everything());
-    stage.click("Export");
+    stage.click("Write");
     let files = ["support-desk-finance.csv", "support-desk-graph.png", "support-desk.html", "support-desk.pdf"];
     assert_eq!(names(folder.path())[1..], files);
     assert!(fs::read(folder.path().join("support-desk.pdf")).unwrap().starts_with(b"%PDF"));
@@ -62,14 +62,14 @@ fn what_is_there_is_replaced_only_when_the_user_says_so() {
     let path = folder.path().join("support-desk.html");
     fs::write(&path, "theirs").unwrap();
     stage.key(Modifiers::COMMAND, Key::E);
-    stage.click("Export");
+    stage.click("Write");
     assert!(stage.shows("support-desk.html is there already. Replace it?"));
     stage.key(Modifiers::NONE, Key::Enter);
     assert_eq!(fs::read_to_string(&path).unwrap(), "theirs", "Enter alone replaces nothing");
     // Another choice asks anew.
     stage.click("Report as Markdown");
     assert!(!stage.shows("Replace it?"));
-    stage.click("Export");
+    stage.click("Write");
     stage.click("Replace");
     assert!(fs::read_to_string(&path).unwrap().starts_with("<!DOCTYPE html>"));
     assert!(folder.path().join("support-desk.md").exists());
@@ -81,12 +81,12 @@ fn a_folder_that_is_not_there_and_a_name_with_slashes_are_refused_in_the_dialog(
     let mut stage = stage(folder.path());
     stage.key(Modifiers::COMMAND, Key::E);
     stage.type_into("Folder to export to", "/none");
-    stage.click("Export");
+    stage.click("Write");
     assert!(stage.shows("Make it first, or choose another."), "{:#?}", stage.everything());
     stage.key(Modifiers::NONE, Key::Escape);
     stage.key(Modifiers::COMMAND, Key::E);
     stage.type_into("What the files’ names begin with", "../x");
-    stage.click("Export");
+    stage.click("Write");
     assert!(stage.shows("Give the files a name without slashes."), "{:#?}", stage.everything());
     stage.key(Modifiers::NONE, Key::Escape);
     assert!(!stage.shows("Folder to export to"));
@@ -109,12 +109,14 @@ fn a_plot_is_copied_as_a_picture_of_its_own() {
     let mut stage = stage(folder.path());
     stage.click("Copy or save the plot");
     stage.harness.get_by_label("Copy as a picture").click();
-    stage.harness.step();
-    stage.harness.step();
-    let commands = &stage.harness.output().platform_output.commands;
-    let image = commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyImage(image) => Some(image.clone()),
-        _ => None,
+    // The command stands in the output of one frame.
+    let image = (0..10).find_map(|_| {
+        stage.harness.step();
+        let commands = &stage.harness.output().platform_output.commands;
+        commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyImage(image) => Some(image.clone()),
+            _ => None,
+        })
     });
     assert_eq!(image.map(|image| image.size), Some([1520, 640]));
     stage.run();
@@ -130,11 +132,11 @@ fn a_plot_is_saved_of_what_it_shows() {
     stage.click("Copy or save the plot");
     stage.click("Save as PNG…");
     assert!(stage.shows("Export Triage") && is_on(&stage, "Monthly cost as PNG"));
-    stage.click("Export");
+    stage.click("Write");
     assert_eq!(names(folder.path()), ["desk.ron", "support-desk-triage-monthly.png"]);
     stage.click("Copy or save the plot");
     stage.click("Save as CSV…");
-    stage.click("Export");
+    stage.click("Write");
     let table = fs::read_to_string(folder.path().join("support-desk-triage-curves.csv")).unwrap();
     assert!(table.contains("\r\nTriage,0,2026-12-01,USD,"), "{table}");
 }
@@ -147,7 +149,7 @@ fn a_plan_whose_figures_are_not_known_says_what_is_missing_and_writes_nothing() 
     let mut stage = Stage::of_size(Some(document), vec2(1500.0, 1000.0), egui::Theme::Light);
     stage.key(Modifiers::COMMAND, Key::E);
     stage.click("Distribution as PNG");
-    stage.click("Export");
+    stage.click("Write");
     assert!(
         stage.shows("Nothing was written") && stage.shows("there is no saving by tuning"),
         "{:#?}",

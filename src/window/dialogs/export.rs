@@ -12,7 +12,7 @@ pub(super) fn export_ui(theme: &Theme, ui: &mut Ui, form: &mut Form) -> Option<R
     ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 84.0));
     match &form.of {
         Some((_, name)) => title(theme, ui, &format!("Export {name}")),
-        None => title(theme, ui, "Export"),
+        None => title(theme, ui, "What to export"),
     }
     let height = (ui.ctx().content_rect().height() - 330.0).max(120.0);
     ScrollArea::vertical().id_salt("what to export").max_height(height).show(ui, |ui| kinds_ui(theme, ui, form));
@@ -21,7 +21,7 @@ pub(super) fn export_ui(theme: &Theme, ui: &mut Ui, form: &mut Form) -> Option<R
     said_ui(theme, ui, form);
     let replaces = !form.in_the_way.is_empty();
     let answered = buttons(ui, |ui| {
-        let verb = if replaces { "Replace" } else { "Export" };
+        let verb = if replaces { "Replace" } else { "Write" };
         let ready = !form.kinds.is_empty();
         let pressed = ui.add_enabled_ui(ready, |ui| primary(theme, ui, verb).clicked()).inner;
         // Nothing is replaced by Enter alone.

@@ -9,6 +9,7 @@ use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::explain::{self, Explained};
+use super::export::Exporter;
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -17,12 +18,13 @@ use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
 use super::review::{Review, review_ui};
 use super::sampling::Sampling;
-use super::scenarios::Scenarios;
+use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
+use super::weakest::Weakest;
 use super::{layout, lead, top};
 use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
@@ -36,9 +38,11 @@ pub struct MixplanApp {
     evaluated: Option<Evaluated>,
     sampling: Sampling,
     scenarios: Scenarios,
+    pub(super) seeker: Seeker,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
+    pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
     /// The walkthrough, while it is on.
@@ -47,6 +51,7 @@ pub struct MixplanApp {
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
+    weakest: Weakest,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -113,15 +118,18 @@ impl MixplanApp {
             evaluated: None,
             sampling: Sampling::default(),
             scenarios: Scenarios::default(),
+            seeker: Seeker::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
+            exporter: Exporter::default(),
             dialog: None,
             palette: None,
             review: None,
             models: None,
             desk: prices::Desk::default(),
             explained: None,
+            weakest: Weakest::default(),
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -143,7 +151,12 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.desk.is_working() || self.sampling.is_busy()
+        self.canvas.is_working()
+            || self.desk.is_working()
+            || self.sampling.is_busy()
+            || self.exporter.is_busy()
+            || self.seeker.is_working()
+            || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -164,6 +177,7 @@ impl MixplanApp {
         self.evaluate();
         self.sample(&ctx);
         self.follow_scenarios();
+        self.follow_weakest(&ctx);
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         lead::tick(&ctx);
@@ -171,6 +185,7 @@ impl MixplanApp {
             self.evaluate();
             self.apply(action, &ctx);
         }
+        self.poll_export();
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
@@ -189,7 +204,14 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -305,6 +327,14 @@ impl MixplanApp {
         }
     }
 
+    /// Brings up to date what the saving rests on: of the sub-task that is selected, else of the whole.
+    fn follow_weakest(&mut self, ctx: &egui::Context) {
+        let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
+        if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
+            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
@@ -314,6 +344,7 @@ impl MixplanApp {
         self.review = None;
         self.recent.clear();
         self.explained = None;
+        self.weakest = Weakest::default();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -321,14 +352,28 @@ impl MixplanApp {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -344,6 +389,7 @@ impl MixplanApp {
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
         self.toasts.ui(theme, foot, revision, &ctx, actions);
+        self.exporter.ui(theme, &ctx);
         drop_hint(theme, &ctx);
     }
 
@@ -355,11 +401,19 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.sampling, self.today);
+        let view = known.view(
+            document,
+            &self.session,
+            &self.dark,
+            &self.scenarios,
+            (&self.sampling, &self.weakest),
+            self.today,
+        );
         Some(then(view, &mut self.canvas))
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
+        self.follow_seek(ctx);
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();
@@ -424,12 +478,12 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        sampling: &Sampling,
+        (sampling, weakest): (&Sampling, &'a Weakest),
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
         let reviewed = &self.reviewed;
-        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, today }
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, weakest, today }
     }
 }
 

@@ -398,7 +398,7 @@ impl Document {
 ///
 /// # Errors
 /// Where it cannot be written, or something of that name exists and `overwrite` is not set.
-pub fn create_file(path: &Path, content: impl AsRef<[u8]>, overwrite: bool) -> Result<(), StoreError> {
+pub fn create_file(path: &Path, content: &(impl AsRef<[u8]> + ?Sized), overwrite: bool) -> Result<(), StoreError> {
     let written = if overwrite { store::write(path, content) } else { store::create(path, content) };
     written.map(drop)
 }

@@ -152,7 +152,7 @@ impl StoreError {
 ///
 /// # Errors
 /// Where it cannot be written; the target is then untouched and nothing else is left behind.
-pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<Fingerprint, StoreError> {
+pub(super) fn write(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<Fingerprint, StoreError> {
     let target = target_of(path)?;
     let old = fs::metadata(&target).ok();
     if let Some(old) = &old {
@@ -178,7 +178,7 @@ pub(super) fn failure(path: &Path, folder: &Path, error: &io::Error) -> StoreErr
 ///
 /// # Errors
 /// As [`write`], and where something stands at `path` already.
-pub(super) fn create(path: &Path, content: impl AsRef<[u8]>) -> Result<Fingerprint, StoreError> {
+pub(super) fn create(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<Fingerprint, StoreError> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(StoreError::new(path, "this is a folder", "name a file in it")),
         Ok(_) => Err(StoreError::new(path, "something of that name exists already", "choose another name")),

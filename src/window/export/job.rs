@@ -82,7 +82,7 @@ fn write(made: Vec<(&PathBuf, Vec<u8>)>) -> Done {
     let mut written: Vec<PathBuf> = Vec::new();
     for (path, content) in made {
         // Whether something may be replaced has been asked.
-        create_file(path, content, true).map_err(|error| match &written[..] {
+        create_file(path, &content, true).map_err(|error| match &written[..] {
             [] => error.to_string(),
             before => format!("{error}\n\nWritten before that: {}", names(before)),
         })?;

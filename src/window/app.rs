@@ -15,6 +15,7 @@ use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
+use super::review::{Review, review_ui};
 use super::scenarios::Scenarios;
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -26,6 +27,7 @@ use super::{layout, top};
 use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::{Document, Pace};
 use crate::plan::Plan;
+use crate::report::review::{Reviewed, review};
 
 /// The window's contents and state.
 #[expect(missing_debug_implementations, reason = "it is drawn, not printed")]
@@ -38,6 +40,8 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    /// The walkthrough, while it is on.
+    pub(super) review: Option<Review>,
     pub(super) models: Option<ModelPicker>,
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
@@ -113,6 +117,7 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            review: None,
             models: None,
             desk: prices::Desk::default(),
             explained: None,
@@ -211,6 +216,10 @@ impl MixplanApp {
         if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() || self.files.is_waiting() {
             return;
         }
+        if self.review.is_some() {
+            self.take_review_keys(ctx);
+            return;
+        }
         self.leave_explanation(ctx);
         let busy = self.canvas.is_busy() || egui::Popup::is_any_open(ctx);
         let elsewhere = match self.document {
@@ -261,8 +270,9 @@ impl MixplanApp {
             Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
             _ => (evaluate(&plan, &Settings::default()), revision),
         };
+        let reviewed = review(&plan, &evaluation);
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
+        self.evaluated = Some(Evaluated { revision, since, plan, evaluation, reviewed });
     }
 
     /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
@@ -287,6 +297,7 @@ impl MixplanApp {
         self.evaluated = None;
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
+        self.review = None;
         self.recent.clear();
         self.explained = None;
         self.weakest = Weakest::default();
@@ -295,8 +306,14 @@ impl MixplanApp {
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
+        if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
+            let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
+            review_ui(view, review, ui, actions);
+            self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
+            return;
+        }
+        top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
             let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
@@ -379,6 +396,7 @@ struct Evaluated {
     since: u64,
     plan: Arc<Plan>,
     evaluation: Evaluation,
+    reviewed: Vec<Reviewed>,
 }
 
 impl Evaluated {
@@ -390,8 +408,8 @@ impl Evaluated {
         scenarios: &'a Scenarios,
         (weakest, today): (&'a Weakest, jiff::civil::Date),
     ) -> ViewContext<'a> {
-        let (evaluation, evaluated) = (&self.evaluation, self.since);
-        ViewContext { document, evaluation, evaluated, session, theme, scenarios, weakest, today }
+        let (evaluation, evaluated, reviewed) = (&self.evaluation, self.since, &self.reviewed);
+        ViewContext { document, evaluation, evaluated, reviewed, session, theme, scenarios, weakest, today }
     }
 }
 

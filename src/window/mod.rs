@@ -26,6 +26,7 @@ mod picker;
 mod plots;
 mod prices;
 mod recommendations;
+mod review;
 mod run;
 mod scenarios;
 mod session;

@@ -20,6 +20,7 @@ mod panels;
 mod pictures;
 mod prices;
 mod recovery;
+mod review;
 mod scenarios;
 mod seek;
 mod shell;

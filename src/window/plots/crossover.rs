@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::LineStyle;
 
-use super::chart::{Axes, Chart, Curve, chart_ui};
+use super::chart::{Axes, Chart, Curve, chart_ui, larger};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
 use super::others::{self, Other};
 use super::series::{Series, lump_name};
@@ -95,7 +95,7 @@ impl Marks<'_> {
             self.dashed(ui, f64::from(*month), self.theme().border);
             let x = self.chart.at(f64::from(*month), 0.0).x + 5.0;
             let row = taken.iter().position(|end| *end < x - 6.0).unwrap_or(0);
-            let at = pos2(x, self.chart.rect.top() + 2.0 + 15.0 * row as f32);
+            let at = pos2(x, self.chart.rect.top() + 2.0 + 15.0 * larger(self.theme()) * row as f32);
             taken[row] = self.caption(ui, at, Align2::LEFT_TOP, label, self.theme().text_weak).right();
         }
     }
@@ -152,8 +152,8 @@ impl Marks<'_> {
                 ui.painter().line_segment([top, bottom], Stroke::new(2.2, self.theme().tuned));
             }
             let text = format!("{} {}", lump_name(*month), self.money(*usd));
-            let width = text.chars().count() as f32 * 6.0;
-            let left = top.x + 6.0;
+            let width = text.chars().count() as f32 * 6.0 * larger(self.theme());
+            let left = (top.x + 6.0).min(self.chart.rect.right() - width);
             // Below the curve, clear of the area between the two.
             let y = (bottom.y + 5.0).min(self.chart.rect.bottom() - 17.0);
             let crowded = if *month == 0 {
@@ -261,7 +261,7 @@ impl Marks<'_> {
     fn callout_place(&self, month: f64, size: Vec2) -> (egui::Pos2, Align2) {
         let rect = self.chart.rect;
         let x = self.chart.at(month, 0.0).x;
-        let top = rect.top() + if self.series.events.is_empty() { 4.0 } else { 34.0 };
+        let top = rect.top() + if self.series.events.is_empty() { 4.0 } else { 34.0 * larger(self.theme()) };
         let drawn = self.drawn_points();
         let mut best = (usize::MAX, pos2(rect.left() + 4.0, top));
         for left in [x + 12.0, x - 12.0 - size.x] {

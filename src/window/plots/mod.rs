@@ -9,13 +9,14 @@ mod others;
 mod series;
 mod table;
 
-use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use super::scenarios::{self, ScenarioAction};
 use super::session::{PlotScope, PlotTab};
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use super::widgets::segments;
+use crate::plan::NodeId;
 use series::Series;
 
 /// From this width on the table stands beside the plot, not in its place.
@@ -56,6 +57,19 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             }
         });
     });
+}
+
+/// The crossover of a sub-task, or of the mix, by itself.
+pub(crate) fn crossover_of_ui(view: ViewContext<'_>, task: Option<&NodeId>, size: Vec2, ui: &mut Ui) {
+    let node = task.and_then(|id| view.plan().node(id));
+    let series = match node {
+        Some(node) => Series::of_task(view.plan(), node, view.evaluation.task(&node.id)),
+        None => Series::of_mix(view.plan(), view.evaluation),
+    };
+    match series {
+        Ok(series) => drop(crossover::crossover_ui(view, &series, &[], size, ui)),
+        Err(empty) => empty::empty_ui(view.theme, ui, &empty),
+    }
 }
 
 /// Tabs at the left; at the right the scope, and the switch that shows the table: gives its state.

@@ -59,7 +59,7 @@ impl<'a> Series<'a> {
         }
     }
 
-    fn of_task(plan: &Plan, node: &'a Node, answer: Option<&'a TaskAnswer>) -> Result<Self, Empty> {
+    pub fn of_task(plan: &Plan, node: &'a Node, answer: Option<&'a TaskAnswer>) -> Result<Self, Empty> {
         let answer = answer.filter(|answer| !answer.hosted_monthly_usd.is_empty()).ok_or_else(|| not_known(node))?;
         let tuned = Path { name: "tuned", monthly_usd: &answer.tuned_monthly_usd, lumps_usd: &answer.lumps_usd };
         Ok(Self {
@@ -83,7 +83,7 @@ impl<'a> Series<'a> {
         })
     }
 
-    fn of_mix(plan: &'a Plan, evaluation: &'a Evaluation) -> Result<Self, Empty> {
+    pub fn of_mix(plan: &'a Plan, evaluation: &'a Evaluation) -> Result<Self, Empty> {
         let mix = &evaluation.mix;
         if mix.hosted_lifetime_usd <= 0.0 {
             return Err(nothing_yet(plan));

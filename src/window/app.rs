@@ -16,6 +16,7 @@ use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
 use super::review::{Review, review_ui};
+use super::sampling::Sampling;
 use super::scenarios::Scenarios;
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -23,8 +24,8 @@ use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
 use super::weakest::Weakest;
-use super::{layout, top};
-use crate::analysis::{Evaluation, Settings, evaluate};
+use super::{layout, lead, top};
+use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
 use crate::plan::Plan;
 use crate::report::review::{Reviewed, review};
@@ -34,6 +35,7 @@ use crate::report::review::{Reviewed, review};
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
+    sampling: Sampling,
     scenarios: Scenarios,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
@@ -111,6 +113,7 @@ impl MixplanApp {
         Self {
             document: None,
             evaluated: None,
+            sampling: Sampling::default(),
             scenarios: Scenarios::default(),
             session,
             canvas: CanvasState::default(),
@@ -143,7 +146,7 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.weakest.is_busy() || self.desk.is_working()
+        self.canvas.is_working() || self.weakest.is_busy() || self.desk.is_working() || self.sampling.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -162,10 +165,12 @@ impl MixplanApp {
         self.follow_theme(&ctx);
         self.take_input(&ctx);
         self.evaluate();
+        self.sample(&ctx);
         self.follow_scenarios();
         self.follow_weakest(&ctx);
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
+        lead::tick(&ctx);
         for action in actions {
             self.evaluate();
             self.apply(action, &ctx);
@@ -188,7 +193,14 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                &self.sampling,
+                (&self.weakest, self.today),
+            );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -266,13 +278,33 @@ impl MixplanApp {
             return;
         }
         let plan = document.snapshot();
-        let (evaluation, since) = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
-            _ => (evaluate(&plan, &Settings::default()), revision),
-        };
-        let reviewed = review(&plan, &evaluation);
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, since, plan, evaluation, reviewed });
+        self.evaluated = Some(match self.evaluated.take() {
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => {
+                let reviewed = review(&plan, &known.evaluation);
+                Evaluated { revision, plan, reviewed, ..known }
+            }
+            known => {
+                let central = Arc::new(evaluate(&plan, &Settings::default()));
+                let evaluation = self.sampling.taken(&central, &plan.policy);
+                let edition = known.map_or(0, |known| known.edition) + 1;
+                let reviewed = review(&plan, &evaluation);
+                Evaluated { revision, since: revision, plan, central, evaluation, edition, reviewed }
+            }
+        });
+    }
+
+    /// Has the plan sampled, and takes in what has come of it.
+    fn sample(&mut self, ctx: &egui::Context) {
+        let Some(known) = &mut self.evaluated else { return };
+        if self.sampling.follow(&known.plan, &known.central, known.since, ctx) {
+            let evaluation = self.sampling.taken(&known.central, &known.plan.policy);
+            let reviewed = review(&known.plan, &evaluation);
+            let words = |evaluation: &Evaluation| evaluation.tasks.iter().map(TaskAnswer::word).collect::<Vec<_>>();
+            let is_as_before = words(&evaluation) == words(&known.evaluation) && reviewed == known.reviewed;
+            known.edition += u64::from(!is_as_before);
+            (known.evaluation, known.reviewed) = (evaluation, reviewed);
+        }
     }
 
     /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
@@ -288,13 +320,14 @@ impl MixplanApp {
     fn follow_weakest(&mut self, ctx: &egui::Context) {
         let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
         if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
-            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+            self.weakest.follow(known.since, task, &known.plan, &known.central, ctx);
         }
     }
 
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
+        self.sampling = Sampling::default();
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.review = None;
@@ -308,14 +341,28 @@ impl MixplanApp {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                &self.sampling,
+                (&self.weakest, self.today),
+            );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, (&self.weakest, self.today));
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                &self.sampling,
+                (&self.weakest, self.today),
+            );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -342,7 +389,14 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, (&self.weakest, self.today));
+        let view = known.view(
+            document,
+            &self.session,
+            &self.dark,
+            &self.scenarios,
+            &self.sampling,
+            (&self.weakest, self.today),
+        );
         Some(then(view, &mut self.canvas))
     }
 
@@ -395,7 +449,12 @@ struct Evaluated {
     /// The first revision that it holds for: since then only places have changed.
     since: u64,
     plan: Arc<Plan>,
-    evaluation: Evaluation,
+    /// As it is without sampling.
+    central: Arc<Evaluation>,
+    /// The same with how sure it is.
+    evaluation: Arc<Evaluation>,
+    /// Rises with each evaluation, and where only the words of a verdict change.
+    edition: u64,
     reviewed: Vec<Reviewed>,
 }
 
@@ -406,10 +465,12 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
+        sampling: &Sampling,
         (weakest, today): (&'a Weakest, jiff::civil::Date),
     ) -> ViewContext<'a> {
-        let (evaluation, evaluated, reviewed) = (&self.evaluation, self.since, &self.reviewed);
-        ViewContext { document, evaluation, evaluated, reviewed, session, theme, scenarios, weakest, today }
+        let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
+        let reviewed = &self.reviewed;
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, weakest, today }
     }
 }
 

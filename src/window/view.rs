@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
 use super::prices::Wanted;
+use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
@@ -19,8 +20,9 @@ use crate::report::review::Reviewed;
 pub(crate) struct ViewContext<'a> {
     pub document: &'a Document,
     pub evaluation: &'a Evaluation,
-    /// The revision that brought this evaluation; what is worked out from it stays as long as this does.
+    /// The edition of this evaluation; what is worked out from its verdicts stays as long as this does.
     pub evaluated: u64,
+    pub doubt: Doubt,
     /// The review's decisions, and whether each still stands.
     pub reviewed: &'a [Reviewed],
     pub session: &'a Session,

@@ -28,7 +28,7 @@ pub(super) fn task_ui(
     let answer = view.evaluation.task(&node.id);
     header_ui(ui, theme, &node.name, &about(task), |ui| {
         if let Some(answer) = answer {
-            badge(ui, theme, answer.verdict.label(), theme.verdict(answer.verdict));
+            badge(ui, theme, answer.word(), theme.verdict(answer.verdict));
         } else if node.disabled {
             badge(ui, theme, "Off", theme.grey);
         }
@@ -59,14 +59,16 @@ pub(super) fn task_ui(
     }
     section(ui, theme, id("evidence"), "Evidence", true, |ui| evidence::evidence_ui(form, ui, task));
     if let Some(answer) = answer {
-        // Once it is sampled, that says what knowing each number is worth.
-        if answer.uncertainty.is_none() && answer.saving_usd.is_some() {
+        // Where there are ranges, sampling says what knowing each of them is worth.
+        let nothing_sampled = answer.uncertainty.as_ref().is_some_and(|found| found.drivers.is_empty());
+        if nothing_sampled && answer.saving_usd.is_some() {
             section(ui, theme, id("measure"), "What to measure next", true, |ui| {
                 weakest_ui(view, MOST_TO_MEASURE, ui, &mut form.actions);
             });
         }
         match verdict_view::reasons_ui(view, answer, ui) {
             Some(Asked::Run(command)) => form.runs = Some(command),
+            Some(Asked::Measure(driver)) => form.actions.push(Action::ShowInput(driver.input.clone())),
             Some(Asked::Explain(figure)) => form.actions.push(Action::Explain(figure)),
             Some(Asked::Weigh(rung)) => {
                 let Rung { name, quality, cost, .. } = rung.clone();

@@ -30,7 +30,7 @@ pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         let larger = theme.scaled(1.25);
         let permitting = if answer.quality_permitting { ", quality permitting" } else { "" };
-        badge(ui, &larger, &format!("{}{permitting}", answer.verdict.label()), theme.verdict(answer.verdict));
+        badge(ui, &larger, &format!("{}{permitting}", answer.word()), theme.verdict(answer.verdict));
     });
     text(view, ui, &answer.headline);
     changes_ui(view, view.decision(id), ui);

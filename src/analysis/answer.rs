@@ -158,6 +158,9 @@ pub struct TaskAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
     pub replicas_monthly: Vec<f64>,
+    /// What is asked of them in each month, in replicas at the target utilisation: rounded up, it is their number, where
+    /// that is not below the fewest. Empty where replicas are.
+    pub replica_load_monthly: Vec<f64>,
     /// What serving a call costs on average over the horizon, retries and idle replicas included.
     pub served_usd_per_call: Option<f64>,
     /// What serving it costs in its pool, where it is served from one: read in two ways.

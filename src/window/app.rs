@@ -9,6 +9,7 @@ use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::explain::{self, Explained};
+use super::export::Exporter;
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -17,7 +18,7 @@ use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
 use super::review::{Review, review_ui};
 use super::sampling::Sampling;
-use super::scenarios::Scenarios;
+use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
@@ -37,9 +38,11 @@ pub struct MixplanApp {
     evaluated: Option<Evaluated>,
     sampling: Sampling,
     scenarios: Scenarios,
+    pub(super) seeker: Seeker,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
+    pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
     /// The walkthrough, while it is on.
@@ -115,9 +118,11 @@ impl MixplanApp {
             evaluated: None,
             sampling: Sampling::default(),
             scenarios: Scenarios::default(),
+            seeker: Seeker::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
+            exporter: Exporter::default(),
             dialog: None,
             palette: None,
             review: None,
@@ -146,7 +151,12 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.weakest.is_busy() || self.desk.is_working() || self.sampling.is_busy()
+        self.canvas.is_working()
+            || self.desk.is_working()
+            || self.sampling.is_busy()
+            || self.exporter.is_busy()
+            || self.seeker.is_working()
+            || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -175,6 +185,7 @@ impl MixplanApp {
             self.evaluate();
             self.apply(action, &ctx);
         }
+        self.poll_export();
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
@@ -198,8 +209,8 @@ impl MixplanApp {
                 &self.session,
                 theme,
                 &self.scenarios,
-                &self.sampling,
-                (&self.weakest, self.today),
+                (&self.sampling, &self.weakest),
+                self.today,
             );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
@@ -320,7 +331,7 @@ impl MixplanApp {
     fn follow_weakest(&mut self, ctx: &egui::Context) {
         let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
         if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
-            self.weakest.follow(known.since, task, &known.plan, &known.central, ctx);
+            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
         }
     }
 
@@ -346,8 +357,8 @@ impl MixplanApp {
                 &self.session,
                 theme,
                 &self.scenarios,
-                &self.sampling,
-                (&self.weakest, self.today),
+                (&self.sampling, &self.weakest),
+                self.today,
             );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
@@ -360,8 +371,8 @@ impl MixplanApp {
                 &self.session,
                 theme,
                 &self.scenarios,
-                &self.sampling,
-                (&self.weakest, self.today),
+                (&self.sampling, &self.weakest),
+                self.today,
             );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
@@ -378,6 +389,7 @@ impl MixplanApp {
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
         self.toasts.ui(theme, foot, revision, &ctx, actions);
+        self.exporter.ui(theme, &ctx);
         drop_hint(theme, &ctx);
     }
 
@@ -394,13 +406,14 @@ impl MixplanApp {
             &self.session,
             &self.dark,
             &self.scenarios,
-            &self.sampling,
-            (&self.weakest, self.today),
+            (&self.sampling, &self.weakest),
+            self.today,
         );
         Some(then(view, &mut self.canvas))
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
+        self.follow_seek(ctx);
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();
@@ -465,8 +478,8 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        sampling: &Sampling,
-        (weakest, today): (&'a Weakest, jiff::civil::Date),
+        (sampling, weakest): (&Sampling, &'a Weakest),
+        today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
         let reviewed = &self.reviewed;

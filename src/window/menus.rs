@@ -31,6 +31,8 @@ const FILE: &[Line] = &[
     Run(C::Save),
     Run(C::SaveAs),
     Rule,
+    Run(C::Export),
+    Rule,
     Run(C::Close),
     Run(C::Quit),
 ];
@@ -100,6 +102,7 @@ pub(crate) const ALIGN: Line = Line::Group(
 
 const VIEW: &[Line] = &[
     Run(C::Review),
+    Run(C::Difference),
     Rule,
     Run(C::ToggleRecommendations),
     Run(C::ToggleInspector),

@@ -169,7 +169,7 @@ pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: 
         }
     });
     if !answer.ladder.rungs.is_empty() || !answer.ladder.not_offered.is_empty() {
-        section(ui, theme, id("ladder"), "Cheaper first", false, |ui| {
+        section(ui, theme, id("ladder"), "Cheaper first", true, |ui| {
             asked = ladder_ui(view, &answer.ladder, ui).map(Asked::Weigh).or(asked.take());
         });
     }

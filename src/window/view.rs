@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::export::PlotExport;
 use super::prices::Wanted;
 use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
@@ -104,12 +105,14 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// Copies the plot that is shown, or saves it.
+    Plot(PlotExport),
+    /// Shows a folder in the desktop's own program for that.
+    OpenFolder(PathBuf),
     /// Lays a price list beside the plan's prices: that of a file, or the program's own.
     UpdatePrices(Option<PathBuf>),
     /// Opens the list of models, for what it is chosen for.
     PickModel(Wanted),
-    /// Asks for the price of a model that no list has.
-    AskPrice(Wanted, String),
     /// Shows how a figure is computed.
     Explain(Figure),
     /// Selects what the input of this key belongs to, and puts the keyboard into its field.

@@ -290,6 +290,13 @@ pub(crate) fn subsection<R>(
     body_ui(ui, state, body)
 }
 
+/// Unfolds the section or subsection of this id, wherever it will be drawn next.
+pub(crate) fn unfold(ui: &Ui, id: Id) {
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    state.set_open(true);
+    state.store(ui.ctx());
+}
+
 /// Draws what may grow or shrink while something below it is used: once its top has been scrolled out of
 /// sight, the rest stays where it is.
 pub(crate) fn steady(ui: &mut Ui, id: Id, body: impl FnOnce(&mut Ui)) {

@@ -100,10 +100,24 @@ impl<'a> Form<'a> {
         self.scope.with(field.full_name())
     }
 
+    /// The field of this name is to be filled in next: it has the focus as soon as it is drawn.
+    pub fn ask_for(&self, ui: &Ui, name: &str) {
+        ui.data_mut(|data| data.insert_temp(self.scope.with("asked for"), self.scope.with(name)));
+    }
+
+    fn focus_where_asked(&self, ui: &Ui, field: Id) {
+        let asked = self.scope.with("asked for");
+        if ui.data(|data| data.get_temp::<Id>(asked)) == Some(field) {
+            ui.data_mut(|data| data.remove::<Id>(asked));
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
+    }
+
     pub fn estimate<Q: Quantity>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Estimate<Q>) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         self.bring(ui, value, id);
+        self.focus_where_asked(ui, id);
         let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
         if let Some((new, gesture)) = changed {
             *value = new;
@@ -230,6 +244,7 @@ impl<'a> Form<'a> {
     ) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
+        self.focus_where_asked(ui, id);
         let changed = row(ui, theme, &field, |ui| {
             let unit = field.unit.to_owned();
             Typed { id, name: field.full_name(), value: value.clone(), full, glance, unit, parse }.ui(ui, theme)

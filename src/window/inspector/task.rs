@@ -11,7 +11,7 @@ use crate::window::number_edit::Field;
 use crate::window::verdict_view::{self, Asked};
 use crate::window::view::Action;
 use crate::window::weakest::weakest_ui;
-use crate::window::widgets::{badge, section, steady};
+use crate::window::widgets::{badge, section, steady, unfold};
 
 /// So many of its weakest assumptions are named.
 const MOST_TO_MEASURE: usize = 3;
@@ -74,6 +74,8 @@ pub(super) fn task_ui(
                 let Rung { name, quality, cost, .. } = rung.clone();
                 task.cheaper_hosted = Some(CheaperHosted { name, cost, quality: quality.as_cheaper() });
                 form.did(format!("Weigh {} for {}", rung.name, form.subject()));
+                unfold(ui, id("cheaper"));
+                hosted::ask_for_assumption(form, ui, rung.means);
             }
             None => {}
         }

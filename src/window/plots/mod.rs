@@ -9,7 +9,9 @@ mod empty;
 mod hover;
 mod monthly;
 mod others;
+mod save;
 mod series;
+mod staircase;
 mod table;
 
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
@@ -59,6 +61,9 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             return sampled_ui(view, &series, ui, actions);
         }
         others::legend_ui(view, &others, ui);
+        if view.session.plot_tab == PlotTab::MonthlyCost {
+            staircase::caption_ui(view.theme, ui, &series, view.plan().start);
+        }
         ui.horizontal_top(|ui| {
             let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
             let size = vec2(width, ui.available_height().max(90.0));
@@ -150,6 +155,7 @@ fn switches_ui(
         if has_table(view.session.plot_tab) && icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
             *table = !*table;
         }
+        save::save_ui(view, ui, actions);
         if has_table(view.session.plot_tab) && !view.document.scenarios().is_empty() {
             let on = view.session.compares;
             if icon_toggle(ui, theme, icons::COMPARE, "Compare scenarios in the plot", on) {

@@ -27,6 +27,8 @@ pub(super) struct Series<'a> {
     pub replicas_monthly: &'a [f64],
     /// How sure the figures are, once they are sampled.
     pub uncertainty: Option<&'a PathUncertainty>,
+    /// What is asked of them, in replicas.
+    pub replica_load_monthly: &'a [f64],
 }
 
 /// The tuned path, or the mix.
@@ -85,6 +87,7 @@ impl<'a> Series<'a> {
             events: events(plan, &[node]),
             replicas_monthly: &answer.replicas_monthly,
             uncertainty: answer.uncertainty.as_deref(),
+            replica_load_monthly: &answer.replica_load_monthly,
         })
     }
 
@@ -111,6 +114,7 @@ impl<'a> Series<'a> {
             events: events(plan, &nodes),
             replicas_monthly: &[],
             uncertainty: mix.uncertainty.as_deref(),
+            replica_load_monthly: &[],
         })
     }
 

@@ -64,7 +64,7 @@ fn measure_ui<'a>(view: ViewContext<'_>, found: &'a PathUncertainty, ui: &mut Ui
     let theme = view.theme;
     let Some(text) = found.measure_next(&view.plan().currency) else {
         let text = match found.drivers.is_empty() {
-            true => "No figure here is a range, so nothing is left to measure.",
+            true => "No figure here is a range; what the saving rests on most stands under “What to measure next”.",
             false => "No single measurement would change what is best here.",
         };
         ui.add(Label::new(RichText::new(text).size(theme.size.small).color(theme.text_weak)).wrap());

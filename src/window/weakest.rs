@@ -38,7 +38,7 @@ impl Weakest {
         evaluated: u64,
         task: Option<NodeId>,
         plan: &Arc<Plan>,
-        evaluation: &Evaluation,
+        evaluation: &Arc<Evaluation>,
         ctx: &Context,
     ) {
         if let Some((_, found)) = self.worker.poll() {
@@ -62,7 +62,7 @@ impl Weakest {
             self.found = None;
             return;
         }
-        let (plan, evaluation, task) = (Arc::clone(plan), evaluation.clone(), asked.1.clone());
+        let (plan, evaluation, task) = (Arc::clone(plan), Arc::clone(evaluation), asked.1.clone());
         self.worker.submit(asked, ctx, move |ticket| {
             assumptions(&plan, &evaluation, task.as_ref(), &|| ticket.is_cancelled())
         });

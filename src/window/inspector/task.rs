@@ -59,8 +59,9 @@ pub(super) fn task_ui(
     }
     section(ui, theme, id("evidence"), "Evidence", true, |ui| evidence::evidence_ui(form, ui, task));
     if let Some(answer) = answer {
-        // Once it is sampled, that says what knowing each number is worth.
-        if answer.uncertainty.is_none() && answer.saving_usd.is_some() {
+        // Where there are ranges, sampling says what knowing each of them is worth.
+        let nothing_sampled = answer.uncertainty.as_ref().is_some_and(|found| found.drivers.is_empty());
+        if nothing_sampled && answer.saving_usd.is_some() {
             section(ui, theme, id("measure"), "What to measure next", true, |ui| {
                 weakest_ui(view, MOST_TO_MEASURE, ui, &mut form.actions);
             });

@@ -207,6 +207,11 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl TaskAnswer {
+    /// The verdict as people read it on a badge: that nothing can be concluded yet, where it is so.
+    pub fn word(&self) -> &'static str {
+        if self.cannot_conclude { "Cannot conclude yet" } else { self.verdict.label() }
+    }
+
     /// What the path that the verdict recommends costs over the horizon.
     pub fn recommended_usd(&self) -> Option<f64> {
         match self.verdict {

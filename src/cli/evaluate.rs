@@ -8,7 +8,7 @@ use crate::document::{Loaded, load};
 use crate::plan::{Plan, Role, Severity, say};
 use crate::report;
 use crate::report::review::Reviewed;
-use crate::report::words::{capital, lead_lost, payback};
+use crate::report::words::{capital, in_one_line, lead_lost};
 
 /// The widest a number in the table gets, in columns.
 const MAX_NUMBER: usize = 10;
@@ -123,31 +123,8 @@ impl Page<'_> {
     }
 
     fn summary(&mut self) {
+        self.paper.paragraph(Style::Normal, 0, 0, &in_one_line(self.evaluation));
         let mix = &self.evaluation.mix;
-        if mix.hosted_monthly_usd.is_empty() {
-            self.paper.paragraph(Style::Normal, 0, 0, "There are no figures for the whole yet.");
-            return;
-        }
-        let today = self.money(mix.today_usd_per_month());
-        if mix.tuned.is_empty() {
-            let total = self.money(mix.hosted_lifetime_usd);
-            let text = format!("Today {today} a month, {total} over the horizon; nothing to fine-tune.");
-            self.paper.paragraph(Style::Normal, 0, 0, &text);
-        } else {
-            let months = self.evaluation.horizon_months as usize;
-            let proposed = self.money(mix.proposed_usd_per_month());
-            let ready = say::month(self.evaluation.start.plus_months(mix.ready_month));
-            let share = mix.saving_share.map_or(String::new(), |share| format!(" ({})", say::share(share)));
-            let saving = format!("saves {}{share}", self.money(mix.saving_usd));
-            let text = format!(
-                "Today {today} a month; with the recommended mix {proposed} from {ready} on. {} over {months} months, \
-                 {} upfront; {}.",
-                capital(&saving),
-                self.money(mix.upfront_usd),
-                payback(mix.settled_crossover_months, mix.settled_crossover_date.as_deref()),
-            );
-            self.paper.paragraph(Style::Normal, 0, 0, &text);
-        }
         if !mix.left_out.is_empty() {
             let name = |id| self.evaluation.task(id).map_or(id.as_str(), |task| task.name.as_str());
             let names: Vec<&str> = mix.left_out.iter().map(name).collect();

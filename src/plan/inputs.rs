@@ -17,7 +17,7 @@ use super::estimate::Estimate;
 use super::finding::Place;
 use super::policy::Policy;
 use super::quantity::{Plain, Quantity, Scale, Share};
-use super::{Plan, Price};
+use super::{Node, Plan, Price};
 
 impl Plan {
     /// Visits every input in the order of the plan, each with where it stands.
@@ -70,6 +70,13 @@ impl Plan {
             }
         });
         facts
+    }
+}
+
+impl Node {
+    /// As [`Plan::visit_inputs_mut`], of this step alone.
+    pub fn visit_inputs_mut(&mut self, visit: Visitor<'_>) {
+        walk::walk_node(self, visit);
     }
 }
 

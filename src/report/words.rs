@@ -1,7 +1,7 @@
 //! Figures of an evaluation as people read them, the same in every report.
 
 use super::text;
-use crate::analysis::TaskAnswer;
+use crate::analysis::{Evaluation, TaskAnswer};
 use crate::plan::{Numbers, say};
 
 /// The widest a name gets in a table or a heading, in columns.
@@ -80,6 +80,31 @@ pub fn payback(months: Option<f64>, date: Option<&str>) -> String {
         }
         None => "not paid back within the horizon".into(),
     }
+}
+
+/// The plan in one line: today, with the mix, what it saves, when it is paid back.
+pub fn in_one_line(evaluation: &Evaluation) -> String {
+    let mix = &evaluation.mix;
+    if mix.hosted_monthly_usd.is_empty() {
+        return "There are no figures for the whole yet.".into();
+    }
+    let money = |usd| say::money(&evaluation.currency, usd);
+    let today = money(mix.today_usd_per_month());
+    if mix.tuned.is_empty() {
+        let total = money(mix.hosted_lifetime_usd);
+        return format!("Today {today} a month, {total} over the horizon; nothing to fine-tune.");
+    }
+    let months = evaluation.horizon_months;
+    let proposed = money(mix.proposed_usd_per_month());
+    let ready = say::month(evaluation.start.plus_months(mix.ready_month));
+    let share = mix.saving_share.map_or(String::new(), |share| format!(" ({})", say::share(share)));
+    format!(
+        "Today {today} a month; with the recommended mix {proposed} from {ready} on. Saves {}{share} over {months} \
+         months, {} upfront; {}.",
+        money(mix.saving_usd),
+        money(mix.upfront_usd),
+        payback(mix.settled_crossover_months, mix.settled_crossover_date.as_deref()),
+    )
 }
 
 /// `1.9 months to 3.2 months`, from the 10th to the 90th percentile; what lies past the horizon is later.

@@ -15,22 +15,26 @@ use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
+use super::review::{Review, review_ui};
+use super::sampling::Sampling;
 use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
-use super::{layout, top};
-use crate::analysis::{Evaluation, Settings, evaluate};
+use super::{layout, lead, top};
+use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
 use crate::plan::Plan;
+use crate::report::review::{Reviewed, review};
 
 /// The window's contents and state.
 #[expect(missing_debug_implementations, reason = "it is drawn, not printed")]
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
+    sampling: Sampling,
     scenarios: Scenarios,
     pub(super) seeker: Seeker,
     pub(super) session: Session,
@@ -38,6 +42,8 @@ pub struct MixplanApp {
     pub(super) files: Files,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
+    /// The walkthrough, while it is on.
+    pub(super) review: Option<Review>,
     pub(super) models: Option<ModelPicker>,
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
@@ -106,6 +112,7 @@ impl MixplanApp {
         Self {
             document: None,
             evaluated: None,
+            sampling: Sampling::default(),
             scenarios: Scenarios::default(),
             seeker: Seeker::default(),
             session,
@@ -113,6 +120,7 @@ impl MixplanApp {
             files: Files::default(),
             dialog: None,
             palette: None,
+            review: None,
             models: None,
             desk: prices::Desk::default(),
             explained: None,
@@ -137,7 +145,8 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.desk.is_working() || self.seeker.is_working()
+        let beside = self.desk.is_working() || self.seeker.is_working() || self.sampling.is_busy();
+        self.canvas.is_working() || beside
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -156,9 +165,11 @@ impl MixplanApp {
         self.follow_theme(&ctx);
         self.take_input(&ctx);
         self.evaluate();
+        self.sample(&ctx);
         self.follow_scenarios();
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
+        lead::tick(&ctx);
         for action in actions {
             self.evaluate();
             self.apply(action, &ctx);
@@ -181,7 +192,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -207,6 +218,10 @@ impl MixplanApp {
             self.close_requested(ctx);
         }
         if self.dialog.is_some() || self.palette.is_some() || self.models.is_some() || self.files.is_waiting() {
+            return;
+        }
+        if self.review.is_some() {
+            self.take_review_keys(ctx);
             return;
         }
         self.leave_explanation(ctx);
@@ -255,12 +270,33 @@ impl MixplanApp {
             return;
         }
         let plan = document.snapshot();
-        let (evaluation, since) = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
-            _ => (evaluate(&plan, &Settings::default()), revision),
-        };
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, since, plan, evaluation });
+        self.evaluated = Some(match self.evaluated.take() {
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => {
+                let reviewed = review(&plan, &known.evaluation);
+                Evaluated { revision, plan, reviewed, ..known }
+            }
+            known => {
+                let central = Arc::new(evaluate(&plan, &Settings::default()));
+                let evaluation = self.sampling.taken(&central, &plan.policy);
+                let edition = known.map_or(0, |known| known.edition) + 1;
+                let reviewed = review(&plan, &evaluation);
+                Evaluated { revision, since: revision, plan, central, evaluation, edition, reviewed }
+            }
+        });
+    }
+
+    /// Has the plan sampled, and takes in what has come of it.
+    fn sample(&mut self, ctx: &egui::Context) {
+        let Some(known) = &mut self.evaluated else { return };
+        if self.sampling.follow(&known.plan, &known.central, known.since, ctx) {
+            let evaluation = self.sampling.taken(&known.central, &known.plan.policy);
+            let reviewed = review(&known.plan, &evaluation);
+            let words = |evaluation: &Evaluation| evaluation.tasks.iter().map(TaskAnswer::word).collect::<Vec<_>>();
+            let is_as_before = words(&evaluation) == words(&known.evaluation) && reviewed == known.reviewed;
+            known.edition += u64::from(!is_as_before);
+            (known.evaluation, known.reviewed) = (evaluation, reviewed);
+        }
     }
 
     /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
@@ -275,8 +311,10 @@ impl MixplanApp {
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
+        self.sampling = Sampling::default();
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
+        self.review = None;
         self.recent.clear();
         self.explained = None;
         self.session.selection = super::session::Selection::Plan;
@@ -284,10 +322,16 @@ impl MixplanApp {
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
-        top::top_ui(theme, self.situation(), ui, actions);
         let ctx = ui.ctx().clone();
+        if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            review_ui(view, review, ui, actions);
+            self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
+            return;
+        }
+        top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -314,7 +358,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, self.today);
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.sampling, self.today);
         Some(then(view, &mut self.canvas))
     }
 
@@ -368,7 +412,13 @@ struct Evaluated {
     /// The first revision that it holds for: since then only places have changed.
     since: u64,
     plan: Arc<Plan>,
-    evaluation: Evaluation,
+    /// As it is without sampling.
+    central: Arc<Evaluation>,
+    /// The same with how sure it is.
+    evaluation: Arc<Evaluation>,
+    /// Rises with each evaluation, and where only the words of a verdict change.
+    edition: u64,
+    reviewed: Vec<Reviewed>,
 }
 
 impl Evaluated {
@@ -378,10 +428,12 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
+        sampling: &Sampling,
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
-        let (evaluation, evaluated) = (&self.evaluation, self.since);
-        ViewContext { document, evaluation, evaluated, session, theme, scenarios, today }
+        let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
+        let reviewed = &self.reviewed;
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, today }
     }
 }
 

@@ -44,7 +44,7 @@ impl MixplanApp {
             Action::PickModel(wanted) => self.pick_model(wanted, ctx),
             Action::AskPrice(wanted, model) => self.ask_price(wanted, model),
             Action::Explain(figure) => self.explain(figure, ctx),
-            Action::ShowInput(key) => self.show_input(&key, ctx),
+            Action::ShowInput(key) => self.lead_to(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();

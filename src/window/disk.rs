@@ -65,8 +65,8 @@ pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, S
     Ok(path.to_owned())
 }
 
-/// The day it is here: what the age of a source counts from.
-#[expect(clippy::disallowed_methods, reason = "sources grow old by the calendar")]
+/// The day it is here: what the age of a source counts from, and a decision's.
+#[expect(clippy::disallowed_methods, reason = "sources grow old by the calendar, and a new plan starts now")]
 pub(super) fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
 }

@@ -99,6 +99,8 @@ pub(crate) const ALIGN: Line = Line::Group(
 );
 
 const VIEW: &[Line] = &[
+    Run(C::Review),
+    Rule,
     Run(C::ToggleRecommendations),
     Run(C::ToggleInspector),
     Run(C::TogglePlots),

@@ -10,11 +10,13 @@ use super::inspector::finding_ui;
 use super::menus::Line::{self, More, Rule, Run};
 use super::menus::{menu_ui, offer_ui};
 use super::offers::{More as Choices, Offer};
+use super::review::mark_of;
 use super::session::Selection;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use crate::analysis::{Figure, MixFigure, TaskAnswer};
 use crate::plan::{Place, say};
+use crate::report::review::Reviewed;
 
 const ROW_HEIGHT: f32 = 50.0;
 
@@ -72,7 +74,8 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
     let stake =
         if task.usd_at_stake > 0.0 { say::money(&view.plan().currency, task.usd_at_stake) } else { "–".into() };
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, accessible_name(task, &stake)));
+    let decided = view.decision(&task.id);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, accessible_name(task, &stake, decided)));
     if selected || response.hovered() || response.has_focus() {
         let fill = if selected { theme.selection } else { theme.card };
         ui.painter().rect_filled(rect, theme.radius.medium, fill);
@@ -90,9 +93,18 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let money = RichText::new(stake).font(Theme::semibold(theme.size.body)).color(theme.text);
     let name = RichText::new(name).font(Theme::semibold(theme.size.body)).color(theme.text);
     line_ui(ui, inside, top, name, money);
-    let verdict = RichText::new(task.verdict.label()).font(Theme::semibold(theme.size.small));
-    let role = RichText::new(task.role.label()).size(theme.size.small).color(theme.text_weak);
-    line_ui(ui, inside, bottom - theme.size.small - 4.0, role, verdict.color(theme.verdict(task.verdict)));
+    let verdict = RichText::new(task.word()).font(Theme::semibold(theme.size.small));
+    let reviewed = decided.map_or(String::new(), |one| format!(" · {}", one.state()));
+    let role = RichText::new(format!("{}{reviewed}", task.role.label())).size(theme.size.small);
+    // What is reopened is to be seen; what is decided is not.
+    let colour = decided.filter(|one| one.is_reopened()).map_or(theme.text_weak, |one| mark_of(theme, one).1);
+    line_ui(
+        ui,
+        inside,
+        bottom - theme.size.small - 4.0,
+        role.color(colour),
+        verdict.color(theme.verdict(task.verdict)),
+    );
     let response = response.on_hover_text(&task.headline);
     if response.clicked() {
         actions.push(Action::Reveal(task.id.clone()));
@@ -110,8 +122,9 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     });
 }
 
-fn accessible_name(task: &TaskAnswer, stake: &str) -> String {
-    format!("Recommendation for {}: {}, {stake} at stake", task.name, task.verdict.label())
+fn accessible_name(task: &TaskAnswer, stake: &str, decided: Option<&Reviewed>) -> String {
+    let decided = decided.map_or(String::new(), |one| format!(", {}", one.decided().to_lowercase()));
+    format!("Recommendation for {}: {}, {stake} at stake{decided}", task.name, task.word())
 }
 
 /// Two texts on one line: the right one whole, the left one cut where it must be.

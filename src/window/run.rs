@@ -68,6 +68,7 @@ impl MixplanApp {
                 }
             }
             UiCommand::Seek => self.ask_what_it_takes(ctx),
+            UiCommand::Review => self.toggle_review(ctx),
             UiCommand::UpdatePrices => self.update_prices(None, ctx),
             UiCommand::Explain => self.explain_selection(ctx),
             UiCommand::Palette => self.open_palette(ctx),

@@ -162,6 +162,10 @@ impl Selection {
 pub(crate) enum PlotTab {
     Crossover,
     MonthlyCost,
+    /// The saving over all draws.
+    Distribution,
+    /// What the saving depends on.
+    Drivers,
     Scenarios,
 }
 

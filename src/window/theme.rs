@@ -117,6 +117,22 @@ impl Theme {
         read(LIGHT)
     }
 
+    /// The same look with type and spaces so many times as large.
+    pub fn scaled(&self, by: f32) -> Self {
+        let Sizes { caption, small, body, heading, title, display } = self.size;
+        let Spaces { xs, s, m, l, xl } = self.space;
+        let size = Sizes {
+            caption: caption * by,
+            small: small * by,
+            body: body * by,
+            heading: heading * by,
+            title: title * by,
+            display: display * by,
+        };
+        let space = Spaces { xs: xs * by, s: s * by, m: m * by, l: l * by, xl: xl * by };
+        Self { size, space, ..self.clone() }
+    }
+
     /// The same colour for a verdict everywhere: canvas, lists, plots.
     pub fn verdict(&self, verdict: Verdict) -> Color32 {
         match verdict {

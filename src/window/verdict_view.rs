@@ -4,14 +4,19 @@ use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::commands::UiCommand;
+use super::doubt_view::{cannot_conclude_ui, doubt_ui};
 use super::explain::figure_ui;
 use super::inspector::lower_first;
 use super::ladder_view::ladder_ui;
+use super::review::mark_of;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
-use crate::analysis::{Criterion, Crossing, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
-use crate::plan::{Decision, Failure, Prompting, ReviewNote, Task, say};
+use crate::analysis::{
+    Criterion, Crossing, Driver, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict,
+};
+use crate::plan::{Failure, Plan, Prompting, Task, say};
+use crate::report::review::Reviewed;
 
 /// What stands above the fields: the verdict in a sentence, its criteria, what it still needs.
 pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -21,6 +26,9 @@ pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
         ui.add_space(2.0);
     } else {
         missing_ui(theme, answer, ui);
+    }
+    if let Some(driver) = cannot_conclude_ui(view, answer, ui) {
+        actions.push(Action::ShowInput(driver.input.clone()));
     }
     criteria_ui(view, answer, ui, actions);
 }
@@ -37,13 +45,7 @@ fn missing_ui(theme: &Theme, answer: &TaskAnswer, ui: &mut Ui) {
 
 fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
-    let task = view.plan().node(&answer.id).and_then(|node| node.task());
-    let criteria = [
-        (answer.criteria.prompting_runs_out, prompting_words(answer.criteria.prompting_runs_out, task)),
-        (answer.criteria.retrieval_does_not_fix, retrieval_words(answer.criteria.retrieval_does_not_fix).into()),
-        (answer.criteria.volume_repays, volume_words(answer.criteria.volume_repays).into()),
-    ];
-    for (criterion, words) in criteria {
+    for (criterion, words) in criteria(view.plan(), answer) {
         let (icon, colour) = mark(theme, criterion);
         marked_text(ui, theme, icon, colour, words);
     }
@@ -54,7 +56,17 @@ fn criteria_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions:
     }
 }
 
-fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
+/// The three criteria, each with what it says.
+pub(super) fn criteria(plan: &Plan, answer: &TaskAnswer) -> [(Criterion, String); 3] {
+    let task = plan.node(&answer.id).and_then(|node| node.task());
+    [
+        (answer.criteria.prompting_runs_out, prompting_words(answer.criteria.prompting_runs_out, task)),
+        (answer.criteria.retrieval_does_not_fix, retrieval_words(answer.criteria.retrieval_does_not_fix).into()),
+        (answer.criteria.volume_repays, volume_words(answer.criteria.volume_repays).into()),
+    ]
+}
+
+pub(super) fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
     match criterion {
         Criterion::Met => (icons::CHECK, theme.tuned),
         Criterion::NotMet => (icons::CLOSE, theme.red),
@@ -125,6 +137,8 @@ pub(super) enum Asked<'a> {
     Explain(Figure),
     /// To make it the cheaper hosted path, so that rule 6 judges it.
     Weigh(&'a Rung),
+    /// To go to an input that is worth knowing.
+    Measure(&'a Driver),
 }
 
 /// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
@@ -132,15 +146,24 @@ pub(super) enum Asked<'a> {
 pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
     let theme = view.theme;
     let mut asked = None;
-    if !answer.advice.is_empty() {
+    // What to measure stands where it leads to its field.
+    let measure = answer.uncertainty.as_ref().and_then(|found| found.measure_next(&view.plan().currency));
+    let is_there = |advice: &&String| measure.as_ref().is_none_or(|measure| !advice.starts_with(measure));
+    let mut advice = answer.advice.iter().filter(is_there).peekable();
+    if advice.peek().is_some() {
         section(ui, theme, id("next"), "What to do next", true, |ui| {
-            for advice in &answer.advice {
+            for advice in advice {
                 marked_text(ui, theme, icons::ARROW_RIGHT, theme.text_weak, super::inspector::sentence(advice));
             }
         });
     }
+    if let Some(found) = answer.uncertainty.as_deref() {
+        section(ui, theme, id("doubt"), "How sure", true, |ui| {
+            asked = doubt_ui(view, answer, found, ui).map(Asked::Measure);
+        });
+    }
     section(ui, theme, id("flips"), "Would flip", true, |ui| {
-        asked = flips_ui(view, answer, ui).map(Asked::Explain);
+        asked = flips_ui(view, answer, ui).map(Asked::Explain).or(asked.take());
         if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
             asked = Some(Asked::Run(UiCommand::Seek));
         }
@@ -156,8 +179,13 @@ pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: 
             rule_ui(view, answer, rule, ui);
         }
     });
-    if let Some(decision) = view.plan().review.iter().rev().find(|decision| decision.node == answer.id) {
-        section(ui, theme, id("decision"), "Decision", true, |ui| decision_ui(theme, decision, ui));
+    if let Some(decided) = view.decision(&answer.id) {
+        section(ui, theme, id("decision"), "Decision", true, |ui| {
+            decision_ui(theme, decided, ui);
+            if quiet_button(ui, theme, icons::CHECK_CIRCLE, "Review") {
+                asked = Some(Asked::Run(UiCommand::Review));
+            }
+        });
     }
     asked
 }
@@ -319,19 +347,20 @@ fn rule_body(theme: &Theme, rule: &RuleAnswer, ui: &mut Ui) {
     });
 }
 
-fn decision_ui(theme: &Theme, decision: &ReviewNote, ui: &mut Ui) {
-    let colour = match decision.decision {
-        Decision::Approved => theme.tuned,
-        Decision::Rejected => theme.red,
-        Decision::Deferred => theme.amber,
-    };
-    let on = say::date(&decision.on);
-    let about = [decision.by.as_str(), &on, &decision.note].into_iter().filter(|text| !text.is_empty());
+fn decision_ui(theme: &Theme, decided: &Reviewed, ui: &mut Ui) {
+    let on = say::date(&decided.on);
+    let dissent = if decided.dissent.is_empty() { String::new() } else { format!("Dissent: {}", decided.dissent) };
+    let about = [decided.by.as_str(), &on, &decided.note, &dissent].into_iter().filter(|text| !text.is_empty());
     let about = about.collect::<Vec<_>>().join(" · ");
     ui.horizontal_top(|ui| {
-        super::widgets::badge(ui, theme, decision.decision.label(), colour);
+        super::widgets::badge(ui, theme, &decided.decided(), mark_of(theme, decided).1);
         ui.add(Label::new(RichText::new(about).size(theme.size.small).color(theme.text_weak)).wrap());
     });
+    for change in &decided.changes {
+        let (icon, colour) =
+            if change.reopens { mark_of(theme, decided) } else { (icons::ARROW_RIGHT, theme.text_weak) };
+        marked_text(ui, theme, icon, colour, change.sentence());
+    }
 }
 
 #[cfg(test)]

@@ -5,20 +5,25 @@ use std::path::PathBuf;
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
 use super::prices::Wanted;
+use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
 use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
+use crate::report::review::Reviewed;
 
 /// Everything a panel draws from; nothing it can change.
 #[derive(Clone, Copy)]
 pub(crate) struct ViewContext<'a> {
     pub document: &'a Document,
     pub evaluation: &'a Evaluation,
-    /// The revision that brought this evaluation; what is worked out from it stays as long as this does.
+    /// The edition of this evaluation; what is worked out from its verdicts stays as long as this does.
     pub evaluated: u64,
+    pub doubt: Doubt,
+    /// The review's decisions, and whether each still stands.
+    pub reviewed: &'a [Reviewed],
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
@@ -60,6 +65,11 @@ impl<'a> ViewContext<'a> {
     /// The frame that is selected: all its members are, and nothing else.
     pub fn selected_frame(&self) -> Option<&'a Frame> {
         self.session.selection.frame(self.plan())
+    }
+
+    /// What the review decided about this sub-task.
+    pub fn decision(&self, id: &NodeId) -> Option<&'a Reviewed> {
+        self.reviewed.iter().find(|one| one.node == *id)
     }
 
     /// The sub-task that is selected, and what the evaluation says of it.

@@ -1,4 +1,4 @@
-//! Three small pictures of the window, compared with those in `tests/snapshots`.
+//! A few small pictures of the window, compared with those in `tests/snapshots`.
 //!
 //! They need a renderer; without one (Debian: `mesa-vulkan-drivers`) they say so and pass.
 //! `UPDATE_SNAPSHOTS=1` draws them anew.
@@ -22,6 +22,17 @@ fn the_canvas_in_the_light_looks_as_before() {
 #[test]
 fn the_start_page_looks_as_before() {
     picture("start", || Stage::of_size(None, vec2(960.0, 620.0), egui::Theme::Dark));
+}
+
+#[test]
+fn a_step_of_the_review_looks_as_before() {
+    picture("review_step", || {
+        let plan = template("support-desk").unwrap().instantiate(YearMonth::new(2026, 12).unwrap());
+        let mut stage = Stage::of_size(Some(Document::new(plan)), vec2(960.0, 540.0), egui::Theme::Light);
+        stage.key(Modifiers::NONE, Key::F5);
+        stage.key(Modifiers::NONE, Key::ArrowRight);
+        stage
+    });
 }
 
 /// The support desk, its panels hidden.

@@ -44,10 +44,8 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
     for pool in pools {
         at.pool(pool);
     }
-    for Node { id, name, disabled, kind } in nodes.iter_mut() {
-        let mut at = at.of(Owner::Node { id, name }, GROUPLESS);
-        at.input("disabled", "switched off", &mut Switch(disabled));
-        at.node(kind);
+    for node in nodes.iter_mut() {
+        walk_node(node, at.visit);
     }
     let mut seen: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
     for Edge { from, to, calls_per_call } in edges {
@@ -58,6 +56,13 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
             calls_per_call,
         );
     }
+}
+
+/// The same of one step.
+pub(super) fn walk_node(Node { id, name, disabled, kind }: &mut Node, visit: Visitor<'_>) {
+    let mut at = At { visit, owner: Owner::Node { id, name }, group: GROUPLESS };
+    at.input("disabled", "switched off", &mut Switch(disabled));
+    at.node(kind);
 }
 
 fn next<K: Ord>(seen: &mut BTreeMap<K, usize>, key: K) -> usize {

@@ -1,7 +1,7 @@
 //! The first page: what is decided, what it costs, when it pays back, what could overturn it, what it rests on.
 
 use super::super::block::{Badge, Block, Cell, Column, Heading, Item, Table};
-use super::super::review::decided;
+use super::super::review::Reviewed;
 use super::super::words;
 use super::{Report, anchor, risks, title};
 use crate::analysis::{TaskAnswer, Verdict};
@@ -105,7 +105,7 @@ impl Report<'_, '_> {
         let switches = task.verdict == Verdict::SwitchHosted;
         let saving = if switches { Some(task.usd_at_stake) } else { task.saving_usd };
         let chance = task.uncertainty.as_ref();
-        let review = self.review(&task.id).map_or("–".into(), decided);
+        let review = self.review(&task.id).map_or("–".into(), Reviewed::decided);
         vec![
             Cell::Link { text: words::name(&task.name), anchor: anchor(self.evaluation, task) },
             Cell::Badge(badge(task)),

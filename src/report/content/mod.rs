@@ -14,7 +14,7 @@ use super::Subject;
 use super::block::{Block, Page, Picture};
 use super::chart::{self, Series};
 use super::drawing::Drawing;
-use super::review::{self, Reviewed};
+use super::review::{self, Minutes, Reviewed};
 use super::words;
 use crate::analysis::{Derivations, Evaluation, TaskAnswer};
 use crate::plan::{NodeId, Plan, say};
@@ -76,7 +76,7 @@ impl<'a> Report<'_, 'a> {
             return Vec::new();
         }
         let mut blocks = vec![Block::Break, Block::heading(2, "The review")];
-        blocks.extend(review::blocks(self.subject));
+        blocks.extend(Minutes::of(self.plan, self.evaluation).blocks());
         blocks
     }
 

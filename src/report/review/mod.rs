@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
 
-pub use minutes::minutes;
-pub(super) use minutes::{blocks, decided};
+pub use minutes::{Minutes, MinutesRow, minutes};
 
 use super::words;
 use crate::analysis::{Evaluation, TaskAnswer};
@@ -81,11 +80,25 @@ impl Reviewed {
         self.standing == Standing::Reopened
     }
 
+    /// `Approved`, `Approved, reopened`.
+    pub fn decided(&self) -> String {
+        decided_words(self.decision, self.is_reopened())
+    }
+
+    /// In one word: `approved`, `reopened`.
+    pub fn state(&self) -> String {
+        if self.is_reopened() { "reopened".into() } else { self.decision.label().to_lowercase() }
+    }
+
     /// What reopens it: `verdict: fine-tune → keep hosted; …`; empty where it stands.
     pub fn why(&self) -> String {
         let parts = self.changes.iter().filter(|change| change.reopens);
         parts.map(|Change { what, change, .. }| format!("{what}: {change}")).collect::<Vec<_>>().join("; ")
     }
+}
+
+fn decided_words(decision: Decision, reopened: bool) -> String {
+    format!("{}{}", decision.label(), if reopened { ", reopened" } else { "" })
 }
 
 /// What the sub-task is decided on now; `None` for what is no sub-task that is switched on.

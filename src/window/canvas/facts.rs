@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::super::view::ViewContext;
 use super::scene::Scene;
 use super::{Sums, edge, node};
-use crate::analysis::{Verdict, edges_not_taken};
-use crate::plan::{NodeId, Severity, say};
+use crate::analysis::{TaskAnswer, Verdict, edges_not_taken};
+use crate::plan::{Decision, NodeId, Severity, say};
+use crate::report::review::Reviewed;
 
 /// By index of the plan's nodes, edges and frames.
 #[derive(Debug, Default)]
@@ -21,6 +22,7 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct NodeFacts {
     pub verdict: Option<Verdict>,
+    word: Option<&'static str>,
     /// Switched off.
     pub off: bool,
     /// Calls a month and what they cost.
@@ -31,6 +33,8 @@ pub(super) struct NodeFacts {
     pub heat: Option<f32>,
     /// The worst of what was found about it.
     pub worst: Option<Severity>,
+    /// What the review decided, and whether that is reopened.
+    pub decided: Option<(Decision, bool)>,
 }
 
 #[derive(Debug)]
@@ -57,7 +61,7 @@ pub(super) struct FrameFacts {
 impl NodeFacts {
     /// What its badge says.
     pub fn word(&self) -> Option<&'static str> {
-        if self.off { Some("Off") } else { self.verdict.map(Verdict::label) }
+        if self.off { Some("Off") } else { self.word }
     }
 }
 
@@ -79,15 +83,20 @@ impl Facts {
         let folded = plan.frames.iter().zip(&sums).filter(|(frame, _)| frame.folded).map(|(_, sums)| sums.usd);
         let dearest_usd = seen.filter_map(|(_, answer)| answer.usd_first_month).chain(folded).fold(0.0, f64::max);
         let heat = |usd: f64| (dearest_usd > 0.0).then(|| (usd / dearest_usd).min(1.0) as f32);
+        let reviewed: BTreeMap<&NodeId, &Reviewed> = view.reviewed.iter().map(|one| (&one.node, one)).collect();
         let facts = |of: &crate::plan::Node| {
-            let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
+            let reviewed = reviewed.get(&of.id).copied();
+            let (answer, task) = (answers.get(&of.id).copied(), tasks.get(&of.id).copied());
+            let word = task.map(TaskAnswer::word);
             NodeFacts {
-                verdict,
+                verdict: task.map(|task| task.verdict),
+                word,
                 off: of.disabled,
                 figures: node::figures(plan, of, answer),
-                spoken: node::spoken(of, answer, verdict),
+                spoken: node::spoken(of, answer, word, reviewed),
                 heat: answer.filter(|_| !of.disabled).and_then(|answer| heat(answer.usd_first_month?)),
                 worst: worst.get(&of.id).copied(),
+                decided: reviewed.map(|one| (one.decision, one.is_reopened())),
             }
         };
         let names: BTreeMap<&NodeId, &str> = plan.nodes.iter().map(|node| (&node.id, node.name.as_str())).collect();

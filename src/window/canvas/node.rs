@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use egui::{Color32, CornerRadius, Galley, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
+use super::super::review::decision_mark;
 use super::super::theme::{Theme, icons};
 use super::facts::NodeFacts;
 use super::ink::Ink;
 use super::pen::{Detail, Pen};
 use crate::analysis::{NodeAnswer, Verdict};
 use crate::plan::{Node, NodeKind, Plan, Severity, say};
+use crate::report::review::Reviewed;
 
 /// How a node stands.
 #[derive(Clone, Copy, Default)]
@@ -54,6 +56,7 @@ pub(super) fn draw_node(pen: &Pen<'_>, node: &Node, facts: &NodeFacts, rect: Rec
         pen.text(pill.center() - word.size() / 2.0, word);
     }
     draw_finding(pen, facts.worst, card);
+    draw_decision(pen, facts, card);
     if state.faded {
         let veil = pen.theme.canvas.gamma_multiply(FADED);
         pen.painter.rect_filled(card.expand(pen.scaled(8.0).max(3.0)), 0.0, veil);
@@ -76,7 +79,12 @@ pub(super) fn name_rect(pen: &Pen<'_>, rect: Rect) -> Rect {
 }
 
 /// What a screen reader says, and tests look for: "Triage, classifier, 3.04M calls a month, Fine-tune".
-pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, verdict: Option<Verdict>) -> String {
+pub(super) fn spoken(
+    node: &Node,
+    answer: Option<&NodeAnswer>,
+    word: Option<&str>,
+    reviewed: Option<&Reviewed>,
+) -> String {
     let mut parts = vec![node.name.clone()];
     parts.push(match &node.kind {
         NodeKind::Entry(_) => "entry".into(),
@@ -86,8 +94,9 @@ pub(super) fn spoken(node: &Node, answer: Option<&NodeAnswer>, verdict: Option<V
     if let Some(calls) = answer.and_then(|answer| answer.calls_first_month) {
         parts.push(format!("{} calls a month", say::count(calls)));
     }
-    parts.extend(verdict.map(|verdict| verdict.label().to_owned()));
+    parts.extend(word.map(str::to_owned));
     parts.extend(node.disabled.then(|| "off".to_owned()));
+    parts.extend(reviewed.map(|one| one.decided().to_lowercase()));
     parts.join(", ")
 }
 
@@ -258,6 +267,23 @@ pub(super) fn draw_finding(pen: &Pen<'_>, worst: Option<Severity>, card: Rect) {
     let centre = card.right_top() + vec2(-pen.scaled(4.0), pen.scaled(2.0));
     let size = pen.type_size(13.0).max(7.0);
     pen.painter.circle(centre, size * 0.78, pen.theme.canvas, Stroke::new(1.0, colour.gamma_multiply(0.6)));
+    let galley = pen.line(icon, Theme::icon(size), colour, f32::INFINITY);
+    pen.text(centre - galley.size() / 2.0, galley);
+}
+
+/// What the review decided, at the foot of a card; far out only what is reopened, at its corner.
+fn draw_decision(pen: &Pen<'_>, facts: &NodeFacts, card: Rect) {
+    let Some((decision, reopened)) = facts.decided else { return };
+    let (icon, colour) = decision_mark(pen.theme, decision, reopened);
+    let size = pen.type_size(15.0).max(9.0);
+    let centre = match pen.detail() {
+        Detail::Full => card.right_bottom() - vec2(pen.scaled(20.0), pen.scaled(22.0)),
+        _ if reopened => card.right_bottom() - vec2(pen.scaled(4.0), pen.scaled(2.0)),
+        _ => return,
+    };
+    if reopened {
+        pen.painter.circle(centre, size * 0.82, pen.theme.canvas, Stroke::new(1.0, colour.gamma_multiply(0.6)));
+    }
     let galley = pen.line(icon, Theme::icon(size), colour, f32::INFINITY);
     pen.text(centre - galley.size() / 2.0, galley);
 }

@@ -29,12 +29,12 @@ type Line = (String, String);
 /// Under its heading.
 type Section = (&'static str, Vec<Line>);
 
-const ROW: f32 = 20.0;
-const COLUMN: f32 = 330.0;
+const ROW: f32 = 17.5;
+const COLUMN: f32 = 288.0;
 
 pub(super) fn sheet_ui(theme: &Theme, query: &mut String, ui: &mut Ui) -> Option<Reply> {
     let screen = ui.ctx().content_rect();
-    let columns = (((screen.width() - 100.0) / COLUMN) as usize).clamp(1, 3);
+    let columns = (((screen.width() - 100.0) / COLUMN) as usize).clamp(1, 4);
     ui.set_width((columns as f32 * COLUMN).min(screen.width() - 80.0));
     ui.horizontal(|ui| {
         title(theme, ui, "Keyboard shortcuts");
@@ -48,7 +48,7 @@ pub(super) fn sheet_ui(theme: &Theme, query: &mut String, ui: &mut Ui) -> Option
     });
     let sections = sections(query, ui);
     let columns = packed(&sections, columns);
-    let room = (screen.height() - 190.0).max(120.0);
+    let room = (screen.height() - 178.0).max(120.0);
     let tallest = columns.iter().map(|column| rows(column)).max().unwrap_or(0);
     ScrollArea::vertical().max_height(room).show(ui, |ui| {
         ui.set_min_height((tallest as f32 * ROW).min(room));
@@ -123,11 +123,11 @@ fn section_ui(theme: &Theme, ui: &mut Ui, heading: &str, lines: &[Line]) {
         ui.horizontal(|ui| {
             ui.set_height(ROW);
             let keys = RichText::new(keys).color(theme.text_weak).size(theme.size.small);
-            ui.allocate_ui_with_layout(vec2(128.0, ROW), egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.set_min_width(128.0);
+            ui.allocate_ui_with_layout(vec2(122.0, ROW), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.set_min_width(122.0);
                 ui.add(Label::new(keys).truncate());
             });
-            ui.add(Label::new(does).truncate());
+            ui.add(Label::new(RichText::new(does).size(theme.size.small)).truncate());
         });
     }
     ui.add_space(6.0);

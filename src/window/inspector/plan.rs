@@ -16,6 +16,7 @@ pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Acti
     findings_ui(view, ui, None);
     let mut draft = plan.clone();
     let mut form = Form::new(view, Id::unique("plan"), "the plan");
+    form.look_for(ui, |visit| draft.visit_inputs_mut(visit));
     section(ui, view.theme, id("plan"), "Name and time", true, |ui| basics_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("thresholds"), "Thresholds", true, |ui| thresholds_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("limits"), "Limits", true, |ui| limits_ui(&mut form, ui, &mut draft));

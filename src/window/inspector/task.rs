@@ -24,7 +24,7 @@ pub(super) fn task_ui(
     let answer = view.evaluation.task(&node.id);
     header_ui(ui, theme, &node.name, &about(task), |ui| {
         if let Some(answer) = answer {
-            badge(ui, theme, answer.verdict.label(), theme.verdict(answer.verdict));
+            badge(ui, theme, answer.word(), theme.verdict(answer.verdict));
         } else if node.disabled {
             badge(ui, theme, "Off", theme.grey);
         }
@@ -57,6 +57,7 @@ pub(super) fn task_ui(
     if let Some(answer) = answer {
         match verdict_view::reasons_ui(view, answer, ui) {
             Some(Asked::Run(command)) => form.runs = Some(command),
+            Some(Asked::Measure(driver)) => form.actions.push(Action::ShowInput(driver.input.clone())),
             Some(Asked::Explain(figure)) => form.actions.push(Action::Explain(figure)),
             Some(Asked::Weigh(rung)) => {
                 let Rung { name, quality, cost, .. } = rung.clone();

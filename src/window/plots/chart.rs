@@ -71,8 +71,9 @@ pub(super) fn chart_ui(
 ) -> Chart {
     let (outer, named) = ui.allocate_exact_size(size, egui::Sense::hover());
     named.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-    let rect = Rect::from_min_max(outer.min + vec2(LEFT, ABOVE), outer.max - vec2(4.0, BELOW));
-    let (step, top) = money_steps(axes.most_usd, (rect.height() / MONEY_LABEL_HEIGHT).max(1.0) as usize);
+    let by = larger(theme);
+    let rect = Rect::from_min_max(outer.min + vec2(LEFT, ABOVE) * by, outer.max - vec2(4.0, BELOW * by));
+    let (step, top) = money_steps(axes.most_usd, (rect.height() / (MONEY_LABEL_HEIGHT * by)).max(1.0) as usize);
     money_axis(ui, theme, rect, axes.currency, step, top);
     month_axis(ui, theme, rect, axes.start, axes.months);
     let bounds = PlotBounds::from_min_max([0.0, 0.0], [axes.months.max(1) as f64, top]);
@@ -103,6 +104,11 @@ pub(super) fn chart_ui(
     Chart { rect, response: shown.response, transform: shown.transform, months: axes.months as f64 }
 }
 
+/// How much larger than in the window its type is: labels need so much more room.
+pub(super) fn larger(theme: &Theme) -> f32 {
+    theme.size.caption / 11.0
+}
+
 fn money_axis(ui: &Ui, theme: &Theme, rect: Rect, currency: &str, step: f64, top: f64) {
     let lines = libm::round(top / step) as usize;
     for line in 0..=lines {
@@ -117,12 +123,13 @@ fn money_axis(ui: &Ui, theme: &Theme, rect: Rect, currency: &str, step: f64, top
 }
 
 fn month_axis(ui: &Ui, theme: &Theme, rect: Rect, start: YearMonth, months: usize) {
-    let room = (rect.width() / MONTH_LABEL_WIDTH).max(1.0) as usize;
+    let by = larger(theme);
+    let room = (rect.width() / (MONTH_LABEL_WIDTH * by)).max(1.0) as usize;
     let step = month_step(months, room);
     for month in (0..=months).step_by(step) {
         let x = rect.left() + rect.width() * (month as f32 / months.max(1) as f32);
         let align = if month == 0 { Align2::LEFT_TOP } else { Align2::CENTER_TOP };
-        let align = if x + 24.0 > rect.right() { Align2::RIGHT_TOP } else { align };
+        let align = if x + 24.0 * by > rect.right() { Align2::RIGHT_TOP } else { align };
         ui.painter().vline(x, rect.bottom()..=rect.bottom() + 4.0, Stroke::new(1.0, theme.border_strong));
         let text = say::month_short(start.plus_months(month as u32));
         ui.painter().text(
@@ -136,7 +143,7 @@ fn month_axis(ui: &Ui, theme: &Theme, rect: Rect, start: YearMonth, months: usiz
 }
 
 /// Money on an axis: `$60k`, not `$60.0k`.
-fn axis_money(currency: &str, usd: f64) -> String {
+pub(super) fn axis_money(currency: &str, usd: f64) -> String {
     let text = say::money(currency, usd);
     let (digits, suffix) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
     let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
@@ -146,14 +153,19 @@ fn axis_money(currency: &str, usd: f64) -> String {
 /// The distance between two lines, a round number, and the topmost line: above `most`, with a little air.
 fn money_steps(most: f64, lines: usize) -> (f64, f64) {
     let most = if most > 0.0 { most * 1.08 } else { 1.0 };
-    let rough = most / lines.max(1) as f64;
+    let step = round_step(most, lines);
+    (step, step * libm::ceil(most / step))
+}
+
+/// A round number that goes into `span` at most so many times.
+pub(super) fn round_step(span: f64, times: usize) -> f64 {
+    let rough = span / times.max(1) as f64;
     let magnitude = libm::exp10(libm::floor(libm::log10(rough)));
     let step = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
         .map(|digit| digit * magnitude)
         .into_iter()
         .find(|step| *step >= rough);
-    let step = step.unwrap_or(rough);
-    (step, step * libm::ceil(most / step))
+    step.unwrap_or(rough)
 }
 
 /// Months between two labels: the least that leaves them room.

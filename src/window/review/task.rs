@@ -1,0 +1,142 @@
+//! One sub-task before the room: verdict and reasons, what changed since it was decided, what could overturn it.
+
+use egui::{Label, RichText, Ui};
+
+use super::mark_of;
+use crate::analysis::{Criterion, TaskAnswer};
+use crate::plan::{NodeId, say};
+use crate::report::review::{Change, Reviewed};
+use crate::report::words;
+use crate::window::theme::{Theme, icons};
+use crate::window::verdict_view;
+use crate::window::view::ViewContext;
+use crate::window::widgets::{badge, card, keep_together};
+
+/// The most changes, and the most doubts, that are shown.
+const CHANGES: usize = 5;
+const DOUBTS: usize = 3;
+
+pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
+    let theme = view.theme;
+    let Some(node) = view.plan().node(id) else { return };
+    let title = RichText::new(&node.name).font(Theme::semibold(theme.size.display * 0.85));
+    ui.add(Label::new(title).wrap());
+    let Some(answer) = view.evaluation.task(id) else {
+        text(view, ui, "This sub-task is switched off: it costs nothing, and has no verdict.");
+        return changes_ui(view, view.decision(id), ui);
+    };
+    weak(view, ui, &about(view, answer));
+    ui.add_space(theme.space.xs);
+    ui.horizontal_wrapped(|ui| {
+        let larger = theme.scaled(1.25);
+        let permitting = if answer.quality_permitting { ", quality permitting" } else { "" };
+        badge(ui, &larger, &format!("{}{permitting}", answer.word()), theme.verdict(answer.verdict));
+    });
+    text(view, ui, &answer.headline);
+    changes_ui(view, view.decision(id), ui);
+    section(view, ui, "The three criteria");
+    let [prompting, retrieval, (volume, words)] = verdict_view::criteria(view.plan(), answer);
+    for (criterion, words) in [prompting, retrieval, (volume, words + &volume_figures(answer))] {
+        let (icon, colour) = verdict_view::mark(theme, criterion);
+        marked(view, ui, icon, colour, &words);
+    }
+    doubts_ui(view, answer, ui);
+}
+
+/// `: 82.6 % cheaper, crosses after 1.53 months`.
+fn volume_figures(answer: &TaskAnswer) -> String {
+    let Some(saving) = answer.saving_share.filter(|_| answer.criteria.volume_repays != Criterion::Unknown) else {
+        return String::new();
+    };
+    let than = if saving >= 0.0 { "cheaper" } else { "dearer" };
+    let crosses = match answer.settled_crossover_months {
+        Some(months) => format!("crosses after {}", say::months(months)),
+        None => "never crosses within the horizon".into(),
+    };
+    format!(": {} {than}, {crosses}", say::share(saving.abs()))
+}
+
+/// `classifier · 3.04M calls and $18.3k a month today`.
+fn about(view: ViewContext<'_>, answer: &TaskAnswer) -> String {
+    let mut parts = vec![answer.role.label().to_owned()];
+    if let Some(calls) = answer.calls_first_month {
+        let usd = answer.hosted_usd_per_call.map(|usd| say::money(&view.plan().currency, usd * calls));
+        let usd = usd.map_or(String::new(), |usd| format!(" and {usd}"));
+        parts.push(format!("{} calls{usd} a month today", say::count(calls)));
+    }
+    parts.join(" · ")
+}
+
+fn changes_ui(view: ViewContext<'_>, decided: Option<&Reviewed>, ui: &mut Ui) {
+    let theme = view.theme;
+    let Some(one) = decided.filter(|one| !one.changes.is_empty()) else { return };
+    let colour = if one.is_reopened() { mark_of(theme, one).1 } else { theme.grey };
+    ui.add_space(theme.space.s);
+    card(ui, theme, colour, |ui| {
+        let heading =
+            if one.is_reopened() { "Reopened: changed since it was decided" } else { "Changed a little since" };
+        ui.label(RichText::new(heading).font(Theme::semibold(theme.size.body)));
+        for change in one.changes.iter().take(CHANGES) {
+            change_ui(view, change, colour, ui);
+        }
+        if one.changes.len() > CHANGES {
+            weak(view, ui, &format!("and {} more", one.changes.len() - CHANGES));
+        }
+    });
+}
+
+fn change_ui(view: ViewContext<'_>, change: &Change, colour: egui::Color32, ui: &mut Ui) {
+    let icon = if change.reopens { icons::RESET } else { icons::ARROW_RIGHT };
+    marked(view, ui, icon, if change.reopens { colour } else { view.theme.text_weak }, &change.sentence());
+}
+
+/// What is missing, what turns the verdict soonest, and what to do next.
+fn doubts_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
+    let theme = view.theme;
+    let mut doubts: Vec<(&str, egui::Color32, String)> = Vec::new();
+    doubts.extend(answer.missing.iter().map(|missing| (icons::QUESTION, theme.amber, format!("Give {missing}"))));
+    let mut flips: Vec<_> = answer.flips.iter().collect();
+    let nearness = |flip: &&crate::analysis::Flip| flip.now.min(flip.at) / flip.now.max(flip.at);
+    flips.sort_by(|a, b| nearness(b).total_cmp(&nearness(a)));
+    doubts.extend(flips.iter().take(2).map(|flip| {
+        let sentence = words::capital(&flip.sentence(&view.plan().currency));
+        (icons::SWAP, theme.amber, sentence)
+    }));
+    // Of each advice its first sentence: the rest is read in the window.
+    let first = |advice: &String| {
+        let end = advice.find(". ").map_or(advice.len(), |at| at + 1);
+        words::capital(advice[..end].trim_end_matches(':'))
+    };
+    doubts.extend(answer.advice.iter().map(|advice| (icons::ARROW_RIGHT, theme.accent, first(advice))));
+    if doubts.is_empty() {
+        return;
+    }
+    section(view, ui, "What could overturn it, and what is next");
+    for (icon, colour, words) in doubts.iter().take(DOUBTS) {
+        marked(view, ui, icon, *colour, words);
+    }
+}
+
+pub(super) fn section(view: ViewContext<'_>, ui: &mut Ui, heading: &str) {
+    ui.add_space(view.theme.space.s);
+    let font = Theme::semibold(view.theme.size.small);
+    ui.label(RichText::new(heading).font(font).color(view.theme.text_weak));
+}
+
+pub(super) fn text(view: ViewContext<'_>, ui: &mut Ui, text: &str) {
+    ui.add(Label::new(RichText::new(keep_together(text)).size(view.theme.size.body)).wrap());
+}
+
+pub(super) fn weak(view: ViewContext<'_>, ui: &mut Ui, text: &str) {
+    let text = RichText::new(keep_together(text)).size(view.theme.size.body).color(view.theme.text_weak);
+    ui.add(Label::new(text).wrap());
+}
+
+pub(super) fn marked(view: ViewContext<'_>, ui: &mut Ui, icon: &str, colour: egui::Color32, words: &str) {
+    let theme = view.theme;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = theme.space.s;
+        ui.label(RichText::new(icon).font(Theme::icon(theme.size.small)).color(colour));
+        ui.add(Label::new(RichText::new(keep_together(words)).size(theme.size.small)).wrap());
+    });
+}

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::assumptions::Assumptions;
 use super::ladder::Ladder;
 use super::uncertainty::{PathUncertainty, Uncertainty};
 pub use crate::plan::Verdict;
@@ -28,6 +29,8 @@ pub struct Evaluation {
     /// One for each sub-task that is switched on, in the plan's order.
     pub tasks: Vec<TaskAnswer>,
     pub mix: MixAnswer,
+    /// What the saving rests on most, once it is asked for; see [`super::assumptions`].
+    pub assumptions: Option<Assumptions>,
 }
 
 impl Evaluation {

@@ -43,6 +43,11 @@ impl Plan {
         walk::walk(self, visit);
     }
 
+    /// The same of the inputs that belong to no node and no edge.
+    pub fn visit_settings_mut(&mut self, visit: Visitor<'_>) {
+        walk::settings(self, visit);
+    }
+
     /// The value of every input by its key.
     pub fn input_values(&self) -> BTreeMap<String, Numbers> {
         let mut values = BTreeMap::new();
@@ -73,10 +78,18 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Key and label of the input that the edge of this index has.
+    pub fn edge_input(&self, index: usize) -> Option<(String, String)> {
+        let spot = walk::edge(self, index)?;
+        Some((spot.to_string(), spot.label()))
+    }
+}
+
 impl Node {
-    /// As [`Plan::visit_inputs_mut`], of this step alone.
+    /// Visits every input of the node; what is set there is in the node.
     pub fn visit_inputs_mut(&mut self, visit: Visitor<'_>) {
-        walk::walk_node(self, visit);
+        walk::node(self, visit);
     }
 }
 

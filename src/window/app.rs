@@ -9,6 +9,7 @@ use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::explain::{self, Explained};
+use super::export::Exporter;
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -23,6 +24,7 @@ use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
+use super::weakest::Weakest;
 use super::{layout, lead, top};
 use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
@@ -40,6 +42,7 @@ pub struct MixplanApp {
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
+    pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
     /// The walkthrough, while it is on.
@@ -48,6 +51,7 @@ pub struct MixplanApp {
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
+    weakest: Weakest,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -118,12 +122,14 @@ impl MixplanApp {
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
+            exporter: Exporter::default(),
             dialog: None,
             palette: None,
             review: None,
             models: None,
             desk: prices::Desk::default(),
             explained: None,
+            weakest: Weakest::default(),
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -145,8 +151,12 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        let beside = self.desk.is_working() || self.seeker.is_working() || self.sampling.is_busy();
-        self.canvas.is_working() || beside
+        self.canvas.is_working()
+            || self.desk.is_working()
+            || self.sampling.is_busy()
+            || self.exporter.is_busy()
+            || self.seeker.is_working()
+            || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -167,6 +177,7 @@ impl MixplanApp {
         self.evaluate();
         self.sample(&ctx);
         self.follow_scenarios();
+        self.follow_weakest(&ctx);
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
         lead::tick(&ctx);
@@ -174,6 +185,7 @@ impl MixplanApp {
             self.evaluate();
             self.apply(action, &ctx);
         }
+        self.poll_export();
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
@@ -192,7 +204,14 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -308,6 +327,14 @@ impl MixplanApp {
         }
     }
 
+    /// Brings up to date what the saving rests on: of the sub-task that is selected, else of the whole.
+    fn follow_weakest(&mut self, ctx: &egui::Context) {
+        let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
+        if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
+            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
@@ -317,6 +344,7 @@ impl MixplanApp {
         self.review = None;
         self.recent.clear();
         self.explained = None;
+        self.weakest = Weakest::default();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -324,14 +352,28 @@ impl MixplanApp {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, &self.sampling, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -347,6 +389,7 @@ impl MixplanApp {
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
         self.toasts.ui(theme, foot, revision, &ctx, actions);
+        self.exporter.ui(theme, &ctx);
         drop_hint(theme, &ctx);
     }
 
@@ -358,7 +401,14 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.sampling, self.today);
+        let view = known.view(
+            document,
+            &self.session,
+            &self.dark,
+            &self.scenarios,
+            (&self.sampling, &self.weakest),
+            self.today,
+        );
         Some(then(view, &mut self.canvas))
     }
 
@@ -428,12 +478,12 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        sampling: &Sampling,
+        (sampling, weakest): (&Sampling, &'a Weakest),
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
         let reviewed = &self.reviewed;
-        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, today }
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, weakest, today }
     }
 }
 

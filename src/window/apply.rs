@@ -40,9 +40,10 @@ impl MixplanApp {
             Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
             Action::Scenario(action) => self.apply_to_scenarios(action),
+            Action::Plot(wanted) => self.export_plot(wanted, ctx),
+            Action::OpenFolder(folder) => self.open_folder(&folder),
             Action::UpdatePrices(path) => self.update_prices(path.as_deref(), ctx),
             Action::PickModel(wanted) => self.pick_model(wanted, ctx),
-            Action::AskPrice(wanted, model) => self.ask_price(wanted, model),
             Action::Explain(figure) => self.explain(figure, ctx),
             Action::ShowInput(key) => self.lead_to(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),
@@ -199,6 +200,13 @@ impl MixplanApp {
         }
     }
 
+    /// In the desktop's own program for folders.
+    fn open_folder(&mut self, folder: &Path) {
+        if self.files.without_desktop || !disk::show_folder(folder) {
+            self.toasts.refused(format!("The desktop does not open folders; the files are in {}", folder.display()));
+        }
+    }
+
     pub(super) fn message(&mut self, title: &str, text: String) {
         self.dialog = Some(Dialog::Message { title: title.to_owned(), text });
     }
@@ -242,6 +250,10 @@ impl MixplanApp {
     pub(super) fn poll_files(&mut self, ctx: &egui::Context) {
         match self.files.poll() {
             None | Some((_, Picked::Cancelled)) => {}
+            Some((Purpose::Folder, Picked::Path(folder))) => self.take_export_folder(&folder),
+            Some((Purpose::Folder, Picked::NoDialog)) => {
+                self.toasts.refused("This desktop offers no dialog for folders: type where the files are to go");
+            }
             Some((Purpose::Open, Picked::Path(path))) => self.open_now(&path),
             Some((Purpose::PriceList, Picked::Path(path))) => self.update_prices(Some(&path), ctx),
             Some((Purpose::SaveAs { then }, Picked::Path(path))) => {
@@ -294,6 +306,9 @@ impl MixplanApp {
             Reply::Cancel => {}
             Reply::Save(intent) => self.save(Some(intent), ctx),
             Reply::Discard(intent) => self.carry_out(intent, ctx),
+            Reply::Export { form, over } => self.export(form, over, ctx),
+            Reply::ExportFolder(form) => self.choose_export_folder(form, ctx),
+            Reply::Path(Purpose::Folder, folder) => self.take_export_folder(&folder),
             Reply::Path(Purpose::Open, path) => self.open_now(&path),
             Reply::Path(Purpose::PriceList, path) => self.update_prices(Some(&path), ctx),
             Reply::Prices(update, asks) => self.answer_update(update, asks, ctx),

@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     SaveAs {
         then: Option<Intent>,
     },
+    /// A folder to export to.
+    Folder,
 }
 
 /// What came of it.
@@ -98,9 +100,16 @@ impl Files {
 
 /// Blocks until the user has answered.
 fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
+    if *purpose == Purpose::Folder {
+        let dialog = rfd::FileDialog::new().set_title("Export to a folder");
+        let near = if suggestion.is_dir() { dialog.set_directory(suggestion) } else { dialog };
+        return near.pick_folder();
+    }
     let mut dialog = match purpose {
         Purpose::PriceList => rfd::FileDialog::new().add_filter("Price lists", &["json"]),
-        Purpose::Open | Purpose::SaveAs { .. } => rfd::FileDialog::new().add_filter("Plans", &["ron"]),
+        Purpose::Open | Purpose::SaveAs { .. } | Purpose::Folder => {
+            rfd::FileDialog::new().add_filter("Plans", &["ron"])
+        }
     };
     if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
@@ -108,7 +117,7 @@ fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
     match purpose {
         Purpose::Open => return dialog.set_title("Open a plan").pick_file(),
         Purpose::PriceList => return dialog.set_title("Open a price list").pick_file(),
-        Purpose::SaveAs { .. } => {}
+        Purpose::SaveAs { .. } | Purpose::Folder => {}
     }
     if let Some(name) = suggestion.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());

@@ -8,6 +8,7 @@ mod dialogs;
 mod disk;
 mod doubt_view;
 mod explain;
+mod export;
 mod figures;
 mod file_bar;
 mod files;
@@ -41,6 +42,7 @@ mod tokenizer;
 mod top;
 mod verdict_view;
 mod view;
+mod weakest;
 mod widgets;
 mod worker;
 

@@ -28,6 +28,7 @@ impl MixplanApp {
             UiCommand::Quit => self.intend(Intent::Quit, ctx),
             UiCommand::Save => self.save(None, ctx),
             UiCommand::SaveAs => self.ask_where(None, ctx),
+            UiCommand::Export => self.ask_what_to_export(),
             _ => return false,
         }
         true

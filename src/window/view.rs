@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::export::PlotExport;
 use super::prices::Wanted;
 use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
+use super::weakest::Weakest;
 use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
@@ -27,6 +29,7 @@ pub(crate) struct ViewContext<'a> {
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
+    pub weakest: &'a Weakest,
     /// What the age of a source counts from.
     pub today: jiff::civil::Date,
 }
@@ -102,12 +105,14 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// Copies the plot that is shown, or saves it.
+    Plot(PlotExport),
+    /// Shows a folder in the desktop's own program for that.
+    OpenFolder(PathBuf),
     /// Lays a price list beside the plan's prices: that of a file, or the program's own.
     UpdatePrices(Option<PathBuf>),
     /// Opens the list of models, for what it is chosen for.
     PickModel(Wanted),
-    /// Asks for the price of a model that no list has.
-    AskPrice(Wanted, String),
     /// Shows how a figure is computed.
     Explain(Figure),
     /// Selects what the input of this key belongs to, and puts the keyboard into its field.

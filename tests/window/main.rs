@@ -16,6 +16,7 @@ mod commands;
 mod costs;
 mod doubt;
 mod explain;
+mod export;
 mod frames;
 mod panels;
 mod pictures;

@@ -116,8 +116,8 @@ impl<'a> Form<'a> {
     pub fn estimate<Q: Quantity>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Estimate<Q>) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
-        self.focus_where_asked(ui, id);
         self.bring(ui, value, id);
+        self.focus_where_asked(ui, id);
         let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
         if let Some((new, gesture)) = changed {
             *value = new;

@@ -239,8 +239,8 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &TokenCost, wan
         None if cost.usd_per_million_input.is_some() && cost.usd_per_million_output.is_some() => {}
         None => {
             form.remark_in(ui, form.theme.amber, "not in the price book", "");
-            if wide_button(ui, form.theme, icons::PENCIL, &format!("Give a price for {model}")) {
-                form.actions.push(Action::AskPrice(wanted, model.to_owned()));
+            if wide_button(ui, form.theme, icons::SEARCH, &format!("Find a price for {model}")) {
+                form.actions.push(Action::PickModel(wanted));
             }
         }
     }

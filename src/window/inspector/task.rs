@@ -10,7 +10,11 @@ use crate::plan::{Calls, CheaperHosted, Estimate, Io, Node, Pool, Retries, Role,
 use crate::window::number_edit::Field;
 use crate::window::verdict_view::{self, Asked};
 use crate::window::view::Action;
+use crate::window::weakest::weakest_ui;
 use crate::window::widgets::{badge, section, steady, unfold};
+
+/// So many of its weakest assumptions are named.
+const MOST_TO_MEASURE: usize = 3;
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
 pub(super) fn task_ui(
@@ -55,6 +59,12 @@ pub(super) fn task_ui(
     }
     section(ui, theme, id("evidence"), "Evidence", true, |ui| evidence::evidence_ui(form, ui, task));
     if let Some(answer) = answer {
+        // Once it is sampled, that says what knowing each number is worth.
+        if answer.uncertainty.is_none() && answer.saving_usd.is_some() {
+            section(ui, theme, id("measure"), "What to measure next", true, |ui| {
+                weakest_ui(view, MOST_TO_MEASURE, ui, &mut form.actions);
+            });
+        }
         match verdict_view::reasons_ui(view, answer, ui) {
             Some(Asked::Run(command)) => form.runs = Some(command),
             Some(Asked::Measure(driver)) => form.actions.push(Action::ShowInput(driver.input.clone())),

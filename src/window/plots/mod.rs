@@ -9,6 +9,7 @@ mod empty;
 mod hover;
 mod monthly;
 mod others;
+mod save;
 mod series;
 mod staircase;
 mod table;
@@ -154,6 +155,7 @@ fn switches_ui(
         if has_table(view.session.plot_tab) && icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
             *table = !*table;
         }
+        save::save_ui(view, ui, actions);
         if has_table(view.session.plot_tab) && !view.document.scenarios().is_empty() {
             let on = view.session.compares;
             if icon_toggle(ui, theme, icons::COMPARE, "Compare scenarios in the plot", on) {

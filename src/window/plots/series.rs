@@ -25,10 +25,10 @@ pub(super) struct Series<'a> {
     pub events: Vec<(u32, String)>,
     /// Replicas in each month; empty where GPUs are not counted.
     pub replicas_monthly: &'a [f64],
-    /// What is asked of them, in replicas.
-    pub replica_load_monthly: &'a [f64],
     /// How sure the figures are, once they are sampled.
     pub uncertainty: Option<&'a PathUncertainty>,
+    /// What is asked of them, in replicas.
+    pub replica_load_monthly: &'a [f64],
 }
 
 /// The tuned path, or the mix.
@@ -86,8 +86,8 @@ impl<'a> Series<'a> {
             },
             events: events(plan, &[node]),
             replicas_monthly: &answer.replicas_monthly,
-            replica_load_monthly: &answer.replica_load_monthly,
             uncertainty: answer.uncertainty.as_deref(),
+            replica_load_monthly: &answer.replica_load_monthly,
         })
     }
 
@@ -113,8 +113,8 @@ impl<'a> Series<'a> {
             },
             events: events(plan, &nodes),
             replicas_monthly: &[],
-            replica_load_monthly: &[],
             uncertainty: mix.uncertainty.as_deref(),
+            replica_load_monthly: &[],
         })
     }
 

@@ -129,6 +129,54 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn a_range_that_only_becomes_wider_fails_by_its_90th_percentile() {
+    let range = |low: f64, high: f64| {
+        let mut plan = example();
+        let NodeKind::Entry(entry) = &mut plan.nodes[0].kind else { panic!("the first node is the entry") };
+        entry.volume = Volume::PerDay(Estimate::range(low, high));
+        plan
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let [narrow, wide] =
+        [("narrow.ron", range(90_000.0, 110_000.0)), ("wide.ron", range(45_000.0, 220_000.0))].map(|(name, plan)| {
+            let path = folder.path().join(name);
+            fs::write(&path, to_ron(&plan)).unwrap();
+            path.to_str().unwrap().to_owned()
+        });
+    let output = diff(&[&narrow, &wide, "--fail-over", "1000", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let change = |name: &str| {
+        let pair = &json["money"]["sampled"][name];
+        pair["new"].as_f64().unwrap() - pair["old"].as_f64().unwrap()
+    };
+    assert!(change("today_usd_per_month_p50").abs() < 1000.0, "{}", change("today_usd_per_month_p50"));
+    assert!(change("today_usd_per_month_p90") > 10_000.0, "{}", change("today_usd_per_month_p90"));
+    assert_eq!(diff(&[&wide, &narrow, "--fail-over", "1000"]).status.code(), Some(0));
+}
+
+#[test]
+fn where_nothing_is_tuned_todays_cost_is_sampled_all_the_same() {
+    let plan = |usd: f64| {
+        format!(
+            "(format: 1, name: \"Desk\", start: \"2026-12\", horizon_months: 6, nodes: [\
+             (id: \"e\", name: \"Mail\", kind: Entry(volume: PerMonth((900, 1100)))),\
+             (id: \"t\", name: \"Triage\", kind: Task(role: Other, hosted: PerCall({usd})))],\
+             edges: [(from: \"e\", to: \"t\", calls_per_call: 1)])"
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = [("old.ron", plan(1.0)), ("new.ron", plan(2.0))].map(|(name, text)| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    assert_eq!(diff(&[&old, &new, "--fail-over", "1500"]).status.code(), Some(0));
+    // 1 000 calls cost $1 more each, and 1 100 at the 95th percentile.
+    assert_eq!(diff(&[&old, &new, "--fail-over", "1050"]).status.code(), Some(1));
+}
+
+#[test]
 fn a_rise_over_the_threshold_fails_and_names_both() {
     let folder = tempfile::tempdir().unwrap();
     let dearer = folder.path().join("dearer.ron");
@@ -138,13 +186,10 @@ fn a_rise_over_the_threshold_fails_and_names_both() {
     let dearer = dearer.to_str().unwrap();
     let output = diff(&[PLAN, dearer, "--fail-over", "1000"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        text(&output.stderr).contains("the monthly cost rises by $42.7k, more than $1,000"),
-        "{}",
-        text(&output.stderr)
-    );
+    assert!(text(&output.stderr).contains("the monthly cost (P50 or P90) rises by $43"), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("Inbound mail · volume per day"), "{}", text(&output.stdout));
-    // 99 950 requests a day, the geometric mean, cost $42.7k a month; 200 000 twice that.
+    // 99 950 requests a day, the geometric mean, cost $42.7k a month; 200 000 twice that, and the median is near it.
+    assert!(text(&output.stdout).contains("+$42.7k"), "{}", text(&output.stdout));
     // The answer is the same with or without it, and a fall never fails.
     assert_eq!(text(&diff(&[PLAN, dearer]).stdout), text(&output.stdout));
     assert_eq!(diff(&[PLAN, dearer, "--fail-over", "1e9"]).status.code(), Some(0));

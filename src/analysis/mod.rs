@@ -63,6 +63,9 @@ pub struct Settings {
     pub threads: Option<u32>,
     /// Leaves out what drives the figures, which takes a good part of the time.
     pub without_drivers: bool,
+    /// Samples the whole application and no sub-task by itself, and that where nothing is tuned too: what a
+    /// comparison needs.
+    pub whole_only: bool,
 }
 
 /// Everything the planner has to say about a plan. A half-drawn plan gives findings, never an error.

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::Diff;
 use super::answer::{Answer, Status, problem_line};
-use super::evaluate::unknown_scenario;
+use super::evaluate::{sampled, unknown_scenario};
 use super::paper::{Align, Paper, Style, WIDTH, cut, fit, plain};
-use crate::analysis::{self, Evaluation, Settings};
+use crate::analysis::{Evaluation, Settings};
 use crate::document::load;
 use crate::plan::{Plan, Severity, say};
-use crate::report::diff::{Difference, Side, compare};
+use crate::report::diff::{Difference, Line, Side, compare};
 
 /// Columns of one sum, with the gap before it.
 const NUMBER: usize = 14;
@@ -66,7 +66,8 @@ fn read(answer: &mut Answer, path: &Path, scenario: Option<&str>) -> Option<(Pla
             return None;
         }
     };
-    let evaluation = analysis::evaluate(&plan, &Settings::default());
+    let settings = Settings { without_drivers: true, whole_only: true, ..Settings::default() };
+    let evaluation = sampled(&plan, &settings);
     for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
     }
@@ -77,7 +78,8 @@ fn judge(answer: &mut Answer, difference: &Difference, fail_over: Option<f64>) {
     let rise = difference.money.rise_usd_per_month();
     if let Some(limit) = fail_over.filter(|limit| rise > *limit) {
         let money = |usd| say::money(&difference.currency, usd);
-        let said = format!("mixplan: the monthly cost rises by {}, more than {}", money(rise), money(limit));
+        let said =
+            format!("mixplan: the monthly cost (P50 or P90) rises by {}, more than {}", money(rise), money(limit));
         answer.error(&said, Status::Invalid);
     }
 }
@@ -98,7 +100,7 @@ fn page(difference: &Difference) -> String {
     for section in difference.sections() {
         paper.blank();
         paper.line(&[(Style::Bold, section.title)]);
-        for (about, text) in section.lines.iter().take(MAX_LINES) {
+        for Line { about, text, .. } in section.lines.iter().take(MAX_LINES) {
             paper.paragraph(Style::Normal, 2, 2, &cut(&plain(&format!("{about}: {text}")), 4 * WIDTH));
         }
         if section.lines.len() > MAX_LINES {

@@ -62,7 +62,8 @@ struct Diff {
     /// As Markdown, for a comment on a pull request
     #[arg(long)]
     md: bool,
-    /// Exit with 1 if the monthly cost, today's or the mix's, rises by more than this
+    /// Exit with 1 if the monthly cost, today's or the mix's, rises by more than this at its median or its 90th
+    /// percentile
     #[arg(long, value_name = "USD", value_parser = amount)]
     fail_over: Option<f64>,
     /// The plans as they are in this scenario

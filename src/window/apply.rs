@@ -234,6 +234,11 @@ impl MixplanApp {
         self.ask(Purpose::PriceList, &near, ctx);
     }
 
+    pub(super) fn ask_what_to_compare(&mut self, ctx: &egui::Context) {
+        let near = self.session.folder.clone().unwrap_or_default().join("plan.ron");
+        self.ask(Purpose::Compare, &near, ctx);
+    }
+
     fn ask(&mut self, purpose: Purpose, suggestion: &Path, ctx: &egui::Context) {
         if !self.files.ask(ctx, purpose.clone(), suggestion) {
             self.ask_in_window(purpose, suggestion);
@@ -255,6 +260,7 @@ impl MixplanApp {
                 self.toasts.refused("This desktop offers no dialog for folders: type where the files are to go");
             }
             Some((Purpose::Open, Picked::Path(path))) => self.open_now(&path),
+            Some((Purpose::Compare, Picked::Path(path))) => self.compare_with(&path),
             Some((Purpose::PriceList, Picked::Path(path))) => self.update_prices(Some(&path), ctx),
             Some((Purpose::SaveAs { then }, Picked::Path(path))) => {
                 let named = files::with_ending(path.clone());
@@ -310,6 +316,8 @@ impl MixplanApp {
             Reply::ExportFolder(form) => self.choose_export_folder(form, ctx),
             Reply::Path(Purpose::Folder, folder) => self.take_export_folder(&folder),
             Reply::Path(Purpose::Open, path) => self.open_now(&path),
+            Reply::Path(Purpose::Compare, path) => self.compare_with(&path),
+            Reply::Difference(asks) => self.answer_difference(*asks, ctx),
             Reply::Path(Purpose::PriceList, path) => self.update_prices(Some(&path), ctx),
             Reply::Prices(update, asks) => self.answer_update(update, asks, ctx),
             #[expect(clippy::disallowed_methods, reason = "asks before a file is replaced")]

@@ -14,6 +14,7 @@ use egui::{Button, Frame, Id, Key, Modal, RichText, ScrollArea, Stroke, TextEdit
 pub(crate) use recover::Found;
 pub(crate) use seek::Question;
 
+use super::difference::{Comparison, DiffAsks, difference_ui};
 use super::export::Form;
 use super::files::{Purpose, with_ending};
 use super::prices::{Asks, ByHand, Update, Wanted, by_hand_ui, update_ui};
@@ -75,6 +76,8 @@ pub(crate) enum Dialog {
     Export(Box<Form>),
     /// What it would take to pay back by a month.
     Seek(Box<Question>),
+    /// What changed between two plans, or two scenarios.
+    Difference(Box<Comparison>),
     /// The price of a model that no list has.
     ByHand(Box<ByHand>),
     /// What a price list would change.
@@ -117,6 +120,7 @@ pub(crate) enum Reply {
     },
     /// Asks the desktop for the folder.
     ExportFolder(Box<Form>),
+    Difference(Box<DiffAsks>),
     /// Takes what a lever needs into a scenario of its own.
     Try(Box<Question>, Lever),
     /// Takes the price that was typed, for what it was asked for.
@@ -139,6 +143,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
             Dialog::Export(form) => export::export_ui(theme, ui, form),
             Dialog::Seek(question) => seek::seek_ui(theme, ui, question),
+            Dialog::Difference(comparison) => difference_ui(theme, ui, comparison),
             Dialog::ByHand(typed) => by_hand_ui(theme, ui, typed),
             Dialog::Prices(update) => update_ui(theme, ui, update),
             Dialog::Shortcuts { query } => sheet::sheet_ui(theme, query, ui),
@@ -193,6 +198,7 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
     let (heading, verb) = match purpose {
         Purpose::Open => ("Open a plan", "Open"),
         Purpose::PriceList => ("Open a price list", "Open"),
+        Purpose::Compare => ("Compare with a plan", "Compare"),
         Purpose::SaveAs { .. } => ("Save the plan", "Save"),
         Purpose::Folder => ("Choose a folder", "Choose"),
     };

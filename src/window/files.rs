@@ -16,6 +16,8 @@ use super::dialogs::Intent;
 pub(crate) enum Purpose {
     Open,
     PriceList,
+    /// A plan to compare the open one with.
+    Compare,
     /// And what is to happen once it is saved.
     SaveAs {
         then: Option<Intent>,
@@ -107,7 +109,7 @@ fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
     }
     let mut dialog = match purpose {
         Purpose::PriceList => rfd::FileDialog::new().add_filter("Price lists", &["json"]),
-        Purpose::Open | Purpose::SaveAs { .. } | Purpose::Folder => {
+        Purpose::Open | Purpose::Compare | Purpose::SaveAs { .. } | Purpose::Folder => {
             rfd::FileDialog::new().add_filter("Plans", &["ron"])
         }
     };
@@ -117,6 +119,7 @@ fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
     match purpose {
         Purpose::Open => return dialog.set_title("Open a plan").pick_file(),
         Purpose::PriceList => return dialog.set_title("Open a price list").pick_file(),
+        Purpose::Compare => return dialog.set_title("Compare with a plan").pick_file(),
         Purpose::SaveAs { .. } | Purpose::Folder => {}
     }
     if let Some(name) = suggestion.file_name() {

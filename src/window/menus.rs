@@ -102,6 +102,7 @@ pub(crate) const ALIGN: Line = Line::Group(
 
 const VIEW: &[Line] = &[
     Run(C::Review),
+    Run(C::Difference),
     Rule,
     Run(C::ToggleRecommendations),
     Run(C::ToggleInspector),

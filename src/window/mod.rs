@@ -5,6 +5,7 @@ mod apply;
 mod canvas;
 mod commands;
 mod dialogs;
+mod difference;
 mod disk;
 mod doubt_view;
 mod explain;

@@ -70,6 +70,7 @@ impl MixplanApp {
             }
             UiCommand::Seek => self.ask_what_it_takes(ctx),
             UiCommand::Review => self.toggle_review(ctx),
+            UiCommand::Difference => self.compare_plans(),
             UiCommand::UpdatePrices => self.update_prices(None, ctx),
             UiCommand::Explain => self.explain_selection(ctx),
             UiCommand::Palette => self.open_palette(ctx),

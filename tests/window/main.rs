@@ -14,6 +14,7 @@ mod arrange;
 mod canvas;
 mod commands;
 mod costs;
+mod difference;
 mod doubt;
 mod explain;
 mod export;

@@ -84,9 +84,11 @@ impl Sampler {
         let is_tuned = |step: &Step| step.has_tuned && tuned.contains(&study.node(step).id);
         let head = format!("{samples} {seed} {} {:?} {}", study.months, thresholds(plan), settings.without_drivers);
         let key = |step: &Step| format!("{head} {}", step.fingerprint);
-        let judged: Vec<&Step> = study.steps.iter().filter(|step| step.has_tuned).collect();
+        let judged = study.steps.iter().filter(|step| step.has_tuned && !settings.whole_only);
+        let judged: Vec<&Step> = judged.collect();
         let new: Vec<&Step> = judged.iter().copied().filter(|step| !self.known.contains_key(&key(step))).collect();
-        let mix_key = mix::fingerprint(&study, &head, is_tuned).filter(|_| study.steps.iter().any(is_tuned));
+        let mix_key = mix::fingerprint(&study, &head, is_tuned)
+            .filter(|_| settings.whole_only || study.steps.iter().any(is_tuned));
         let mix_is_new = mix_key.as_ref().is_some_and(|key| !self.known.contains_key(key));
 
         let work = samples as usize * (new.len() + if mix_is_new { study.steps.len() } else { 0 });

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words;
-use super::{AnswerChange, Difference, EdgeChange, InputChange, Kind, Money, Pair, Side, StepChange, VerdictChange};
+use super::{
+    AnswerChange, Difference, EdgeChange, InputChange, Kind, Money, Pair, Sampled, Side, StepChange, VerdictChange,
+};
 use crate::analysis::MixAnswer;
 use crate::plan::{
     CheaperQuality, Edge, HostedCost, InputFact, Node, NodeId, NodeKind, Numbers, PairedCounts, Place, Plan, Quality,
@@ -35,7 +37,20 @@ fn money(old: &MixAnswer, new: &MixAnswer) -> Money {
         saving_usd: pair(|mix| mix.saving_usd),
         upfront_usd: pair(|mix| mix.upfront_usd),
         settled_crossover_months: (old.settled_crossover_months, new.settled_crossover_months),
+        sampled: sampled(old, new),
     }
+}
+
+fn sampled(old: &MixAnswer, new: &MixAnswer) -> Option<Sampled> {
+    let (old, new) = (old.uncertainty.as_ref()?, new.uncertainty.as_ref()?);
+    let today = |at: usize| Pair { old: old.today_usd_per_month[at], new: new.today_usd_per_month[at] };
+    let mix = |at: usize| Pair { old: old.proposed_usd_per_month[at], new: new.proposed_usd_per_month[at] };
+    Some(Sampled {
+        today_usd_per_month_p50: today(1),
+        today_usd_per_month_p90: today(2),
+        mix_usd_per_month_p50: mix(1),
+        mix_usd_per_month_p90: mix(2),
+    })
 }
 
 /// Of the new plan in its order, then what is gone from the old one.
@@ -169,6 +184,7 @@ pub(in crate::report) fn inputs(old: &Plan, new: &Plan) -> Vec<InputChange> {
         let (was, is) = if show(old) == show(new) { (exact(old), exact(new)) } else { (show(old), show(new)) };
         InputChange {
             key: key.into(),
+            node: fact.place.node().cloned(),
             label: fact.label.clone(),
             unit: fact.unit,
             old: old.map(Numbers::parts),

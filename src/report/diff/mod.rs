@@ -13,7 +13,7 @@ use crate::plan::{NodeId, Plan};
 
 pub use compare::compare;
 pub(super) use compare::{answers, inputs};
-pub use words::Section;
+pub use words::{Line, Section};
 
 /// One of the two that are compared.
 #[derive(Clone, Copy, Debug)]
@@ -68,12 +68,35 @@ pub struct Money {
     pub saving_usd: Pair,
     pub upfront_usd: Pair,
     pub settled_crossover_months: (Option<f64>, Option<f64>),
+    /// The two monthly costs over all draws; `None` where not both plans were sampled.
+    pub sampled: Option<Sampled>,
+}
+
+/// Monthly costs at percentiles of their draws.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Sampled {
+    pub today_usd_per_month_p50: Pair,
+    pub today_usd_per_month_p90: Pair,
+    pub mix_usd_per_month_p50: Pair,
+    pub mix_usd_per_month_p90: Pair,
 }
 
 impl Money {
-    /// What a threshold is held against: the rise of the monthly cost, today's or the mix's, whichever rises more.
+    /// What a threshold is held against: the rise of the monthly cost, today's or the mix's, at the median or
+    /// at the 90th percentile, whichever rises most; of plans that were not sampled at their central values.
     pub fn rise_usd_per_month(&self) -> f64 {
-        self.today_usd_per_month.change().max(self.mix_usd_per_month.change())
+        let pairs = match self.sampled {
+            Some(Sampled {
+                today_usd_per_month_p50,
+                today_usd_per_month_p90,
+                mix_usd_per_month_p50,
+                mix_usd_per_month_p90,
+            }) => {
+                vec![today_usd_per_month_p50, today_usd_per_month_p90, mix_usd_per_month_p50, mix_usd_per_month_p90]
+            }
+            None => vec![self.today_usd_per_month, self.mix_usd_per_month],
+        };
+        pairs.into_iter().map(Pair::change).fold(f64::NEG_INFINITY, f64::max)
     }
 }
 
@@ -119,6 +142,8 @@ pub struct EdgeChange {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct InputChange {
     pub key: String,
+    /// The step it belongs to; of an edge the one it leaves.
+    pub node: Option<NodeId>,
     pub label: String,
     pub unit: &'static str,
     /// One number; low and high; or low, most likely, high.

@@ -3,14 +3,28 @@
 use super::super::block::{Block, Cell, Column, Item, Page, Table};
 use super::super::{markdown, words};
 use super::{Difference, Kind, Pair};
-use crate::plan::say;
+use crate::plan::{NodeId, say};
 
 /// A part of a difference: what it is about, and a line for each change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
     pub title: &'static str,
-    /// What the change is about, and what it is.
-    pub lines: Vec<(String, String)>,
+    pub lines: Vec<Line>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub about: String,
+    pub text: String,
+    /// The step that it is about, in whichever plan has it.
+    pub node: Option<NodeId>,
+}
+
+impl Line {
+    fn new(about: String, text: String, node: Option<&NodeId>) -> Self {
+        Self { about, text, node: node.cloned() }
+    }
 }
 
 impl Difference {
@@ -31,11 +45,21 @@ impl Difference {
         let mut rows = vec![
             row("Today, all hosted, a month", money.today_usd_per_month),
             row("With the mix, a month", money.mix_usd_per_month),
+        ];
+        if let Some(sampled) = &money.sampled {
+            rows.extend([
+                row("Today, P50 a month", sampled.today_usd_per_month_p50),
+                row("Today, P90 a month", sampled.today_usd_per_month_p90),
+                row("Mix, P50 a month", sampled.mix_usd_per_month_p50),
+                row("Mix, P90 a month", sampled.mix_usd_per_month_p90),
+            ]);
+        }
+        rows.extend([
             row("Hosted, over the horizon", money.hosted_lifetime_usd),
             row("Mix, over the horizon", money.mix_lifetime_usd),
             row("Saving", money.saving_usd),
             row("Upfront", money.upfront_usd),
-        ];
+        ]);
         let (old, new) = money.settled_crossover_months;
         let months = |months: Option<f64>| months.map_or("–".into(), say::months);
         let change = if old == new { "same".to_owned() } else { String::new() };
@@ -56,13 +80,20 @@ impl Difference {
         };
         let verdicts = self.verdicts.iter().map(|change| {
             let because = if change.because.is_empty() { String::new() } else { format!(". {}", change.because) };
-            (words::name(&change.name), format!("{} → {}{because}", verdict(change.old), verdict(change.new)))
+            let text = format!("{} → {}{because}", verdict(change.old), verdict(change.new));
+            Line::new(words::name(&change.name), text, Some(&change.id))
         });
-        let steps = self.steps.iter().map(|step| (words::name(&step.name), with(kind(step.change), &step.text)));
-        let edges = self.edges.iter().map(|edge| (edge.text.clone(), kind(edge.change).to_owned()));
-        let inputs = self.inputs.iter().map(|input| (words::name(&input.label), input.text.clone()));
+        let steps = self
+            .steps
+            .iter()
+            .map(|step| Line::new(words::name(&step.name), with(kind(step.change), &step.text), Some(&step.id)));
+        let edges = self.edges.iter();
+        let edges = edges.map(|edge| Line::new(edge.text.clone(), kind(edge.change).to_owned(), Some(&edge.from)));
+        let inputs = self.inputs.iter();
+        let inputs = inputs.map(|input| Line::new(words::name(&input.label), input.text.clone(), input.node.as_ref()));
         let answers = self.answers.iter().map(|answer| {
-            (format!("{} · {}", words::name(&answer.name), answer.question), format!("{} → {}", answer.old, answer.new))
+            let about = format!("{} · {}", words::name(&answer.name), answer.question);
+            Line::new(about, format!("{} → {}", answer.old, answer.new), Some(&answer.id))
         });
         let sections = [
             Section { title: "Verdicts", lines: verdicts.collect() },
@@ -111,7 +142,7 @@ impl Difference {
         blocks.push(Block::Table(Table { caption: String::new(), columns, rows }));
         for section in self.sections() {
             blocks.push(Block::heading(4, section.title));
-            blocks.push(Block::List(section.lines.into_iter().map(|(about, text)| Item::new(about, text)).collect()));
+            blocks.push(Block::List(section.lines.into_iter().map(|line| Item::new(line.about, line.text)).collect()));
         }
         markdown::page(&Page { title, blocks })
     }

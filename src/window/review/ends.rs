@@ -46,7 +46,8 @@ pub(super) fn minutes_ui(view: ViewContext<'_>, ui: &mut Ui) {
         let label = RichText::new("Copy as Markdown").size(theme.size.body);
         let button = egui::Button::new((icon, label)).min_size(vec2(0.0, theme.size.body * 2.0));
         if ui.add(button).accessible_name("Copy as Markdown").clicked() {
-            let subject = Subject { plan: view.plan(), evaluation: view.evaluation, scenario: None, task: None };
+            let subject =
+                Subject { plan: view.plan(), evaluation: view.evaluation, scenario: None, task: None, dark: false };
             ui.ctx().copy_text(minutes(&subject));
         }
     });

@@ -133,6 +133,7 @@ pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str
         return Ladder { rungs: Vec::new(), not_offered: known.then(|| why.to_owned()).into_iter().collect() };
     };
     let mut ladder = Ladder::default();
+    let today_usd = sub_task.hosted_lifetime_usd(&task.hosted);
     let tried = [
         caching(plan, today),
         batch(plan, task, today),
@@ -143,7 +144,7 @@ pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str
     for step in tried {
         match step {
             Ok(Some(step)) => {
-                let rung = rung(sub_task, &step);
+                let rung = rung(sub_task, today_usd, &step);
                 steps.extend(rung.is_some().then_some(step));
                 ladder.rungs.extend(rung);
             }
@@ -151,14 +152,14 @@ pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str
             Err(why) => ladder.not_offered.push(why),
         }
     }
-    ladder.rungs.extend(together(plan, today, &steps).and_then(|step| rung(sub_task, &step)));
+    ladder.rungs.extend(together(plan, today, &steps).and_then(|step| rung(sub_task, today_usd, &step)));
     ladder
 }
 
 /// What it comes to; `None` where it saves nothing or cannot be priced.
-fn rung(sub_task: &SubTask<'_>, step: &Step) -> Option<Rung> {
+fn rung(sub_task: &SubTask<'_>, today_usd: Option<f64>, step: &Step) -> Option<Rung> {
+    let today = today_usd?;
     let cost = HostedCost::Tokens(step.cost.clone());
-    let today = sub_task.paths()?.totals(Scales::ONE).hosted_usd;
     let paths = sub_task.paths_with(&cost)?;
     let totals = paths.totals(Scales::ONE);
     let saving_usd = today - totals.hosted_usd;
@@ -320,8 +321,7 @@ fn smaller(
     }
     let per_call = |name: &str| {
         let cost = with_model(plan, today, name);
-        let usd = sub_task.paths_with(&HostedCost::Tokens(cost))?.totals(Scales::ONE).hosted_usd;
-        Some((usd, name.to_owned()))
+        Some((sub_task.hosted_lifetime_usd(&HostedCost::Tokens(cost))?, name.to_owned()))
     };
     let priced = others.into_iter().filter(|name| weighed != Some(name)).filter_map(per_call);
     let Some((_, name)) = priced.min_by(|a, b| a.0.total_cmp(&b.0)) else { return Ok(None) };

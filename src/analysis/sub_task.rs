@@ -84,6 +84,12 @@ impl<'a> SubTask<'a> {
         Some(paths)
     }
 
+    /// What another hosted cost comes to over the lifetime; `None` where that, or the volume, is not known.
+    pub(super) fn hosted_lifetime_usd(&self, hosted: &HostedCost) -> Option<f64> {
+        let usd = hosted_usd_per_call(&Central, self.plan, hosted, self.task.retries.as_ref()).ok()?;
+        Some(self.calls.as_ref()?.iter().zip(usd).map(|(calls, usd)| calls * usd).sum())
+    }
+
     /// Whether the tuned path of these totals saves enough, soon enough.
     pub(super) fn is_meaningful(&self, totals: &Totals) -> bool {
         let (path, threshold) = (against(totals), self.threshold());

@@ -37,7 +37,7 @@ fn side_by_side(plan: &Plan, copies: usize) -> Plan {
     (all.nodes, all.edges, all.layout) = (Vec::new(), Vec::new(), BTreeMap::new());
     (all.scenarios, all.review, all.frames) = (Vec::new(), Vec::new(), Vec::new());
     for copy in 0..copies {
-        let own = |id: &NodeId| NodeId::new(format!("{}-{copy}", id.as_str()));
+        let own = |id: &NodeId| NodeId::new(&format!("{}-{copy}", id.as_str()));
         all.nodes.extend(plan.nodes.iter().map(|node| {
             let mut node = node.clone();
             node.id = own(&node.id);

@@ -640,6 +640,79 @@ fn prices_in_dollars_do_not_get_into_a_plan_that_counts_in_another_currency() {
 }
 
 #[test]
+fn without_a_file_the_programs_own_list_is_compared_and_flex_has_its_own_price() {
+    let (_folder, plan) = file(fs::read_to_string(example("support-desk")).unwrap());
+    let path = plan.to_str().unwrap();
+    let models = ["--add", "gpt-5-mini (flex)", "--add", "ft:gpt-5-mini:acme::1", "--add", "gpt-5-mini (batch)"];
+    let output = mixplan().args(["import", "prices", "--into", path]).args(models).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let text = out(&output);
+    assert!(text.starts_with("LiteLLM price map, 2026-11-12: 1899 models with prices\n"), "{text}");
+    assert!(text.contains("\ngpt-5-mini (flex): new: 0.125 / 0.0125 / 1;"), "{text}");
+    assert!(text.contains("\ngpt-5-mini (batch): new: 0.125 / 0.0125 / 1;"), "{text}");
+    assert!(text.contains("\nft:gpt-5-mini:acme::1: not in the list\n"), "{text}");
+    assert!(text.contains("Nothing is written; `--apply` writes it.\n"), "{text}");
+}
+
+#[test]
+fn a_price_that_a_newer_list_confirms_gets_its_date_and_nothing_else() {
+    let (folder, plan) = file(fs::read_to_string(example("support-desk")).unwrap());
+    let list = folder.path().join("list.json");
+    let entry = r#"{"claude-sonnet-5": {"mode": "chat", "input_cost_per_token": 2e-6, "output_cost_per_token": 1e-5}}"#;
+    fs::write(&list, entry).unwrap();
+    let [list, path] = [&list, &plan].map(|path| path.to_str().unwrap());
+    let before = fs::read_to_string(&plan).unwrap();
+    let output = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-20", "--apply"]);
+    let text = out(&output);
+    assert!(text.contains("claude-sonnet-5: as before: 2 / 0.2 / 10, now of 2026-11-20"), "{text}");
+    assert!(text.contains("Every verdict stays."), "{text}");
+    let after = fs::read_to_string(&plan).unwrap();
+    let changed: Vec<&str> = after.lines().filter(|line| !before.contains(line)).map(str::trim).collect();
+    let [line] = changed.as_slice() else { panic!("more than one price changed: {changed:?}") };
+    assert!(line.contains(r#"as_of: "2026-11-20", source: "LiteLLM price map, 2026-11-20""#), "{line}");
+}
+
+#[test]
+fn the_snapshot_is_written_from_a_list_whose_licence_is_noted_and_from_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("list.json.gz");
+    let to = target.to_str().unwrap();
+    let output = run(&["import", "prices", "--snapshot", to]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert!(out(&output).ends_with(" bytes, prices of 2026-11-12\n"), "{}", out(&output));
+    let known = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/prices/litellm.json.gz");
+    assert!(fs::read(&target).unwrap() == fs::read(known).unwrap(), "the program's own list is packed as it was");
+
+    let list = folder.path().join("openrouter.json");
+    fs::write(&list, r#"{"data": [{"id": "openai/m", "pricing": {"prompt": "1e-6", "completion": "1e-6"}}]}"#).unwrap();
+    fs::remove_file(&target).unwrap();
+    let output = run(&["import", "prices", list.to_str().unwrap(), "--snapshot", to]);
+    assert_eq!((output.status.code(), target.exists()), (Some(2), false));
+    assert!(errors(&output).contains("it is the OpenRouter price list"), "{}", errors(&output));
+    let plan = example("support-desk");
+    for arguments in [&["--into", plan.as_str()][..], &["--apply"], &["--add", "m"]] {
+        let output = mixplan().args(["import", "prices", "--snapshot", to]).args(arguments).output().unwrap();
+        assert_eq!((output.status.code(), target.exists()), (Some(2), false), "{arguments:?}");
+    }
+    assert_eq!(run(&["import", "prices"]).status.code(), Some(2));
+}
+
+#[test]
+fn names_of_any_length_and_of_any_characters_stay_one_short_line() {
+    let (folder, plan) = file(fs::read_to_string(example("support-desk")).unwrap());
+    let list = folder.path().join("list.json");
+    let (long, odd) = ("n".repeat(50_000), "\\u001b[31m\\nred");
+    let broken: String = (0..30).map(|n| format!(r#""{odd}{n}{long}": 0,"#)).collect();
+    fs::write(&list, format!(r#"{{{broken} {}"#, &PRICE_LIST[1..])).unwrap();
+    let arguments = ["import", "prices", list.to_str().unwrap(), "--into", plan.to_str().unwrap(), "--add", &long];
+    let text = out(&run(&arguments));
+    assert!(text.contains("\n  left out: 11 more\n"), "{text}");
+    for line in text.lines() {
+        assert!(line.width() <= 320 && !line.contains(char::is_control), "{line:?}");
+    }
+}
+
+#[test]
 fn seek_says_what_it_takes_and_what_is_missing() {
     let plan = example("lesson-5-worked-calculation");
     let output = run(&["seek", &plan, "--by", "2"]);

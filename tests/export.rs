@@ -56,11 +56,14 @@ fn a_file_that_is_there_is_overwritten_only_when_told() {
 #[test]
 fn nothing_is_written_where_one_of_the_files_cannot_be() {
     let folder = tempfile::tempdir().unwrap();
-    let output = export(folder.path(), &[PLAN, "--out", "a.html", "b.pdf"]);
+    let output = export(folder.path(), &[PLAN, "--out", "a.html", "b.docx"]);
     assert_eq!(output.status.code(), Some(2));
     let (out, errors) = said(&output);
     assert_eq!(out, "");
-    assert!(errors.contains("b.pdf: nothing is written as .pdf; use one of .html, .md, .csv, .svg, .json"), "{errors}");
+    assert!(
+        errors.contains("b.docx: nothing is written as .docx; use one of .html, .pdf, .md, .csv, .svg, .png, .json"),
+        "{errors}"
+    );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

@@ -34,14 +34,29 @@ fn evaluated(plan: &Plan) -> Evaluation {
 
 fn written(plan: &Plan, what: Option<What>, format: Format) -> String {
     let evaluation = evaluated(plan);
-    export(&Subject { plan, evaluation: &evaluation, scenario: Some("a<b>"), task: None }, what, format).unwrap()
+    text(&Subject { scenario: Some("a<b>"), ..subject(plan, &evaluation) }, what, format)
+}
+
+fn subject<'a>(plan: &'a Plan, evaluation: &'a Evaluation) -> Subject<'a> {
+    Subject { plan, evaluation, scenario: None, task: None, dark: false }
+}
+
+fn text(subject: &Subject<'_>, what: Option<What>, format: Format) -> String {
+    String::from_utf8(export(subject, what, format).unwrap()).unwrap()
+}
+
+/// Everything that can be written of a plan as text.
+fn all(plan: &Plan) -> Vec<(Format, What, String)> {
+    let as_text = |(format, what, content)| (format, what, String::from_utf8(content).unwrap());
+    files(plan, |format| !matches!(format, Format::Pdf | Format::Png)).into_iter().map(as_text).collect()
 }
 
 /// Everything that can be written of a plan.
-fn all(plan: &Plan) -> Vec<(Format, What, String)> {
+fn files(plan: &Plan, wanted: fn(Format) -> bool) -> Vec<(Format, What, Vec<u8>)> {
     let evaluation = evaluated(plan);
-    let subject = Subject { plan, evaluation: &evaluation, scenario: None, task: None };
-    let pairs = Format::ALL.into_iter().flat_map(|format| format.offers().iter().map(move |what| (format, *what)));
+    let subject = subject(plan, &evaluation);
+    let formats = Format::ALL.into_iter().filter(|format| wanted(*format));
+    let pairs = formats.flat_map(|format| format.offers().iter().map(move |what| (format, *what)));
     // A plan without figures has no curves to draw.
     pairs.filter_map(|(format, what)| Some((format, what, export(&subject, Some(what), format).ok()?))).collect()
 }
@@ -94,9 +109,9 @@ fn assert_harmless(text: &str) {
 
 #[test]
 fn the_same_plan_gives_the_same_bytes() {
-    for ((format, what, one), (.., other)) in all(&example()).into_iter().zip(all(&example())) {
-        assert_eq!(one, other, "{format:?} {what:?}");
-        assert!(one.ends_with('\n'), "{format:?} {what:?}");
+    for ((format, what, one), (.., other)) in files(&example(), |_| true).into_iter().zip(files(&example(), |_| true)) {
+        assert!(one == other, "{format:?} {what:?}");
+        assert!(matches!(format, Format::Pdf | Format::Png) || one.ends_with(b"\n"), "{format:?} {what:?}");
     }
 }
 
@@ -120,30 +135,32 @@ fn hostile_names_come_out_harmless_in_every_format() {
             match format {
                 Format::Html | Format::Svg => assert_harmless(&text),
                 Format::Json => assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok()),
-                Format::Csv => assert_cells(&text),
+                Format::Csv => assert_cells(&text, what),
                 Format::Markdown => {
                     let markup = ["<script", "<img", "](javascript", "](http", "\u{1b}", "\u{202e}"];
                     let text = text.replace("\\]", "");
                     assert!(markup.iter().all(|bad| !text.contains(bad)), "{name:?} {what:?}");
                 }
+                Format::Pdf | Format::Png => panic!("no text"),
             }
         }
     }
 }
 
-fn assert_cells(text: &str) {
+fn assert_cells(text: &str, what: What) {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut rows = 0;
     for record in reader.records() {
         rows += 1;
         let record = record.unwrap();
-        assert_eq!(record.len(), 20);
+        assert_eq!(record.len(), if what == What::Timeline { 20 } else { 15 });
         for cell in &record {
             assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "a spreadsheet runs {cell:?}");
         }
     }
-    assert_eq!(rows, 7 * 24, "a row for each sub-task and tool step, and each month");
+    let expected = if what == What::Timeline { 7 * 24 } else { 24 };
+    assert_eq!(rows, expected, "a row for each month, and in finance for each sub-task and tool step too");
 }
 
 #[test]
@@ -174,6 +191,20 @@ fn the_rows_of_the_finance_table_add_up_to_the_mix() {
     let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
     assert!(close(sums["hosted_cost"], evaluation.mix.hosted_lifetime_usd));
     assert!(close(sums["mix_cost"] + sums["mix_lump"], evaluation.mix.mix_lifetime_usd));
+}
+
+#[test]
+fn the_table_of_the_curves_ends_where_the_mix_does() {
+    let plan = example();
+    let evaluation = evaluated(&plan);
+    let text = text(&subject(&plan, &evaluation), Some(What::Curves), Format::Csv);
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let last = |column: &str| rows.last().unwrap()[column].parse::<f64>().unwrap();
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
+    assert!(close(last("hosted_so_far"), evaluation.mix.hosted_lifetime_usd));
+    assert!(close(last("mix_so_far"), evaluation.mix.mix_lifetime_usd));
+    assert!(last("mix_p10") < last("mix_so_far") && last("mix_so_far") < last("mix_p90"));
 }
 
 #[test]
@@ -254,7 +285,7 @@ fn without_ranges_there_is_no_word_of_draws() {
     });
     let text = written(&plan, None, Format::Markdown);
     assert!(text.contains("0 of the plan’s"), "{text}");
-    assert!(!text.contains("NaN") && !text.contains("What the saving hangs on"), "{text}");
+    assert!(!text.contains("NaN") && !text.contains("#### What the saving hangs on"), "{text}");
 }
 
 #[test]
@@ -295,6 +326,41 @@ fn finance_reads_what_is_measured_and_who_said_so() {
 }
 
 #[test]
+fn a_picture_is_twice_as_fine_as_it_is_large_and_has_the_looks_of_its_theme() {
+    let plan = example();
+    let evaluation = evaluated(&plan);
+    let light = subject(&plan, &evaluation);
+    let dark = Subject { dark: true, ..light };
+    for what in Format::Png.offers() {
+        let svg = text(&light, Some(*what), Format::Svg);
+        let size = |name: &str| xml(&svg).root_element().attribute(name).unwrap().parse::<f64>().unwrap();
+        let [one, other] = [light, dark].map(|subject| export(&subject, Some(*what), Format::Png).unwrap());
+        let side = |at: usize| f64::from(u32::from_be_bytes(one[at..at + 4].try_into().unwrap()));
+        assert_eq!(one[..8], *b"\x89PNG\r\n\x1a\n");
+        assert_eq!([side(16), side(20)], [2.0 * size("width"), 2.0 * size("height")].map(f64::ceil), "{what:?}");
+        assert_ne!(one, other);
+    }
+}
+
+#[test]
+fn a_pdf_has_a_title_tags_and_bookmarks_and_runs_and_loads_nothing() {
+    for plan in
+        [example(), named("=cmd|' /C calc'!A0 <script>שלום 👩‍🚀 \u{202e}"), named(&"日本".repeat(2500)), named("")]
+    {
+        let evaluation = evaluated(&plan);
+        for what in Format::Pdf.offers() {
+            let pdf = export(&subject(&plan, &evaluation), Some(*what), Format::Pdf).unwrap();
+            let holds = |name: &str| pdf.windows(name.len()).any(|part| part == name.as_bytes());
+            assert!(["/StructTreeRoot", "/Lang", "/Outlines", "/Title"].into_iter().all(holds), "{what:?}");
+            assert!(
+                !["/JavaScript", "/URI", "/Launch", "/OpenAction", "/EmbeddedFile"].into_iter().any(holds),
+                "{what:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn decision_records_have_the_headings_of_madr() {
     let text = written(&example(), Some(What::Decisions), Format::Markdown);
     for heading in [
@@ -317,16 +383,16 @@ fn what_a_format_does_not_hold_is_refused_with_what_it_does() {
     let plan = example();
     let evaluation = evaluated(&plan);
     let task = NodeId::new("triage");
-    let whole = Subject { plan: &plan, evaluation: &evaluation, scenario: None, task: None };
+    let whole = subject(&plan, &evaluation);
     let one = Subject { task: Some(&task), ..whole };
     let refused = |subject, what, format| export(subject, what, format).unwrap_err().to_string();
     let said = refused(&whole, Some(What::Graph), Format::Csv);
-    assert_eq!(said, "a .csv file cannot hold the graph; it holds timeline");
+    assert_eq!(said, "a .csv file cannot hold the graph; it holds timeline, curves");
     assert!(refused(&one, None, Format::Html).contains("leave the sub-task out"));
     let gone = NodeId::new("gone");
     assert!(refused(&Subject { task: Some(&gone), ..whole }, None, Format::Csv).contains("no sub-task `gone`"));
-    assert!(export(&one, Some(What::Timeline), Format::Svg).unwrap().contains("Cumulative cost of Triage"));
-    assert!(export(&one, Some(What::Decisions), Format::Markdown).unwrap().starts_with("# Triage"));
+    assert!(text(&one, Some(What::Timeline), Format::Svg).contains("Cumulative cost of Triage"));
+    assert!(text(&one, Some(What::Decisions), Format::Markdown).starts_with("# Triage"));
 }
 
 #[test]
@@ -337,6 +403,8 @@ fn every_example_and_a_half_drawn_plan_can_be_written() {
         .collect();
     plans.push(Plan::empty("", "2026-12".parse().unwrap()));
     for plan in plans {
+        let pdfs = files(&plan, |format| format == Format::Pdf);
+        assert!(pdfs.len() == 2 && pdfs.iter().all(|(.., content)| content.starts_with(b"%PDF-1.7")));
         for (format, _, text) in all(&plan) {
             if matches!(format, Format::Html | Format::Svg) {
                 assert_harmless(&text);
@@ -351,12 +419,13 @@ proptest! {
 
     #[test]
     fn any_name_is_harmless_in_every_format(name in any::<String>()) {
-        for (format, _, text) in all(&named(&name)) {
+        for (format, what, text) in all(&named(&name)) {
             match format {
                 Format::Html | Format::Svg => assert_harmless(&text),
-                Format::Csv => assert_cells(&text),
+                Format::Csv => assert_cells(&text, what),
                 Format::Json => prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok()),
                 Format::Markdown => prop_assert!(text.lines().all(|line| line.len() < 20_000)),
+                Format::Pdf | Format::Png => panic!("no text"),
             }
         }
     }

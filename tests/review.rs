@@ -168,8 +168,9 @@ fn minutes_say_who_decided_what_and_what_is_open() {
     plan.review[0].dissent = "B. <Builder>: too early".into();
     triage(&mut plan).hosted = HostedCost::PerCall(Estimate::certain(0.5));
     let evaluation = evaluated(&plan);
-    let subject = Subject { plan: &plan, evaluation: &evaluation, scenario: None, task: None };
-    let minutes = export(&subject, Some(What::Minutes), Format::Markdown).unwrap();
+    let subject = Subject { plan: &plan, evaluation: &evaluation, scenario: None, task: None, dark: false };
+    let export = |what, format| String::from_utf8(export(&subject, what, format).unwrap()).unwrap();
+    let minutes = export(Some(What::Minutes), Format::Markdown);
     assert!(minutes.starts_with("# Review of Support desk\n"), "{minutes}");
     for part in [
         "1 reopened",
@@ -181,11 +182,11 @@ fn minutes_say_who_decided_what_and_what_is_open() {
     ] {
         assert!(minutes.contains(part), "{part} is not in\n{minutes}");
     }
-    let records = export(&subject, Some(What::Decisions), Format::Markdown).unwrap();
+    let records = export(Some(What::Decisions), Format::Markdown);
     assert!(records.contains("**Status**: proposed (reopened)"), "{records}");
-    let page = export(&subject, None, Format::Html).unwrap();
+    let page = export(None, Format::Html);
     assert!(page.contains("Approved, reopened"));
-    let json: serde_json::Value = serde_json::from_str(&export(&subject, None, Format::Json).unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&export(None, Format::Json)).unwrap();
     assert_eq!(json["review"][0]["standing"], "reopened");
     assert_eq!(json["review"][0]["dissent"], "B. <Builder>: too early");
 }

@@ -15,8 +15,8 @@ mod common;
 use common::economics::{close, edge, exact, node, plan};
 use mixplan::analysis::{Evaluation, Lever, Reach, Seek, Settings, evaluate, seek, tried};
 use mixplan::plan::{
-    Dedicated, Entry, Evidence, Failure, HostedCost, Io, NodeId, NodeKind, Plan, Pool, PoolServing, Prompting, Retrain,
-    Retrieval, Serving, Task, Training, Tuned, Volume, YearMonth,
+    Data, Dedicated, Entry, Evidence, Failure, HostedCost, Io, NodeId, NodeKind, Plan, Pool, PoolServing, Price,
+    PriceTier, Prompting, Retrain, Retrieval, Serving, Task, TokenCost, Training, Tuned, Volume, YearMonth,
 };
 use proptest::prelude::*;
 
@@ -225,6 +225,73 @@ fn what_is_missing_is_named() {
     let missing = seek(&plan, &answers(&plan), Some(&NodeId::new("n1")), 6.0).unwrap_err();
     assert_eq!(missing, ["a tuned path to compare with", "its volume (no calls reach it yet)"]);
     assert_eq!(seek(&plan, &answers(&plan), None, 6.0).unwrap_err().len(), 1);
+}
+
+/// $3.75 written, $0.30 read, tiers, batch prices and a price a request: all of the list moves, and nothing else.
+#[test]
+fn trying_a_hosted_price_moves_every_price_of_the_list() {
+    let mut plan = worked(Serving::PerCall(exact(0.0005)));
+    let tier = PriceTier {
+        above_tokens: 1500,
+        usd_per_million_input: exact(6.0),
+        usd_per_million_cached_input: Some(exact(0.6)),
+        usd_per_million_cache_write: Some(exact(7.5)),
+        usd_per_million_output: exact(22.5),
+    };
+    plan.prices = vec![Price {
+        model: "sonnet".into(),
+        usd_per_million_input: exact(3.0),
+        usd_per_million_cached_input: Some(exact(0.3)),
+        usd_per_million_cache_write: Some(exact(3.75)),
+        usd_per_million_output: exact(15.0),
+        usd_per_million_batch_input: Some(exact(1.5)),
+        usd_per_million_batch_output: Some(exact(7.5)),
+        usd_per_request: Some(exact(0.0001)),
+        tiers: vec![tier],
+        ..Price::default()
+    }];
+    let cost = TokenCost {
+        model: Some("sonnet".into()),
+        input: exact(800.0),
+        input_p95: Some(exact(2000.0)),
+        output: exact(50.0),
+        cached_share: exact(0.4),
+        cache_write_share: exact(0.1),
+        batch_share: exact(0.5),
+        ..TokenCost::default()
+    };
+    let id = NodeId::new("n1");
+    for all_in_place in [false, true] {
+        let mut plan = plan.clone();
+        let mut cost = cost.clone();
+        if all_in_place {
+            cost.usd_per_million_input = Some(exact(3.0));
+            cost.usd_per_million_cached_input = Some(exact(0.3));
+            cost.usd_per_million_output = Some(exact(15.0));
+        }
+        plan.nodes[1].task_mut().unwrap().hosted = HostedCost::Tokens(cost);
+        let evaluation = answers(&plan);
+        let sought = seek(&plan, &evaluation, Some(&id), 6.0).unwrap();
+        let answer = sought.lever(Lever::Hosted).unwrap();
+        let moved = tried(&plan, &evaluation, &sought, answer).unwrap();
+        let usd = |plan: &Plan| answers(plan).task(&id).unwrap().hosted_usd_per_call.unwrap();
+        assert!((usd(&moved) / answer.needed().unwrap() - 1.0).abs() < 1e-8, "{} {answer:?}", usd(&moved));
+        assert!(usd(&plan) < usd(&moved) && crosses(&moved, &id, 6.0));
+    }
+}
+
+#[test]
+fn trying_an_upfront_cost_moves_the_evaluation_set_too() {
+    let mut plan = worked(Serving::PerCall(exact(0.0005)));
+    let id = NodeId::new("n1");
+    let tuned = plan.nodes[1].task_mut().unwrap().tuned.as_mut().unwrap();
+    tuned.evaluation = Some(Data { examples: exact(500.0), usd_per_example: exact(4.0), curation_share: exact(0.1) });
+    let evaluation = answers(&plan);
+    let sought = seek(&plan, &evaluation, Some(&id), 2.0).unwrap();
+    let moved = tried(&plan, &evaluation, &sought, sought.lever(Lever::Upfront).unwrap()).unwrap();
+    // $1 800 of $2 500 and 500 · $4 · 1.1
+    let usd = answers(&moved).task(&id).unwrap().upfront_usd.unwrap();
+    assert!((usd - 1800.0).abs() < 1e-4, "{usd}");
 }
 
 proptest! {

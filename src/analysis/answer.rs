@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::assumptions::Assumptions;
 use super::ladder::Ladder;
 use super::uncertainty::{PathUncertainty, Uncertainty};
 pub use crate::plan::Verdict;
@@ -28,6 +29,8 @@ pub struct Evaluation {
     /// One for each sub-task that is switched on, in the plan's order.
     pub tasks: Vec<TaskAnswer>,
     pub mix: MixAnswer,
+    /// What the saving rests on most, once it is asked for; see [`super::assumptions`].
+    pub assumptions: Option<Assumptions>,
 }
 
 impl Evaluation {
@@ -155,6 +158,9 @@ pub struct TaskAnswer {
     pub lumps_usd: Vec<(u32, f64)>,
     /// Replicas of its own GPUs, or of its pool, in each month; empty where it is served otherwise.
     pub replicas_monthly: Vec<f64>,
+    /// What is asked of them in each month, in replicas at the target utilisation: rounded up, it is their number, where
+    /// that is not below the fewest. Empty where replicas are.
+    pub replica_load_monthly: Vec<f64>,
     /// What serving a call costs on average over the horizon, retries and idle replicas included.
     pub served_usd_per_call: Option<f64>,
     /// What serving it costs in its pool, where it is served from one: read in two ways.
@@ -204,6 +210,11 @@ fn role<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
 }
 
 impl TaskAnswer {
+    /// The verdict as people read it on a badge: that nothing can be concluded yet, where it is so.
+    pub fn word(&self) -> &'static str {
+        if self.cannot_conclude { "Cannot conclude yet" } else { self.verdict.label() }
+    }
+
     /// What the path that the verdict recommends costs over the horizon.
     pub fn recommended_usd(&self) -> Option<f64> {
         match self.verdict {

@@ -10,16 +10,10 @@ use serde::Serialize;
 
 use super::sub_task::{SubTask, share};
 use super::timeline::Scales;
-use crate::plan::{CheaperQuality, Estimate, HostedCost, Plan, Quantity, Task, TokenCost, say};
-
-/// The share of the input that is taken to repeat from call to call.
-const REPEATS: f64 = 0.5;
-/// Providers cache no shorter prompts (OpenAI's and Anthropic's guides to prompt caching, 2026).
-const LEAST_CACHED_TOKENS: f64 = 1024.0;
-/// What batch interfaces take off (OpenAI, Anthropic and Google list half price for batch, 2026).
-const BATCH_DISCOUNT: f64 = 0.5;
-/// How much shorter the prompt is taken to become.
-const SHORTER: f64 = 0.3;
+use crate::plan::presets::{BATCH_DISCOUNT, CACHE_WRITES, CACHED_FROM, CACHED_SHARE, Preset, SHORTER_PROMPT};
+use crate::plan::{
+    CheaperQuality, Estimate, HostedCost, Plan, Price, Quantity, Share, Task, TokenCost, YearMonth, say,
+};
 
 /// The cheaper hosted means of one sub-task.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -36,8 +30,10 @@ pub struct Rung {
     pub means: Means,
     /// In a few words: `Caching`, `gpt-5-mini`.
     pub name: String,
-    /// What is taken to be so: `half of the input repeats`.
+    /// What is taken to be so: `50 % of the input is read from the cache`.
     pub assumes: String,
+    /// Where that comes from, and of when.
+    pub basis: String,
     /// Of a call in the first month, retries included.
     pub usd_per_call: f64,
     pub lifetime_usd: f64,
@@ -91,7 +87,7 @@ impl RungQuality {
 }
 
 impl Rung {
-    /// `Caching, if half of the input repeats, saves 34 % (tuning would still pay)`
+    /// `Caching, if 50 % of the input is read from the cache, saves 34 % (tuning would still pay)`
     pub fn words(&self) -> String {
         let Self { name, assumes, saving_share, .. } = self;
         let tuning = match self.tuned_still_pays {
@@ -118,6 +114,7 @@ struct Step {
     means: Means,
     name: String,
     assumes: String,
+    basis: String,
     quality: RungQuality,
     cost: TokenCost,
 }
@@ -136,8 +133,12 @@ pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str
         return Ladder { rungs: Vec::new(), not_offered: known.then(|| why.to_owned()).into_iter().collect() };
     };
     let mut ladder = Ladder::default();
-    let tried =
-        [caching(plan, today), batch(task, today), Ok(Some(shorter(today))), smaller(plan, today, sub_task, served)];
+    let tried = [
+        caching(plan, today),
+        batch(plan, task, today),
+        Ok(Some(shorter(today))),
+        smaller(plan, today, sub_task, served),
+    ];
     let mut steps = Vec::new();
     for step in tried {
         match step {
@@ -150,7 +151,7 @@ pub(super) fn ladder(plan: &Plan, sub_task: &SubTask<'_>, served: &BTreeSet<&str
             Err(why) => ladder.not_offered.push(why),
         }
     }
-    ladder.rungs.extend(together(today, &steps).and_then(|step| rung(sub_task, &step)));
+    ladder.rungs.extend(together(plan, today, &steps).and_then(|step| rung(sub_task, &step)));
     ladder
 }
 
@@ -166,6 +167,7 @@ fn rung(sub_task: &SubTask<'_>, step: &Step) -> Option<Rung> {
         means: step.means,
         name: step.name.clone(),
         assumes: step.assumes.clone(),
+        basis: step.basis.clone(),
         usd_per_call: paths.hosted_usd.first().copied()?,
         lifetime_usd: totals.hosted_usd,
         saving_usd,
@@ -181,50 +183,116 @@ fn caching(plan: &Plan, today: &TokenCost) -> Result<Option<Step>, String> {
     if today.cached_share.high() > 0.0 {
         return Ok(None);
     }
-    if today.input.central() < LEAST_CACHED_TOKENS {
-        return Err(format!("caching: providers cache no prompts under {} tokens", say::whole(LEAST_CACHED_TOKENS)));
+    if today.input.central() < CACHED_FROM.central() {
+        let tokens = say::whole(CACHED_FROM.central());
+        return Err(format!("caching: providers cache no prompts under {tokens} tokens"));
     }
-    let listed = today.model.as_deref().and_then(|model| plan.price(model)?.usd_per_million_cached_input);
+    let book = today.model.as_deref().and_then(|model| plan.price(model));
+    let listed = book.and_then(|price| price.usd_per_million_cached_input);
     if today.usd_per_million_cached_input.or(listed).is_none() {
         let whose = today.model.as_deref().unwrap_or("the hosted model");
         return Err(format!("caching: the price of {whose} per million cached input tokens is not given"));
     }
+    let cost = cached(plan, today);
+    let read = say::share(cost.cached_share.central());
+    let assumes = if cost.cache_write_share == today.cache_write_share {
+        format!("{read} of the input is read from the cache")
+    } else {
+        let written = say::share(cost.cache_write_share.central());
+        format!("{read} of the input is read from the cache and {written} written to it")
+    };
     Ok(Some(Step {
         means: Means::Caching,
         name: "Caching".into(),
-        assumes: "half of the input repeats".into(),
+        assumes,
+        basis: basis(&CACHED_SHARE),
         quality: RungQuality::Same,
-        cost: TokenCost { cached_share: Estimate::certain(REPEATS), ..today.clone() },
+        cost,
     }))
 }
 
+/// The same call with a part of its input read from the cache. Where the list charges for writing, what is read has
+/// been written before; no token is both.
+fn cached(plan: &Plan, today: &TokenCost) -> TokenCost {
+    let charged = |price: &Price| {
+        price.usd_per_million_cache_write.is_some()
+            || price.tiers.iter().any(|tier| tier.usd_per_million_cache_write.is_some())
+    };
+    let charged = today.model.as_deref().and_then(|model| plan.price(model)).is_some_and(charged);
+    let is_given = today.cache_write_share != Estimate::default();
+    let cache_write_share = match (is_given, charged) {
+        (true, _) | (_, false) => today.cache_write_share,
+        (false, true) => Estimate::certain(CACHED_SHARE.central() * CACHE_WRITES.central()),
+    };
+    let most = 1.0 - cache_write_share.high();
+    let cached_share = Estimate::certain(CACHED_SHARE.central().min(most));
+    TokenCost { cached_share, cache_write_share, ..today.clone() }
+}
+
 /// Not for what a user waits for.
-fn batch(task: &Task, today: &TokenCost) -> Result<Option<Step>, String> {
+fn batch(plan: &Plan, task: &Task, today: &TokenCost) -> Result<Option<Step>, String> {
     if today.batch_share.high() > 0.0 {
         return Ok(None);
     }
     if task.evidence.user_facing {
         return Err("batch: a user waits for its answers".into());
     }
-    let discount =
-        if today.batch_discount.central() > 0.0 { today.batch_discount } else { Estimate::certain(BATCH_DISCOUNT) };
+    let batch_discount = batch_discount(plan, today);
+    let (price, basis) = match today.model.as_deref().and_then(|model| plan.price(model)) {
+        Some(price) if batch_discount == Estimate::default() => ("at the list's batch price".to_owned(), listed(price)),
+        _ if batch_discount == today.batch_discount => ("at the discount given".to_owned(), "This plan".to_owned()),
+        _ => (format!("at {} off", say::share(batch_discount.central())), basis(&BATCH_DISCOUNT)),
+    };
     Ok(Some(Step {
         means: Means::Batch,
         name: "Batch".into(),
-        assumes: "its calls can wait up to a day".into(),
+        assumes: format!("its calls can wait up to a day, {price}"),
+        basis,
         quality: RungQuality::Same,
-        cost: TokenCost { batch_share: Estimate::certain(1.0), batch_discount: discount, ..today.clone() },
+        cost: TokenCost { batch_share: Estimate::certain(1.0), batch_discount, ..today.clone() },
     }))
+}
+
+/// What batch takes off: what the cost says, else 0 where the price book has batch prices of its own, which then
+/// hold, else what vendors usually do.
+fn batch_discount(plan: &Plan, cost: &TokenCost) -> Estimate<Share> {
+    let has_batch =
+        |price: &Price| price.usd_per_million_batch_input.is_some() || price.usd_per_million_batch_output.is_some();
+    let is_listed = cost.model.as_deref().and_then(|model| plan.price(model)).is_some_and(has_batch);
+    if cost.batch_discount != Estimate::default() || is_listed {
+        cost.batch_discount
+    } else {
+        BATCH_DISCOUNT.estimate()
+    }
 }
 
 fn shorter(today: &TokenCost) -> Step {
     Step {
         means: Means::ShorterPrompt,
         name: "A shorter prompt".into(),
-        assumes: format!("{} of it can go", say::share(SHORTER)),
+        assumes: format!("{} of it can go", say::share(SHORTER_PROMPT.central())),
+        basis: basis(&SHORTER_PROMPT),
         quality: RungQuality::ToMeasure,
-        cost: TokenCost { input: scaled(today.input, 1.0 - SHORTER), ..today.clone() },
+        cost: shortened(today),
     }
+}
+
+/// All prompts shorter, the long ones too.
+fn shortened(cost: &TokenCost) -> TokenCost {
+    let left = 1.0 - SHORTER_PROMPT.central();
+    let input_p95 = cost.input_p95.map(|longest| scaled(longest, left));
+    TokenCost { input: scaled(cost.input, left), input_p95, ..cost.clone() }
+}
+
+/// `OpenAI's guide to prompt caching (2026)`
+fn basis<Q: Quantity>(preset: &Preset<Q>) -> String {
+    format!("{} ({})", preset.basis, preset.as_of)
+}
+
+/// Where a price of the book comes from.
+fn listed(price: &Price) -> String {
+    let source = if price.source.is_empty() { "the plan's price book" } else { &price.source };
+    if price.as_of.is_empty() { source.to_owned() } else { format!("{source} ({})", price.as_of) }
 }
 
 fn scaled<Q: Quantity>(estimate: Estimate<Q>, factor: f64) -> Estimate<Q> {
@@ -243,14 +311,15 @@ fn smaller(
         HostedCost::Tokens(cost) => cost.model.as_deref(),
         HostedCost::Unknown | HostedCost::PerCall(_) => None,
     });
-    let names = plan.prices.iter().map(|price| price.model.as_str());
+    let lives = |price: &&Price| !is_retired(price, plan.start);
+    let names = plan.prices.iter().filter(lives).map(|price| price.model.as_str());
     let others: Vec<&str> =
         names.filter(|name| today.model.as_deref() != Some(name) && !served.contains(name)).collect();
     if others.is_empty() {
         return Err("a smaller model: the plan's price book has no other".into());
     }
     let per_call = |name: &str| {
-        let cost = with_model(today, name);
+        let cost = with_model(plan, today, name);
         let usd = sub_task.paths_with(&HostedCost::Tokens(cost))?.totals(Scales::ONE).hosted_usd;
         Some((usd, name.to_owned()))
     };
@@ -259,41 +328,60 @@ fn smaller(
     Ok(Some(Step {
         means: Means::SmallerModel,
         assumes: "it does as well".into(),
+        basis: plan.price(&name).map(listed).unwrap_or_default(),
         quality: RungQuality::ToMeasure,
-        cost: with_model(today, &name),
+        cost: with_model(plan, today, &name),
         name,
     }))
 }
 
-/// The same tokens at another model's list prices. Without a price for cached tokens they cost what others do.
-fn with_model(today: &TokenCost, model: &str) -> TokenCost {
-    TokenCost {
+/// Whether nobody can call it any more as the plan starts.
+fn is_retired(price: &Price, start: YearMonth) -> bool {
+    let first_day = format!("{start}-01");
+    !price.retires.is_empty() && price.retires <= first_day
+}
+
+/// The same tokens at another model's list prices. Without a price for cached tokens they cost what others do;
+/// in batch its own batch prices hold, else what vendors usually take off.
+fn with_model(plan: &Plan, today: &TokenCost, model: &str) -> TokenCost {
+    let mut cost = TokenCost {
         model: Some(model.to_owned()),
         usd_per_million_input: None,
         usd_per_million_cached_input: None,
         usd_per_million_output: None,
         usd_per_request: Estimate::default(),
+        batch_discount: Estimate::default(),
         ..today.clone()
+    };
+    if cost.batch_share.high() > 0.0 {
+        cost.batch_discount = batch_discount(plan, &cost);
     }
+    cost
 }
 
 /// All that combine, as one: each changes what no other does.
-fn together(today: &TokenCost, steps: &[Step]) -> Option<Step> {
+fn together(plan: &Plan, today: &TokenCost, steps: &[Step]) -> Option<Step> {
     // A prompt that gets too short to be cached is not.
     let shortest = steps.iter().map(|step| step.cost.input.central()).fold(f64::INFINITY, f64::min);
-    let combine = |step: &&Step| step.means != Means::Caching || shortest >= LEAST_CACHED_TOKENS;
+    let combine = |step: &&Step| step.means != Means::Caching || shortest >= CACHED_FROM.central();
     let steps: Vec<&Step> = steps.iter().filter(combine).collect();
     if steps.len() < 2 {
         return None;
     }
     let mut cost = today.clone();
+    // The model first: the others depend on what its list says.
+    if let Some(step) = steps.iter().find(|step| step.means == Means::SmallerModel) {
+        cost = step.cost.clone();
+    }
     for step in &steps {
         match step.means {
-            Means::SmallerModel => cost = with_model(&cost, step.cost.model.as_deref()?),
-            Means::Batch => (cost.batch_share, cost.batch_discount) = (step.cost.batch_share, step.cost.batch_discount),
-            Means::ShorterPrompt => cost.input = step.cost.input,
-            Means::Caching => cost.cached_share = step.cost.cached_share,
-            Means::Together => {}
+            Means::Batch => {
+                cost.batch_share = step.cost.batch_share;
+                cost.batch_discount = batch_discount(plan, &cost);
+            }
+            Means::ShorterPrompt => cost = shortened(&cost),
+            Means::Caching => cost = cached(plan, &cost),
+            Means::SmallerModel | Means::Together => {}
         }
     }
     let measured = steps.iter().any(|step| step.quality == RungQuality::ToMeasure);
@@ -301,128 +389,11 @@ fn together(today: &TokenCost, steps: &[Step]) -> Option<Step> {
         means: Means::Together,
         name: if steps.len() == 2 { "Both together".into() } else { format!("All {} together", steps.len()) },
         assumes: "all of that holds".into(),
+        basis: String::new(),
         quality: if measured { RungQuality::ToMeasure } else { RungQuality::Same },
         cost,
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::{Settings, evaluate};
-    use crate::plan::{Edge, Entry, Node, NodeId, NodeKind, Price, Task, Volume, YearMonth};
-
-    fn price(model: &str, p_in: f64, p_cached: Option<f64>, p_out: f64) -> Price {
-        Price {
-            model: model.into(),
-            usd_per_million_input: Estimate::certain(p_in),
-            usd_per_million_cached_input: p_cached.map(Estimate::certain),
-            usd_per_million_output: Estimate::certain(p_out),
-            ..Price::default()
-        }
-    }
-
-    /// 2 000 tokens in and 100 out, at $2, $0.20 cached and $8 a million: $0.0048 a call.
-    fn plan(change: impl FnOnce(&mut TokenCost, &mut Task)) -> Plan {
-        let mut plan = Plan::empty("Ladder", YearMonth::new(2026, 12).unwrap());
-        plan.prices = vec![price("large", 2.0, Some(0.2), 8.0), price("mini", 0.5, Some(0.05), 2.0)];
-        let mut cost = TokenCost {
-            model: Some("large".into()),
-            input: Estimate::certain(2000.0),
-            output: Estimate::certain(100.0),
-            ..TokenCost::default()
-        };
-        let mut task = Task::default();
-        change(&mut cost, &mut task);
-        task.hosted = HostedCost::Tokens(cost);
-        let entry = Entry { volume: Volume::PerMonth(Estimate::certain(1000.0)), ..Entry::default() };
-        let (mail, triage) = (NodeId::new("mail"), NodeId::new("triage"));
-        plan.nodes = vec![
-            Node::new(mail.clone(), "Mail", NodeKind::Entry(entry)),
-            Node::new(triage.clone(), "Triage", NodeKind::Task(task)),
-        ];
-        plan.edges = vec![Edge { from: mail, to: triage, calls_per_call: Estimate::certain(1.0) }];
-        plan
-    }
-
-    fn ladder_of(plan: &Plan) -> Ladder {
-        evaluate(plan, &Settings::default()).tasks[0].ladder.clone()
-    }
-
-    fn means(ladder: &Ladder) -> Vec<Means> {
-        ladder.rungs.iter().map(|rung| rung.means).collect()
-    }
-
-    #[test]
-    fn each_rung_is_priced_by_the_formula_and_all_together_multiply() {
-        let ladder = ladder_of(&plan(|_, _| {}));
-        // (2000 · (0.5·2 + 0.5·0.2) + 800) / 10⁶; half of 0.0048; (1400·2 + 800) / 10⁶; (2000·0.5 + 200) / 10⁶;
-        // (1400 · (0.5·0.5 + 0.5·0.05) + 200) / 10⁶ · 0.5.
-        let expected = [0.003, 0.0024, 0.0036, 0.0012, 0.000_292_5];
-        for (rung, usd) in ladder.rungs.iter().zip(expected) {
-            assert!((rung.usd_per_call - usd).abs() < 1e-15, "{rung:?}");
-            assert!((rung.saving_share - (1.0 - usd / 0.0048)).abs() < 1e-12, "{rung:?}");
-        }
-        assert_eq!(ladder.rungs.len(), 5);
-        assert_eq!(ladder.rungs[4].quality, RungQuality::ToMeasure);
-        assert!(ladder.not_offered.is_empty());
-    }
-
-    #[test]
-    fn what_is_used_already_is_not_offered_again() {
-        let ladder = ladder_of(&plan(|cost, _| {
-            cost.cached_share = Estimate::certain(0.3);
-            cost.batch_share = Estimate::certain(0.2);
-            cost.batch_discount = Estimate::certain(0.5);
-        }));
-        assert_eq!(means(&ladder), [Means::ShorterPrompt, Means::SmallerModel, Means::Together]);
-        assert!(ladder.not_offered.is_empty());
-    }
-
-    #[test]
-    fn what_has_no_price_or_cannot_be_says_why() {
-        let mut plan = plan(|_, task| task.evidence.user_facing = true);
-        plan.prices = vec![price("large", 2.0, None, 8.0)];
-        let ladder = ladder_of(&plan);
-        assert_eq!(means(&ladder), [Means::ShorterPrompt]);
-        assert_eq!(ladder.not_offered.len(), 3, "{:?}", ladder.not_offered);
-        let per_call = plan.nodes[1].task_mut().unwrap();
-        per_call.hosted = HostedCost::PerCall(Estimate::certain(0.01));
-        assert!(ladder_of(&plan).rungs.is_empty());
-        assert_eq!(ladder_of(&plan).not_offered.len(), 1);
-    }
-
-    #[test]
-    fn a_prompt_that_gets_too_short_to_be_cached_is_not_cached_together() {
-        let ladder = ladder_of(&plan(|cost, _| {
-            cost.input = Estimate::certain(1200.0);
-            cost.batch_share = Estimate::certain(1.0);
-            cost.batch_discount = Estimate::certain(0.5);
-        }));
-        let together = ladder.rungs.last().unwrap();
-        assert_eq!((together.means, together.name.as_str()), (Means::Together, "Both together"));
-        // (840·0.5 + 200) / 10⁶ · 0.5
-        assert!((together.usd_per_call - 0.000_31).abs() < 1e-15, "{together:?}");
-        assert_eq!(means(&ladder_of(&plan(|cost, _| cost.input = Estimate::certain(1000.0))))[0], Means::Batch);
-    }
-
-    #[test]
-    fn a_smaller_model_without_a_cached_price_is_charged_for_every_token() {
-        let mut plan = plan(|cost, _| cost.cached_share = Estimate::certain(0.5));
-        plan.prices[1].usd_per_million_cached_input = None;
-        let ladder = ladder_of(&plan);
-        let smaller = ladder.rungs.iter().find(|rung| rung.means == Means::SmallerModel).unwrap();
-        assert!((smaller.usd_per_call - 0.0012).abs() < 1e-15);
-    }
-
-    #[test]
-    fn rule_6_judges_a_rung_that_is_weighed_as_the_ladder_says() {
-        let mut plan = plan(|_, _| {});
-        let rung = ladder_of(&plan).rungs[1].clone();
-        let weighed =
-            crate::plan::CheaperHosted { name: rung.name, cost: rung.cost, quality: rung.quality.as_cheaper() };
-        plan.nodes[1].task_mut().unwrap().cheaper_hosted = Some(weighed);
-        let evaluation = evaluate(&plan, &Settings::default());
-        assert_eq!(evaluation.tasks[0].cheaper_lifetime_usd, Some(rung.lifetime_usd));
-    }
-}
+mod tests;

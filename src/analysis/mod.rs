@@ -4,6 +4,7 @@
 //! become timelines, the rules judge them, and the sub-tasks to tune make the mix.
 
 mod answer;
+mod assumptions;
 mod cost;
 pub mod curve;
 mod date;
@@ -29,6 +30,7 @@ pub use answer::{
     Criteria, Criterion, Evaluation, Flip, FlipInput, Forgotten, MixAnswer, MixNode, NodeAnswer, Outcome, PoolReading,
     RuleAnswer, RuleName, TaskAnswer, Verdict,
 };
+pub use assumptions::{Assumption, Assumptions, Doubt, WEAKEST, assumptions};
 pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use derivation::{
@@ -108,6 +110,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
         nodes,
         tasks,
         mix,
+        assumptions: None,
     }
 }
 

@@ -200,6 +200,7 @@ impl<'a> SubTask<'a> {
             lumps_usd: timeline.lumps_usd,
             served_usd_per_call: share(timeline.serving_usd, timeline.served_calls),
             replicas_monthly: timeline.replicas,
+            replica_load_monthly: known.and_then(Paths::staircase).map_or_else(Vec::new, |stairs| stairs.load),
             forgotten: self.forgotten(money.tuned),
             // Known once the mix is.
             pool: None,

@@ -5,7 +5,7 @@ use super::paper::{Align, Paper, Style, WIDTH, cut, fit, plain};
 use super::{Evaluate, scenarios};
 use crate::analysis::{self, Criterion, Evaluation, Outcome, Settings, TaskAnswer, Verdict};
 use crate::document::{Loaded, load};
-use crate::plan::{Plan, Role, Severity, say};
+use crate::plan::{NodeId, Plan, Role, Severity, say};
 use crate::report;
 use crate::report::review::Reviewed;
 use crate::report::words::{capital, in_one_line, lead_lost};
@@ -57,7 +57,8 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
 
 /// The evaluation with how sure its figures are.
 pub(super) fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
-    let evaluation = analysis::evaluate(plan, settings);
+    let mut evaluation = analysis::evaluate(plan, settings);
+    evaluation.assumptions = analysis::assumptions(plan, &evaluation, None, &|| false);
     match analysis::uncertainty(plan, &evaluation, settings, &()) {
         Some(uncertainty) => evaluation.take(&uncertainty, &plan.policy),
         None => evaluation,
@@ -103,6 +104,7 @@ impl Page<'_> {
             return;
         }
         self.table(&tasks);
+        self.assumptions();
         for task in tasks {
             self.paper.blank();
             self.task(task);
@@ -190,6 +192,22 @@ impl Page<'_> {
         }
         let text = "Calls and hosted cost: first month. Saving: whole horizon. Crossover: months.";
         self.paper.paragraph(Style::Faint, 0, 0, text);
+    }
+
+    /// What the saving rests on most.
+    fn assumptions(&mut self) {
+        let Some(found) = self.evaluation.assumptions.as_ref().filter(|found| !found.weakest.is_empty()) else {
+            return;
+        };
+        let name = |id: &NodeId| self.evaluation.task(id).map_or_else(|| id.to_string(), |task| task.name.clone());
+        let whose = found.task.as_ref().map_or_else(|| "the mix".to_owned(), name);
+        let saving = self.money(found.saving_usd);
+        let text = format!("Weakest assumptions, by how far each moves the {saving} that {whose} saves:");
+        self.paper.blank();
+        self.sentence(Style::Bold, 0, &text);
+        for (index, one) in found.weakest.iter().enumerate() {
+            self.sentence(Style::Normal, 0, &format!("{}. {}.", index + 1, one.sentence(&self.evaluation.currency)));
+        }
     }
 
     fn cells(&self, task: &TaskAnswer) -> [String; 7] {

@@ -37,27 +37,27 @@ pub(super) fn export(arguments: &Export) -> Answer {
         return answer;
     }
     let task = arguments.task.as_deref().map(NodeId::new);
-    let subject = Subject { plan: &plan, evaluation: &evaluation, scenario, task: task.as_ref() };
+    let subject = Subject { plan: &plan, evaluation: &evaluation, scenario, task: task.as_ref(), dark: arguments.dark };
     // Nothing is written unless everything can be made.
     let mut made = Vec::new();
     for path in &arguments.out {
         let what = arguments.what.map(What::from);
         match Format::of(path).and_then(|format| report::export(&subject, what, format)) {
-            Ok(text) => made.push((path, text)),
+            Ok(content) => made.push((path, content)),
             Err(error) => answer.error(&format!("mixplan: {}: {error}", path.display()), Status::Failed),
         }
     }
     if answer.status == Status::Done {
-        for (path, text) in made {
-            write(&mut answer, path, &text, arguments.force);
+        for (path, content) in made {
+            write(&mut answer, path, &content, arguments.force);
         }
     }
     answer
 }
 
-fn write(answer: &mut Answer, path: &Path, text: &str, overwrite: bool) {
-    match create_file(path, text, overwrite) {
-        Ok(()) => answer.line(&plain(&format!("{}: {}", path.display(), size(text.len())))),
+fn write(answer: &mut Answer, path: &Path, content: &[u8], overwrite: bool) {
+    match create_file(path, content, overwrite) {
+        Ok(()) => answer.line(&plain(&format!("{}: {}", path.display(), size(content.len())))),
         Err(error) => {
             let exists = !overwrite && path.exists() && !path.is_dir();
             let hint = if exists { ", or overwrite it with --force" } else { "" };
@@ -77,6 +77,9 @@ impl From<Written> for What {
             Written::Graph => Self::Graph,
             Written::Timeline => Self::Timeline,
             Written::Monthly => Self::Monthly,
+            Written::Distribution => Self::Distribution,
+            Written::Drivers => Self::Drivers,
+            Written::Curves => Self::Curves,
             Written::Decisions => Self::Decisions,
             Written::Minutes => Self::Minutes,
         }

@@ -66,6 +66,9 @@ struct Diff {
     /// percentile
     #[arg(long, value_name = "USD", value_parser = amount)]
     fail_over: Option<f64>,
+    /// Samples to draw, instead of each plan's own number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
+    samples: Option<u32>,
     /// The plans as they are in this scenario
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
@@ -126,18 +129,21 @@ struct ImportPrices {
 #[derive(Debug, Args)]
 struct Export {
     plan: PathBuf,
-    /// Files to write; their endings say the format: .html, .md, .csv, .svg, .json
+    /// Files to write; their endings say the format: .html, .pdf, .md, .csv, .svg, .png, .json
     #[arg(long, required = true, value_name = "FILE", num_args = 1..)]
     out: Vec<PathBuf>,
     /// What to write, where a format holds more than one thing
     #[arg(long, value_name = "WHAT")]
     what: Option<Written>,
-    /// Only this sub-task, by its id; for timeline, monthly and decisions
+    /// Only this sub-task, by its id; for all but report, graph and minutes
     #[arg(long, value_name = "ID")]
     task: Option<String>,
     /// The plan as it is in one of its scenarios
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
+    /// Pictures (.png) in the dark theme
+    #[arg(long)]
+    dark: bool,
     /// Overwrite files that are there
     #[arg(long)]
     force: bool,
@@ -146,15 +152,21 @@ struct Export {
 /// What of a plan is written.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Written {
-    /// All of it (.html, .md, .json)
+    /// All of it (.html, .pdf, .md, .json)
     Report,
-    /// The application's graph (.svg)
+    /// The application's graph (.svg, .png)
     Graph,
-    /// Both curves and their crossover (.svg), or every month (.csv)
+    /// Both curves and their crossover (.svg, .png), or every month (.csv)
     Timeline,
-    /// What each month costs (.svg)
+    /// What each month costs (.svg, .png)
     Monthly,
-    /// A decision record for each sub-task (.md)
+    /// How the saving is spread over the draws (.svg, .png)
+    Distribution,
+    /// The numbers that the saving hangs on (.svg, .png)
+    Drivers,
+    /// Both curves month by month, with their bands (.csv)
+    Curves,
+    /// A decision record for each sub-task (.md, .pdf)
     Decisions,
     /// What the review decided, and what it left open (.md)
     Minutes,

@@ -394,12 +394,12 @@ impl Document {
     }
 }
 
-/// Writes a new file with the given text of a plan.
+/// Writes a new file: a plan's text, or something made of a plan.
 ///
 /// # Errors
 /// Where it cannot be written, or something of that name exists and `overwrite` is not set.
-pub fn create_file(path: &Path, text: &str, overwrite: bool) -> Result<(), StoreError> {
-    let written = if overwrite { store::write(path, text) } else { store::create(path, text) };
+pub fn create_file(path: &Path, content: impl AsRef<[u8]>, overwrite: bool) -> Result<(), StoreError> {
+    let written = if overwrite { store::write(path, content) } else { store::create(path, content) };
     written.map(drop)
 }
 

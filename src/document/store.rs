@@ -147,12 +147,12 @@ impl StoreError {
     }
 }
 
-/// Replaces the file at `path` by `text`, so that at any moment, and after a crash, either the old
+/// Replaces the file at `path` by the content, so that at any moment, and after a crash, either the old
 /// or the new content stands there whole. A link is followed, and stays a link.
 ///
 /// # Errors
 /// Where it cannot be written; the target is then untouched and nothing else is left behind.
-pub(super) fn write(path: &Path, text: &str) -> Result<Fingerprint, StoreError> {
+pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<Fingerprint, StoreError> {
     let target = target_of(path)?;
     let old = fs::metadata(&target).ok();
     if let Some(old) = &old {
@@ -162,7 +162,8 @@ pub(super) fn write(path: &Path, text: &str) -> Result<Fingerprint, StoreError> 
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let written = replace(&target, folder, old.as_ref(), text).map_err(|error| failure(path, folder, &error))?;
+    let written =
+        replace(&target, folder, old.as_ref(), content.as_ref()).map_err(|error| failure(path, folder, &error))?;
     sweep(folder, ABANDONED);
     Ok(written)
 }
@@ -177,15 +178,15 @@ pub(super) fn failure(path: &Path, folder: &Path, error: &io::Error) -> StoreErr
 ///
 /// # Errors
 /// As [`write`], and where something stands at `path` already.
-pub(super) fn create(path: &Path, text: &str) -> Result<Fingerprint, StoreError> {
+pub(super) fn create(path: &Path, content: impl AsRef<[u8]>) -> Result<Fingerprint, StoreError> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(StoreError::new(path, "this is a folder", "name a file in it")),
         Ok(_) => Err(StoreError::new(path, "something of that name exists already", "choose another name")),
-        Err(_) => write(path, text),
+        Err(_) => write(path, content),
     }
 }
 
-fn replace(target: &Path, folder: &Path, old: Option<&Metadata>, text: &str) -> io::Result<Fingerprint> {
+fn replace(target: &Path, folder: &Path, old: Option<&Metadata>, content: &[u8]) -> io::Result<Fingerprint> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
@@ -197,7 +198,7 @@ fn replace(target: &Path, folder: &Path, old: Option<&Metadata>, text: &str) -> 
         builder.permissions(fs::Permissions::from_mode(mode));
     }
     let mut temporary = builder.tempfile_in(folder)?;
-    temporary.write_all(text.as_bytes())?;
+    temporary.write_all(content)?;
     if let Some(old) = old {
         take_over(temporary.as_file(), old)?;
     }
@@ -208,7 +209,7 @@ fn replace(target: &Path, folder: &Path, old: Option<&Metadata>, text: &str) -> 
     }
     temporary.persist(target).map_err(|error| error.error)?;
     sync_folder(folder);
-    Ok(Fingerprint::of(text.as_bytes()))
+    Ok(Fingerprint::of(content))
 }
 
 /// Gives the new file the owner, the group and the permissions of the old one, as far as the user may.

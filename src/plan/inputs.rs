@@ -17,7 +17,7 @@ use super::estimate::Estimate;
 use super::finding::Place;
 use super::policy::Policy;
 use super::quantity::{Plain, Quantity, Scale, Share};
-use super::{Plan, Price};
+use super::{Node, Plan, Price};
 
 impl Plan {
     /// Visits every input in the order of the plan, each with where it stands.
@@ -41,6 +41,11 @@ impl Plan {
     /// Visits every input in the order of the plan; what is set there is in the plan.
     pub fn visit_inputs_mut(&mut self, visit: Visitor<'_>) {
         walk::walk(self, visit);
+    }
+
+    /// The same of the inputs that belong to no node and no edge.
+    pub fn visit_settings_mut(&mut self, visit: Visitor<'_>) {
+        walk::settings(self, visit);
     }
 
     /// The value of every input by its key.
@@ -70,6 +75,21 @@ impl Plan {
             }
         });
         facts
+    }
+}
+
+impl Plan {
+    /// Key and label of the input that the edge of this index has.
+    pub fn edge_input(&self, index: usize) -> Option<(String, String)> {
+        let spot = walk::edge(self, index)?;
+        Some((spot.to_string(), spot.label()))
+    }
+}
+
+impl Node {
+    /// Visits every input of the node; what is set there is in the node.
+    pub fn visit_inputs_mut(&mut self, visit: Visitor<'_>) {
+        walk::node(self, visit);
     }
 }
 

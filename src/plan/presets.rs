@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use super::{
     Data, Dedicated, Estimate, GpuTraining, HostedCost, Labour, ManagedTraining, Pool, PoolServing, Quantity, Rate,
-    Retrain, Serving, Share, Speed, Task, TestPhase, Throughput, TokenCost, Training, Tuned, Usd, entry_text,
+    Retrain, Serving, Share, Speed, Task, TestPhase, Throughput, TokenCost, Tokens, Training, Tuned, Usd, entry_text,
 };
 
 /// A range of which people can see where it comes from.
@@ -35,6 +35,11 @@ impl<Q: Quantity> Preset<Q> {
     /// What it is and where it comes from, for people: `Preset 0.3..0.5: egress, storage (2026)`.
     pub fn about(&self) -> String {
         format!("Preset {}: {} ({})", entry_text::show(self.estimate()), self.basis, self.as_of)
+    }
+
+    /// Its central value.
+    pub fn central(&self) -> f64 {
+        self.estimate().central()
     }
 
     /// As an estimate: its range, or the one number where both ends are the same.
@@ -114,6 +119,33 @@ pub const PERSON_DAY: Preset<Usd> = Preset::new(700.0, 700.0, OWN_ESTIMATE, COLL
 /// Throughput lost to serving adapters together.
 pub const ADAPTER_OVERHEAD: Preset<Share> =
     Preset::new(0.04, 0.34, "vLLM pull requests 11267 and 11613; users report up to 50 %", COLLECTED);
+/// The share of the input that is read from the cache, once prompts begin alike.
+pub const CACHED_SHARE: Preset<Share> = Preset::new(
+    0.5,
+    0.5,
+    "mixplan's own estimate; ProjectDiscovery went from 7 % to 84 % by putting first what repeats",
+    "2026-04",
+);
+/// What is written to the cache, for each token that is read from it: where vendors charge for that.
+pub const CACHE_WRITES: Preset<Share> =
+    Preset::new(0.1, 0.1, "mixplan's own estimate: a cached beginning is read ten times before it is gone", COLLECTED);
+/// Shorter prompts are not cached.
+pub const CACHED_FROM: Preset<Tokens> = Preset::new(
+    1024.0,
+    1024.0,
+    "OpenAI's guide to prompt caching; Anthropic caches from 1,024 to 4,096 tokens on, by model",
+    "2026",
+);
+/// What the batch interface takes off where the price list does not say.
+pub const BATCH_DISCOUNT: Preset<Share> =
+    Preset::new(0.5, 0.5, "OpenAI, Anthropic and Google bill calls that may take a day at half price", "2026");
+/// How much of a prompt can go.
+pub const SHORTER_PROMPT: Preset<Share> = Preset::new(
+    0.3,
+    0.3,
+    "mixplan's own estimate; LLMLingua reports far more on benchmarks (arXiv 2310.05736)",
+    COLLECTED,
+);
 /// For how many months a snapshot of a hosted base model lives.
 pub const BASE_LIFE_MONTHS: u32 = 16;
 pub const BASE_LIFE_BASIS: &str = "a hosted snapshot lives about 16 months: vendors' policies, 2026. \

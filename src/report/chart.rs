@@ -198,7 +198,7 @@ impl<'s, 'a> Chart<'s, 'a> {
             let y = chart.at(0.0, usd)[1];
             chart.drawing.line([PLOT.x, y], [PLOT.right(), y], Pen::new(Ink::Grid, 1.0));
             let style = Type::new(Ink::Weak, FONT_SMALL).at(Anchor::End);
-            chart.drawing.text([PLOT.x - 8.0, y + 4.0], style, &series.money(usd));
+            chart.drawing.text([PLOT.x - 8.0, y + 4.0], style, &axis_money(series.currency, usd));
         }
         chart.calendar();
         for month in &series.events {
@@ -339,6 +339,15 @@ impl<'s, 'a> Chart<'s, 'a> {
     }
 }
 
+/// An axis needs no zeros at the end: `$1.5M`, not `$1.50M`.
+fn axis_money(currency: &str, usd: f64) -> String {
+    let text = say::money(currency, usd);
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = &text[digits.len()..];
+    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+    format!("{digits}{unit}")
+}
+
 /// From zero in even steps of 1, 2 or 5 to at least `most`.
 fn money_ticks(most: f64) -> Vec<f64> {
     if !(most.is_finite() && most > 0.0) {
@@ -354,6 +363,14 @@ fn money_ticks(most: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_axis_has_no_row_of_zeros() {
+        assert_eq!(axis_money("USD", 500_000.0), "$500k");
+        assert_eq!(axis_money("USD", 1_500_000.0), "$1.5M");
+        assert_eq!(axis_money("USD", 0.0), "$0");
+        assert_eq!(axis_money("USD", 200.0), "$200");
+    }
 
     #[test]
     fn an_axis_goes_in_even_steps_to_the_most() {

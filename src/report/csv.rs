@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::chart::Series;
 use super::{Subject, text};
-use crate::analysis::{MixNode, NodeAnswer, TaskAnswer};
+use crate::analysis::{Band, MixNode, NodeAnswer, TaskAnswer};
 use crate::plan::{HostedCost, Node, NodeId, NodeKind, Numbers, Origin, Plan, Provenance};
 
 const HEAD: &str = "plan,scenario,step_id,step,kind,role,verdict,path,month,date,calls,volume_basis,hosted_cost,\
@@ -24,6 +25,38 @@ pub(super) fn table(subject: &Subject<'_>) -> String {
             let (mix, task) = (mix.get(&node.id).copied(), tasks.get(&node.id).copied());
             rows(&mut out, subject, &Step { node, answer, mix, task });
         }
+    }
+    out
+}
+
+/// Both curves of a sub-task, or of the mix: each month's cost, what has been paid by its end, and within which that
+/// lies in 8 of 10 draws.
+pub(super) fn curves(subject: &Subject<'_>, series: &Series<'_>) -> String {
+    let other = series.other.map_or("tuned", |other| other.name);
+    let mut out = format!(
+        "\u{feff}of,month,date,currency,hosted_cost,{other}_cost,{other}_lump,hosted_so_far,{other}_so_far,hosted_p10,\
+         hosted_p50,hosted_p90,{other}_p10,{other}_p50,{other}_p90\r\n"
+    );
+    let (title, currency) = (text::csv(&series.title), text::csv(series.currency));
+    let (mut hosted, mut tuned) = (0.0, 0.0);
+    for (month, usd) in series.hosted_usd.iter().enumerate() {
+        hosted += usd;
+        let date = subject.evaluation.start.plus_months(month as u32);
+        let paid = series.other.map(|other| {
+            let lumps = other.lumps_usd.iter().filter(|(at, _)| *at as usize == month);
+            let (flow, lump) = (other.monthly_usd.get(month), lumps.fold(0.0, |sum, (_, usd)| sum + usd));
+            tuned += flow.copied().unwrap_or(0.0) + lump;
+            [flow.copied().unwrap_or(0.0), lump, tuned]
+        });
+        let [flow, lump, tuned] = [0, 1, 2].map(|part| number(paid.map(|paid| paid[part])));
+        let bands = series.sure.map(|sure| [&sure.hosted_cumulative_usd, &sure.tuned_cumulative_usd]);
+        let band = |path: usize, part: fn(&Band) -> &[f64]| {
+            number(bands.and_then(|bands| part(bands[path]).get(month).copied()))
+        };
+        let parts: [fn(&Band) -> &[f64]; 3] = [|band| &band.p10, |band| &band.p50, |band| &band.p90];
+        let bands: Vec<String> = [0, 1].into_iter().flat_map(|path| parts.map(|part| band(path, part))).collect();
+        let (usd, hosted, bands) = (number(Some(*usd)), number(Some(hosted)), bands.join(","));
+        out.push_str(&format!("{title},{month},{date}-01,{currency},{usd},{flow},{lump},{hosted},{tuned},{bands}\r\n"));
     }
     out
 }

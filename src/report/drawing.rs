@@ -1,11 +1,9 @@
-//! A figure: shapes and words in the theme's colours, as SVG inside a page or alone in a file.
-
-use std::fmt::Write;
+//! A figure: shapes and words in the theme's colours, which each format of picture paints in its way.
 
 use unicode_width::UnicodeWidthStr;
 
 use super::text;
-use super::theme::{self, Ink};
+use super::theme::Ink;
 
 /// An average column of the fonts that pages use, as a part of the type's size.
 const COLUMN: f64 = 0.57;
@@ -13,11 +11,51 @@ const COLUMN: f64 = 0.57;
 /// A drawing of a fixed size, in points; pages scale it.
 #[derive(Clone, Debug)]
 pub(super) struct Drawing {
-    width: f64,
-    height: f64,
+    pub width: f64,
+    pub height: f64,
     /// What it shows, for those who do not see it.
-    alt: String,
-    body: String,
+    pub alt: String,
+    /// Those that come later cover those before.
+    pub shapes: Vec<Shape>,
+}
+
+/// One thing that is drawn. Points are in the drawing's own, from its top left corner.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    Rect {
+        area: Area,
+        radius: f64,
+        fill: Ink,
+        opacity: f64,
+        rim: Option<Pen>,
+    },
+    /// Straight from point to point.
+    Path {
+        points: Vec<[f64; 2]>,
+        pen: Pen,
+    },
+    Polygon {
+        points: Vec<[f64; 2]>,
+        fill: Ink,
+        opacity: f64,
+    },
+    /// A cubic curve from the first point to the last.
+    Curve {
+        points: [[f64; 2]; 4],
+        pen: Pen,
+    },
+    Circle {
+        centre: [f64; 2],
+        radius: f64,
+        fill: Ink,
+        rim: Pen,
+    },
+    /// Words on one line; `at` is on their base line.
+    Text {
+        at: [f64; 2],
+        style: Type,
+        words: String,
+    },
 }
 
 /// Where a text stands beside its point.
@@ -26,6 +64,17 @@ pub(super) enum Anchor {
     Start,
     Middle,
     End,
+}
+
+impl Anchor {
+    /// The part of a text that stands before its point.
+    pub fn before(self) -> f64 {
+        match self {
+            Self::Start => 0.0,
+            Self::Middle => 0.5,
+            Self::End => 1.0,
+        }
+    }
 }
 
 /// A rectangle.
@@ -78,11 +127,6 @@ impl Pen {
     pub fn dashed(ink: Ink, width: f64) -> Self {
         Self { ink, width, dashed: true }
     }
-
-    fn attributes(self) -> String {
-        let dash = if self.dashed { " stroke-dasharray=\"3 4\"" } else { "" };
-        format!("class=\"s-{}\" fill=\"none\" stroke-width=\"{}\"{dash}", self.ink.name(), number(self.width))
-    }
 }
 
 /// How a text is set.
@@ -110,115 +154,49 @@ impl Type {
 
 impl Drawing {
     pub fn new(width: f64, height: f64, alt: impl Into<String>) -> Self {
-        Self { width, height, alt: alt.into(), body: String::new() }
-    }
-
-    pub fn alt(&self) -> &str {
-        &self.alt
+        Self { width, height, alt: alt.into(), shapes: Vec::new() }
     }
 
     /// A ground, with its rim where there is one.
     pub fn rect(&mut self, area: Area, radius: f64, fill: Ink, rim: Option<Pen>) {
-        let class = rim.map_or_else(String::new, |rim| format!(" s-{}", rim.ink.name()));
-        let width = rim.map_or_else(String::new, |rim| format!(" stroke-width=\"{}\"", number(rim.width)));
-        let dash = if rim.is_some_and(|rim| rim.dashed) { " stroke-dasharray=\"4 4\"" } else { "" };
-        let shape = shape(area, radius);
-        self.add(format_args!("<rect {shape} class=\"f-{}{class}\"{width}{dash}/>", fill.name()));
+        self.shapes.push(Shape::Rect { area, radius, fill, opacity: 1.0, rim });
     }
 
     /// A ground that lets what is under it through.
     pub fn tint(&mut self, area: Area, radius: f64, fill: Ink, opacity: f64) {
-        let shape = shape(area, radius);
-        self.add(format_args!("<rect {shape} class=\"f-{}\" fill-opacity=\"{}\"/>", fill.name(), number(opacity)));
+        self.shapes.push(Shape::Rect { area, radius, fill, opacity, rim: None });
     }
 
     pub fn line(&mut self, from: [f64; 2], to: [f64; 2], pen: Pen) {
-        let [x1, y1, x2, y2] = [from[0], from[1], to[0], to[1]].map(number);
-        self.add(format_args!("<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" {}/>", pen.attributes()));
+        self.path(&[from, to], pen);
     }
 
-    /// Straight from point to point.
     pub fn path(&mut self, points: &[[f64; 2]], pen: Pen) {
-        let points = self.points(points);
-        self.add(format_args!("<polyline points=\"{points}\" stroke-linejoin=\"round\" {}/>", pen.attributes()));
+        self.shapes.push(Shape::Path { points: points.to_vec(), pen });
     }
 
     pub fn polygon(&mut self, points: &[[f64; 2]], fill: Ink, opacity: f64) {
-        let points = self.points(points);
-        let opacity = number(opacity);
-        self.add(format_args!("<polygon points=\"{points}\" class=\"f-{}\" fill-opacity=\"{opacity}\"/>", fill.name()));
+        self.shapes.push(Shape::Polygon { points: points.to_vec(), fill, opacity });
     }
 
-    /// A cubic curve from the first point to the last.
-    pub fn curve(&mut self, [from, first, second, to]: [[f64; 2]; 4], pen: Pen) {
-        let at = |point: [f64; 2]| format!("{} {}", number(point[0]), number(point[1]));
-        let way = format!("M{}C{} {} {}", at(from), at(first), at(second), at(to));
-        self.add(format_args!("<path d=\"{way}\" {}/>", pen.attributes()));
+    pub fn curve(&mut self, points: [[f64; 2]; 4], pen: Pen) {
+        self.shapes.push(Shape::Curve { points, pen });
     }
 
     pub fn circle(&mut self, centre: [f64; 2], radius: f64, fill: Ink, rim: Pen) {
-        let [x, y, r, width] = [centre[0], centre[1], radius, rim.width].map(number);
-        let (fill, rim) = (fill.name(), rim.ink.name());
-        self.add(format_args!(
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" class=\"f-{fill} s-{rim}\" stroke-width=\"{width}\"/>"
-        ));
+        self.shapes.push(Shape::Circle { centre, radius, fill, rim });
     }
 
-    /// Words on one line; `at` is on their base line.
     pub fn text(&mut self, at: [f64; 2], style: Type, words: &str) {
-        let anchor = match style.anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let weight = if style.bold { " font-weight=\"600\"" } else { "" };
-        let [x, y, size] = [at[0], at[1], style.size].map(number);
-        let (ink, words) = (style.ink.name(), text::html(words));
-        self.add(format_args!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" class=\"f-{ink}\"{anchor}{weight}>{words}</text>"
-        ));
-    }
-
-    /// Inside a page, whose style sheet has the classes.
-    pub fn inline(&self) -> String {
-        let [width, height] = [self.width, self.height].map(number);
-        let alt = text::html(&self.alt);
-        format!(
-            "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-             aria-label=\"{alt}\">{}</svg>",
-            self.body
-        )
-    }
-
-    /// A file of its own.
-    pub fn standalone(&self) -> String {
-        let [width, height] = [self.width, self.height].map(number);
-        let (alt, body) = (text::html(&self.alt), &self.body);
-        let style = format!("text{{{FONT}}}{}", theme::standalone_classes());
-        format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" \
-             viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
-             aria-label=\"{alt}\">\n<title>{alt}</title>\n<style>{style}</style>\n\
-             <rect width=\"{width}\" height=\"{height}\" class=\"f-panel\"/>\n{body}</svg>\n"
-        )
-    }
-
-    fn points(&self, points: &[[f64; 2]]) -> String {
-        points.iter().map(|[x, y]| format!("{},{}", number(*x), number(*y))).collect::<Vec<_>>().join(" ")
-    }
-
-    fn add(&mut self, element: std::fmt::Arguments<'_>) {
-        // Writing to a text does not fail.
-        let _ = self.body.write_fmt(element);
-        self.body.push('\n');
+        self.shapes.push(Shape::Text { at, style, words: text::plain(words) });
     }
 }
 
+/// Lengths of dashes and of the gaps between them.
+pub(super) const DASH: [f64; 2] = [3.0, 4.0];
+
 /// The size of small type in figures.
 pub(super) const FONT_SMALL: f64 = 11.5;
-
-/// The fonts of figures: the window's where it is installed, else the system's.
-pub(super) const FONT: &str = "font-family:Inter,system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;font-variant-numeric:tabular-nums";
 
 /// About how wide words are in this size.
 pub(super) fn width_of(words: &str, size: f64) -> f64 {
@@ -228,16 +206,4 @@ pub(super) fn width_of(words: &str, size: f64) -> f64 {
 /// Words that fit a width, cut where they do not.
 pub(super) fn fitted(words: &str, width: f64, size: f64) -> String {
     text::cut(&text::plain(words), (width / (size * COLUMN)) as usize)
-}
-
-fn shape(area: Area, radius: f64) -> String {
-    let [x, y, width, height, radius] = [area.x, area.y, area.width, area.height, radius].map(number);
-    format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"")
-}
-
-/// Two decimals are finer than any screen.
-fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".into() } else { text.into() }
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::block::{Badge, Block, Cell, Figure, Heading, Item, Page, Picture, Table};
-use super::text;
 use super::theme::{self, Ink};
+use super::{svg, text};
 use crate::analysis::Verdict;
 
 /// Nothing is loaded or run, whatever the page says; its own style sheet stands in it.
@@ -20,7 +20,7 @@ pub(super) fn page(page: &Page) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n\
          <title>{title}</title>\n<style>\n{style}svg text{{{}}}\n</style>\n</head>\n<body>\n<main>\n",
-        super::drawing::FONT
+        svg::FONT
     ));
     for block in &page.blocks {
         html.block(block);
@@ -120,7 +120,7 @@ impl Html {
     }
 
     fn picture(&mut self, Picture { drawing, caption }: &Picture) {
-        let (drawing, caption) = (drawing.inline(), html(caption));
+        let (drawing, caption) = (svg::inline(drawing), html(caption));
         self.add(format_args!(
             "<figure>\n<div class=\"wide\" tabindex=\"0\" role=\"group\">{drawing}</div>\n\
              <figcaption>{caption}</figcaption>\n</figure>\n"

@@ -31,7 +31,7 @@ fn block(block: &Block) -> String {
         Block::List(items) => items.iter().map(item).collect(),
         Block::Table(table) => self::table(table),
         // The picture's words; its file is written beside it with `--what graph` or `--what timeline`.
-        Block::Picture(picture) => format!("{}.\n", markdown(picture.drawing.alt())),
+        Block::Picture(picture) => format!("{}.\n", markdown(&picture.drawing.alt)),
         Block::Break => String::new(),
     }
 }

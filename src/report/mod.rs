@@ -1,7 +1,7 @@
-//! Answers turned into bytes: HTML, Markdown, CSV, SVG and JSON. Pure: writing the file is the caller's.
+//! Answers turned into bytes: HTML, PDF, Markdown, CSV, SVG, PNG and JSON. Pure: writing the file is the caller's.
 //!
 //! [`export`] is the one entry. What a report says is put together once, as blocks (`content`), and laid
-//! out by each format; figures are drawn once, as SVG. The same plan gives the same bytes.
+//! out by each format; figures are drawn once, as shapes. The same plan gives the same bytes.
 
 mod block;
 mod chart;
@@ -9,11 +9,17 @@ mod content;
 mod csv;
 mod decisions;
 pub mod diff;
+mod doubt;
 mod drawing;
+mod fonts;
 mod graph;
 mod html;
 mod markdown;
+mod outline;
+mod pdf;
+mod raster;
 pub mod review;
+mod svg;
 pub mod text;
 pub mod theme;
 pub mod words;
@@ -25,27 +31,32 @@ use thiserror::Error;
 
 use crate::analysis::Evaluation;
 use crate::plan::{NodeId, Plan};
+use drawing::Drawing;
 
 /// A format that a file can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Html,
+    Pdf,
     Markdown,
     Csv,
     Svg,
+    Png,
     Json,
 }
 
 impl Format {
-    pub const ALL: [Self; 5] = [Self::Html, Self::Markdown, Self::Csv, Self::Svg, Self::Json];
+    pub const ALL: [Self; 7] = [Self::Html, Self::Pdf, Self::Markdown, Self::Csv, Self::Svg, Self::Png, Self::Json];
 
     /// How its files end.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Markdown => "md",
             Self::Csv => "csv",
             Self::Svg => "svg",
+            Self::Png => "png",
             Self::Json => "json",
         }
     }
@@ -59,7 +70,7 @@ impl Format {
     /// use mixplan::report::Format;
     ///
     /// assert_eq!(Format::of("desk.HTML".as_ref()), Ok(Format::Html));
-    /// assert!(Format::of("desk.docx".as_ref()).unwrap_err().to_string().contains(".html, .md, .csv, .svg, .json"));
+    /// assert!(Format::of("desk.docx".as_ref()).unwrap_err().to_string().contains(".html, .pdf, .md, .csv, .svg, .png, .json"));
     /// ```
     pub fn of(path: &Path) -> Result<Self, ExportError> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -70,9 +81,10 @@ impl Format {
     pub fn offers(self) -> &'static [What] {
         match self {
             Self::Html | Self::Json => &[What::Report],
+            Self::Pdf => &[What::Report, What::Decisions],
             Self::Markdown => &[What::Report, What::Decisions, What::Minutes],
-            Self::Csv => &[What::Timeline],
-            Self::Svg => &[What::Graph, What::Timeline, What::Monthly],
+            Self::Csv => &[What::Timeline, What::Curves],
+            Self::Svg | Self::Png => &[What::Graph, What::Timeline, What::Monthly, What::Distribution, What::Drivers],
         }
     }
 }
@@ -88,6 +100,12 @@ pub enum What {
     Timeline,
     /// The figure of what each month costs.
     Monthly,
+    /// The figure of how the saving is spread over the draws.
+    Distribution,
+    /// The figure of the numbers that the saving hangs on.
+    Drivers,
+    /// Both curves month by month, with their bands, as a table.
+    Curves,
     /// A decision record for each sub-task.
     Decisions,
     /// What the review decided, what it left open, and what is reopened.
@@ -95,8 +113,22 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 6] =
-        [Self::Report, Self::Graph, Self::Timeline, Self::Monthly, Self::Decisions, Self::Minutes];
+    pub const ALL: [Self; 9] = [
+        Self::Report,
+        Self::Graph,
+        Self::Timeline,
+        Self::Monthly,
+        Self::Distribution,
+        Self::Drivers,
+        Self::Curves,
+        Self::Decisions,
+        Self::Minutes,
+    ];
+
+    /// Whether it can be of one sub-task alone.
+    pub fn is_of_one(self) -> bool {
+        !matches!(self, Self::Report | Self::Graph | Self::Minutes)
+    }
 
     /// As the command line calls it.
     pub fn label(self) -> &'static str {
@@ -105,6 +137,9 @@ impl What {
             Self::Graph => "graph",
             Self::Timeline => "timeline",
             Self::Monthly => "monthly",
+            Self::Distribution => "distribution",
+            Self::Drivers => "drivers",
+            Self::Curves => "curves",
             Self::Decisions => "decisions",
             Self::Minutes => "minutes",
         }
@@ -121,6 +156,8 @@ pub struct Subject<'a> {
     pub scenario: Option<&'a str>,
     /// Only this sub-task, where what is written can be of one: timeline, monthly, decisions.
     pub task: Option<&'a NodeId>,
+    /// In the dark theme, where a file has one look: pictures of pixels.
+    pub dark: bool,
 }
 
 /// Why something cannot be written.
@@ -130,12 +167,16 @@ pub enum ExportError {
     Ending(String),
     #[error("a .{} file cannot hold the {}; it holds {}", .format.ending(), .what.label(), offered(*.format))]
     NotOffered { what: What, format: Format },
-    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly or decisions", .0.label())]
+    #[error("the {} is of the whole plan; leave the sub-task out, or choose timeline, monthly, distribution, drivers, curves or decisions", .0.label())]
     WholePlan(What),
     #[error("there is no sub-task `{0}` that is switched on; `mixplan evaluate --json` lists their ids")]
     NoTask(String),
     #[error("there are no figures to draw yet; {0}")]
     NoFigures(String),
+    #[error("no PDF could be made: {0}")]
+    Pdf(String),
+    #[error("the picture could not be made: it has no extent")]
+    Picture,
     #[error("no JSON could be made: {0}")]
     Json(String),
 }
@@ -159,32 +200,63 @@ fn offered(format: Format) -> String {
 ///
 /// # Errors
 /// Where the format does not hold what is asked for, there is no such sub-task, or nothing to draw.
-pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Result<String, ExportError> {
+pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Result<Vec<u8>, ExportError> {
     let what = what.unwrap_or(format.offers()[0]);
     if !format.offers().contains(&what) {
         return Err(ExportError::NotOffered { what, format });
     }
     if let Some(id) = subject.task {
-        if matches!(what, What::Report | What::Graph | What::Minutes) {
+        if !what.is_of_one() {
             return Err(ExportError::WholePlan(what));
         }
         subject.evaluation.task(id).ok_or_else(|| ExportError::NoTask(text::cut(&text::plain(id.as_str()), 60)))?;
     }
-    match (format, what) {
-        (Format::Json, _) => json(subject.plan, subject.evaluation),
-        (Format::Csv, _) => Ok(csv::table(subject)),
-        (Format::Html, _) => Ok(html::page(&content::report(subject))),
-        (Format::Markdown, What::Minutes) => Ok(review::minutes(subject)),
-        (Format::Markdown, What::Decisions) => Ok(markdown::page(&decisions::records(subject))),
-        (Format::Markdown, _) => Ok(markdown::page(&content::report(subject))),
-        (Format::Svg, What::Graph) => Ok(graph::graph(subject).standalone()),
-        (Format::Svg, _) => {
-            let series = chart::Series::of(subject, subject.task);
-            let series = series.ok_or_else(|| ExportError::NoFigures("`mixplan check` says what is missing".into()))?;
-            let drawing = if what == What::Monthly { chart::monthly(&series) } else { chart::crossover(&series) };
-            Ok(drawing.standalone())
+    let text = match (format, what) {
+        (Format::Svg, _) => svg::standalone(&picture(subject, what)?),
+        (Format::Png, _) => {
+            return raster::png(&picture(subject, what)?, subject.dark).ok_or(ExportError::Picture);
         }
+        (Format::Pdf, What::Decisions) => return pdf::document(&decisions::records(subject)).map_err(ExportError::Pdf),
+        (Format::Pdf, _) => return pdf::document(&content::report(subject)).map_err(ExportError::Pdf),
+        (Format::Json, _) => json(subject.plan, subject.evaluation)?,
+        (Format::Csv, What::Curves) => csv::curves(subject, &series(subject)?),
+        (Format::Csv, _) => csv::table(subject),
+        (Format::Html, _) => html::page(&content::report(subject)),
+        (Format::Markdown, What::Minutes) => review::minutes(subject),
+        (Format::Markdown, What::Decisions) => markdown::page(&decisions::records(subject)),
+        (Format::Markdown, _) => markdown::page(&content::report(subject)),
+    };
+    Ok(text.into_bytes())
+}
+
+fn picture(subject: &Subject<'_>, what: What) -> Result<Drawing, ExportError> {
+    if what == What::Graph {
+        return Ok(graph::graph(subject));
     }
+    match what {
+        What::Distribution => Ok(doubt::distribution(&saving(subject)?)),
+        What::Drivers => Ok(doubt::drivers(&saving(subject)?)),
+        What::Monthly => Ok(chart::monthly(&series(subject)?)),
+        _ => Ok(chart::crossover(&series(subject)?)),
+    }
+}
+
+fn saving<'a>(subject: &Subject<'a>) -> Result<doubt::Saving<'a>, ExportError> {
+    let missing = || ExportError::NoFigures("there is no saving by tuning that could be drawn".into());
+    doubt::Saving::of(subject, subject.task).ok_or_else(missing)
+}
+
+fn series<'a>(subject: &Subject<'a>) -> Result<chart::Series<'a>, ExportError> {
+    let missing = || ExportError::NoFigures("`mixplan check` says what is missing".into());
+    chart::Series::of(subject, subject.task).ok_or_else(missing)
+}
+
+/// A picture for the clipboard: its width and height, and red, green, blue and opacity of each pixel.
+///
+/// # Errors
+/// As [`export`] of that figure as PNG.
+pub fn pixels(subject: &Subject<'_>, what: What) -> Result<([usize; 2], Vec<u8>), ExportError> {
+    raster::pixels(&picture(subject, what)?, subject.dark).ok_or(ExportError::Picture)
 }
 
 /// The evaluation and what the review decided, as `evaluate --json` prints them.

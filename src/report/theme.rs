@@ -30,7 +30,7 @@ pub enum Ink {
 
 /// The themes' colours, as far as pages and figures use them.
 #[derive(Debug, Default, Deserialize)]
-struct Palette {
+pub(super) struct Palette {
     canvas: String,
     panel: String,
     card: String,
@@ -109,42 +109,56 @@ impl Ink {
 
     /// `#rrggbb` in the dark or the light theme.
     pub fn colour(self, dark: bool) -> String {
-        let palette = palette(dark);
-        match self {
-            Self::Canvas => palette.canvas,
-            Self::Panel => palette.panel,
-            Self::Card => palette.card,
-            Self::Raised => palette.raised,
-            Self::Border => palette.border,
-            Self::Grid => palette.grid,
-            Self::Text => palette.text,
-            Self::Weak => palette.text_weak,
-            Self::Accent => palette.accent,
-            Self::Hosted => palette.hosted,
-            Self::Tuned => palette.tuned,
-            Self::Amber => palette.amber,
-            Self::Red => palette.red,
-            Self::Violet => palette.violet,
-            Self::Cyan => palette.cyan,
-            Self::Grey => palette.grey,
-            Self::Edge => palette.edge,
-        }
+        Palette::of(dark).colour(self).to_owned()
     }
 }
 
-/// The files are part of the program and a test reads both, so the fallback never shows.
-fn palette(dark: bool) -> Palette {
-    let text =
-        if dark { include_str!("../../assets/theme/dark.ron") } else { include_str!("../../assets/theme/light.ron") };
-    ron::from_str(text).unwrap_or_default()
+impl Palette {
+    /// The files are part of the program and a test reads both, so the fallback never shows.
+    pub(super) fn of(dark: bool) -> Self {
+        let (light, night) =
+            (include_str!("../../assets/theme/light.ron"), include_str!("../../assets/theme/dark.ron"));
+        ron::from_str(if dark { night } else { light }).unwrap_or_default()
+    }
+
+    /// `#rrggbb`
+    fn colour(&self, ink: Ink) -> &str {
+        match ink {
+            Ink::Canvas => &self.canvas,
+            Ink::Panel => &self.panel,
+            Ink::Card => &self.card,
+            Ink::Raised => &self.raised,
+            Ink::Border => &self.border,
+            Ink::Grid => &self.grid,
+            Ink::Text => &self.text,
+            Ink::Weak => &self.text_weak,
+            Ink::Accent => &self.accent,
+            Ink::Hosted => &self.hosted,
+            Ink::Tuned => &self.tuned,
+            Ink::Amber => &self.amber,
+            Ink::Red => &self.red,
+            Ink::Violet => &self.violet,
+            Ink::Cyan => &self.cyan,
+            Ink::Grey => &self.grey,
+            Ink::Edge => &self.edge,
+        }
+    }
+
+    /// Red, green and blue.
+    pub(super) fn rgb(&self, ink: Ink) -> [u8; 3] {
+        let digits = self.colour(ink).trim_start_matches('#');
+        [0, 2, 4]
+            .map(|at| digits.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok()).unwrap_or_default())
+    }
 }
 
 /// Variables of a page: the light theme's colours, and on a dark screen the dark theme's. Paper is light.
 pub(super) fn variables() -> String {
     let all = |dark| {
-        let palette: Vec<String> =
-            Ink::ALL.iter().map(|ink| format!("--{}:{}", ink.name(), ink.colour(dark))).collect();
-        palette.join(";")
+        let palette = Palette::of(dark);
+        let colours: Vec<String> =
+            Ink::ALL.iter().map(|ink| format!("--{}:{}", ink.name(), palette.colour(*ink))).collect();
+        colours.join(";")
     };
     format!(":root{{{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n", all(false), all(true))
 }
@@ -156,7 +170,11 @@ pub(super) fn classes() -> String {
 
 /// The same for a figure that stands alone, which knows no variables.
 pub(super) fn standalone_classes() -> String {
-    let (light, dark) = (rules(|ink| ink.colour(false)), rules(|ink| ink.colour(true)));
+    let rules_of = |dark| {
+        let palette = Palette::of(dark);
+        rules(|ink| palette.colour(ink).to_owned())
+    };
+    let (light, dark) = (rules_of(false), rules_of(true));
     format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
 }
 

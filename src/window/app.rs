@@ -9,6 +9,7 @@ use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
 use super::explain::{self, Explained};
+use super::export::Exporter;
 use super::file_bar::file_bar_ui;
 use super::files::Files;
 use super::focus::PanelFocus;
@@ -16,14 +17,16 @@ use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
 use super::review::{Review, review_ui};
-use super::scenarios::Scenarios;
+use super::sampling::Sampling;
+use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
-use super::{layout, top};
-use crate::analysis::{Evaluation, Settings, evaluate};
+use super::weakest::Weakest;
+use super::{layout, lead, top};
+use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
 use crate::plan::Plan;
 use crate::report::review::{Reviewed, review};
@@ -33,10 +36,13 @@ use crate::report::review::{Reviewed, review};
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
+    sampling: Sampling,
     scenarios: Scenarios,
+    pub(super) seeker: Seeker,
     pub(super) session: Session,
     pub(super) canvas: CanvasState,
     pub(super) files: Files,
+    pub(super) exporter: Exporter,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Option<Palette>,
     /// The walkthrough, while it is on.
@@ -45,6 +51,7 @@ pub struct MixplanApp {
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
+    weakest: Weakest,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -109,16 +116,20 @@ impl MixplanApp {
         Self {
             document: None,
             evaluated: None,
+            sampling: Sampling::default(),
             scenarios: Scenarios::default(),
+            seeker: Seeker::default(),
             session,
             canvas: CanvasState::default(),
             files: Files::default(),
+            exporter: Exporter::default(),
             dialog: None,
             palette: None,
             review: None,
             models: None,
             desk: prices::Desk::default(),
             explained: None,
+            weakest: Weakest::default(),
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -140,7 +151,12 @@ impl MixplanApp {
 
     /// Whether something is being worked out that the window will show.
     pub fn is_working(&self) -> bool {
-        self.canvas.is_working() || self.desk.is_working()
+        self.canvas.is_working()
+            || self.desk.is_working()
+            || self.sampling.is_busy()
+            || self.exporter.is_busy()
+            || self.seeker.is_working()
+            || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -159,13 +175,17 @@ impl MixplanApp {
         self.follow_theme(&ctx);
         self.take_input(&ctx);
         self.evaluate();
+        self.sample(&ctx);
         self.follow_scenarios();
+        self.follow_weakest(&ctx);
         let mut actions = Vec::new();
         self.draw(ui, &mut actions);
+        lead::tick(&ctx);
         for action in actions {
             self.evaluate();
             self.apply(action, &ctx);
         }
+        self.poll_export();
         self.answer_dialogs(&ctx);
         self.guard_work(&ctx);
         self.name_window(&ctx);
@@ -184,7 +204,14 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -262,13 +289,33 @@ impl MixplanApp {
             return;
         }
         let plan = document.snapshot();
-        let (evaluation, since) = match self.evaluated.take() {
-            Some(known) if known.plan.same_but_for_the_drawing(&plan) => (known.evaluation, known.since),
-            _ => (evaluate(&plan, &Settings::default()), revision),
-        };
-        let reviewed = review(&plan, &evaluation);
         self.session.selection.keep_what_is_in(&plan);
-        self.evaluated = Some(Evaluated { revision, since, plan, evaluation, reviewed });
+        self.evaluated = Some(match self.evaluated.take() {
+            Some(known) if known.plan.same_but_for_the_drawing(&plan) => {
+                let reviewed = review(&plan, &known.evaluation);
+                Evaluated { revision, plan, reviewed, ..known }
+            }
+            known => {
+                let central = Arc::new(evaluate(&plan, &Settings::default()));
+                let evaluation = self.sampling.taken(&central, &plan.policy);
+                let edition = known.map_or(0, |known| known.edition) + 1;
+                let reviewed = review(&plan, &evaluation);
+                Evaluated { revision, since: revision, plan, central, evaluation, edition, reviewed }
+            }
+        });
+    }
+
+    /// Has the plan sampled, and takes in what has come of it.
+    fn sample(&mut self, ctx: &egui::Context) {
+        let Some(known) = &mut self.evaluated else { return };
+        if self.sampling.follow(&known.plan, &known.central, known.since, ctx) {
+            let evaluation = self.sampling.taken(&known.central, &known.plan.policy);
+            let reviewed = review(&known.plan, &evaluation);
+            let words = |evaluation: &Evaluation| evaluation.tasks.iter().map(TaskAnswer::word).collect::<Vec<_>>();
+            let is_as_before = words(&evaluation) == words(&known.evaluation) && reviewed == known.reviewed;
+            known.edition += u64::from(!is_as_before);
+            (known.evaluation, known.reviewed) = (evaluation, reviewed);
+        }
     }
 
     /// Brings what is shown of the scenarios up to date; all are evaluated while they are compared only.
@@ -280,14 +327,28 @@ impl MixplanApp {
         }
     }
 
+    /// Brings up to date what the saving rests on: of the sub-task that is selected, else of the whole.
+    fn follow_weakest(&mut self, ctx: &egui::Context) {
+        let task = match &self.review {
+            Some(review) => review.task(),
+            None => self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten(),
+        };
+        let wanted = self.session.panels.inspector || self.review.is_some();
+        if let Some(known) = self.evaluated.as_ref().filter(|_| wanted) {
+            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+        }
+    }
+
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
+        self.sampling = Sampling::default();
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.review = None;
         self.recent.clear();
         self.explained = None;
+        self.weakest = Weakest::default();
         self.session.selection = super::session::Selection::Plan;
     }
 
@@ -295,14 +356,29 @@ impl MixplanApp {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
+            self.exporter.ui(theme, &ctx);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(document, &self.session, theme, &self.scenarios, self.today);
+            let view = known.view(
+                document,
+                &self.session,
+                theme,
+                &self.scenarios,
+                (&self.sampling, &self.weakest),
+                self.today,
+            );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -318,6 +394,7 @@ impl MixplanApp {
         let foot = self.canvas.screen().unwrap_or_else(|| ctx.content_rect());
         let revision = self.document.as_ref().map(Document::revision);
         self.toasts.ui(theme, foot, revision, &ctx, actions);
+        self.exporter.ui(theme, &ctx);
         drop_hint(theme, &ctx);
     }
 
@@ -329,11 +406,19 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(document, &self.session, &self.dark, &self.scenarios, self.today);
+        let view = known.view(
+            document,
+            &self.session,
+            &self.dark,
+            &self.scenarios,
+            (&self.sampling, &self.weakest),
+            self.today,
+        );
         Some(then(view, &mut self.canvas))
     }
 
     fn answer_dialogs(&mut self, ctx: &egui::Context) {
+        self.follow_seek(ctx);
         let theme = if ctx.theme() == egui::Theme::Dark { &self.dark } else { &self.light };
         if self.files.is_waiting() && dialogs::waiting_ui(theme, ctx) {
             self.files.forget();
@@ -382,7 +467,12 @@ struct Evaluated {
     /// The first revision that it holds for: since then only places have changed.
     since: u64,
     plan: Arc<Plan>,
-    evaluation: Evaluation,
+    /// As it is without sampling.
+    central: Arc<Evaluation>,
+    /// The same with how sure it is.
+    evaluation: Arc<Evaluation>,
+    /// Rises with each evaluation, and where only the words of a verdict change.
+    edition: u64,
     reviewed: Vec<Reviewed>,
 }
 
@@ -393,10 +483,12 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
+        (sampling, weakest): (&Sampling, &'a Weakest),
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
-        let (evaluation, evaluated, reviewed) = (&self.evaluation, self.since, &self.reviewed);
-        ViewContext { document, evaluation, evaluated, reviewed, session, theme, scenarios, today }
+        let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
+        let reviewed = &self.reviewed;
+        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, weakest, today }
     }
 }
 

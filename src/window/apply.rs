@@ -13,6 +13,7 @@ use super::session::Selection;
 use super::view::Action;
 use crate::document::{Change, Command, Document, SaveError};
 use crate::plan::{Edge, Node, say};
+use crate::report::{Format, What};
 
 impl MixplanApp {
     pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
@@ -40,11 +41,13 @@ impl MixplanApp {
             Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
             Action::Scenario(action) => self.apply_to_scenarios(action),
+            Action::Plot(wanted) => self.export_plot(wanted, ctx),
+            Action::ExportMinutes => self.ask_export(vec![(What::Minutes, Format::Markdown)], false),
+            Action::OpenFolder(folder) => self.open_folder(&folder),
             Action::UpdatePrices(path) => self.update_prices(path.as_deref(), ctx),
             Action::PickModel(wanted) => self.pick_model(wanted, ctx),
-            Action::AskPrice(wanted, model) => self.ask_price(wanted, model),
             Action::Explain(figure) => self.explain(figure, ctx),
-            Action::ShowInput(key) => self.show_input(&key, ctx),
+            Action::ShowInput(key) => self.lead_to(&key, ctx),
             Action::Run(command) => drop(self.run(command, ctx)),
         }
         ctx.request_repaint();
@@ -199,6 +202,13 @@ impl MixplanApp {
         }
     }
 
+    /// In the desktop's own program for folders.
+    fn open_folder(&mut self, folder: &Path) {
+        if self.files.without_desktop || !disk::show_folder(folder) {
+            self.toasts.refused(format!("The desktop does not open folders; the files are in {}", folder.display()));
+        }
+    }
+
     pub(super) fn message(&mut self, title: &str, text: String) {
         self.dialog = Some(Dialog::Message { title: title.to_owned(), text });
     }
@@ -247,6 +257,10 @@ impl MixplanApp {
     pub(super) fn poll_files(&mut self, ctx: &egui::Context) {
         match self.files.poll() {
             None | Some((_, Picked::Cancelled)) => {}
+            Some((Purpose::Folder, Picked::Path(folder))) => self.take_export_folder(&folder),
+            Some((Purpose::Folder, Picked::NoDialog)) => {
+                self.toasts.refused("This desktop offers no dialog for folders: type where the files are to go");
+            }
             Some((Purpose::Open, Picked::Path(path))) => self.open_now(&path),
             Some((Purpose::Compare, Picked::Path(path))) => self.compare_with(&path),
             Some((Purpose::PriceList, Picked::Path(path))) => self.update_prices(Some(&path), ctx),
@@ -300,6 +314,9 @@ impl MixplanApp {
             Reply::Cancel => {}
             Reply::Save(intent) => self.save(Some(intent), ctx),
             Reply::Discard(intent) => self.carry_out(intent, ctx),
+            Reply::Export { form, over } => self.export(form, over, ctx),
+            Reply::ExportFolder(form) => self.choose_export_folder(form, ctx),
+            Reply::Path(Purpose::Folder, folder) => self.take_export_folder(&folder),
             Reply::Path(Purpose::Open, path) => self.open_now(&path),
             Reply::Path(Purpose::Compare, path) => self.compare_with(&path),
             Reply::Difference(asks) => self.answer_difference(*asks, ctx),
@@ -322,7 +339,7 @@ impl MixplanApp {
             Reply::Recover(index) => self.recover(index),
             Reply::DiscardKept(index) => self.discard_kept(index),
             Reply::RecoverLater => self.recover_later(),
-            Reply::Seek(task, by) => self.seek(task, by),
+            Reply::Seek(task, by) => self.seek(task, by, ctx),
             Reply::Try(question, lever) => self.try_lever(&question, lever),
             Reply::ByHand(wanted, price) => self.take_price(&wanted, *price),
             Reply::SaveElsewhere(then) => self.ask_where(then, ctx),

@@ -1,6 +1,7 @@
 //! The questions and messages that stand in front of the window until they are answered.
 
 mod about;
+mod export;
 mod recover;
 mod scenario;
 mod seek;
@@ -14,6 +15,7 @@ pub(crate) use recover::Found;
 pub(crate) use seek::Question;
 
 use super::difference::{Comparison, DiffAsks, difference_ui};
+use super::export::Form;
 use super::files::{Purpose, with_ending};
 use super::prices::{Asks, ByHand, Update, Wanted, by_hand_ui, update_ui};
 use super::theme::{Theme, icons};
@@ -70,6 +72,8 @@ pub(crate) enum Dialog {
         /// Which of them the user wants to discard, and is asked about once more.
         sure: Option<usize>,
     },
+    /// What to write of the plan, and where.
+    Export(Box<Form>),
     /// What it would take to pay back by a month.
     Seek(Box<Question>),
     /// What changed between two plans, or two scenarios.
@@ -110,6 +114,13 @@ pub(crate) enum Reply {
     /// Asks the same of another sub-task, or of the mix, or by another month.
     Seek(Option<NodeId>, u32),
     Difference(Box<DiffAsks>),
+    /// Writes it; over files that are there, once that was asked.
+    Export {
+        form: Box<Form>,
+        over: bool,
+    },
+    /// Asks the desktop for the folder.
+    ExportFolder(Box<Form>),
     /// Takes what a lever needs into a scenario of its own.
     Try(Box<Question>, Lever),
     /// Takes the price that was typed, for what it was asked for.
@@ -130,6 +141,7 @@ pub(crate) fn dialog_ui(dialog: &mut Dialog, theme: &Theme, ctx: &egui::Context)
             Dialog::ChangedOnDisk { path, then } => changed_ui(theme, ui, path, then),
             Dialog::Scenario { of, name, note } => scenario::scenario_ui(theme, ui, of, name, note),
             Dialog::Recover { found, sure } => recover::recover_ui(theme, ui, found, sure),
+            Dialog::Export(form) => export::export_ui(theme, ui, form),
             Dialog::Seek(question) => seek::seek_ui(theme, ui, question),
             Dialog::Difference(comparison) => difference_ui(theme, ui, comparison),
             Dialog::ByHand(typed) => by_hand_ui(theme, ui, typed),
@@ -188,6 +200,7 @@ fn path_ui(theme: &Theme, ui: &mut Ui, purpose: &Purpose, text: &mut String) -> 
         Purpose::PriceList => ("Open a price list", "Open"),
         Purpose::Compare => ("Compare with a plan", "Compare"),
         Purpose::SaveAs { .. } => ("Save the plan", "Save"),
+        Purpose::Folder => ("Choose a folder", "Choose"),
     };
     title(theme, ui, heading);
     ui.add(

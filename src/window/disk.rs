@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::canvas::Thumbnail;
+use super::export::Kind;
 use super::start::Card;
 use crate::analysis::{Settings, evaluate};
 use crate::document::{Document, SaveError, Template, template, templates};
@@ -63,6 +64,34 @@ pub(super) fn save(document: &mut Document, over: bool) -> Result<PathBuf, SaveE
 pub(super) fn save_as(document: &mut Document, path: &Path) -> Result<PathBuf, SaveError> {
     document.save_as(path)?;
     Ok(path.to_owned())
+}
+
+/// The files that are there already, or what is wrong with the place.
+#[expect(clippy::disallowed_methods, reason = "asks before anything is replaced")]
+pub(super) fn where_to_write(folder: &str, name: &str, files: &[(Kind, PathBuf)]) -> Result<Vec<PathBuf>, String> {
+    if name.is_empty() || name.contains(['/', '\\', '\0']) {
+        return Err("Give the files a name without slashes.".into());
+    }
+    if folder.is_empty() || !Path::new(folder).is_dir() {
+        let what = if folder.is_empty() {
+            "Give a folder to write to.".into()
+        } else {
+            format!("There is no folder {folder}.")
+        };
+        return Err(format!("{what} Make it first, or choose another."));
+    }
+    Ok(files.iter().map(|(_, path)| path).filter(|path| path.exists()).cloned().collect())
+}
+
+/// Where people look for what they made.
+pub(super) fn documents() -> PathBuf {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+    home.map(PathBuf::from).unwrap_or_default()
+}
+
+/// Shows a folder in the desktop's own program for that; whether there is one.
+pub(super) fn show_folder(folder: &Path) -> bool {
+    open::that_detached(folder).is_ok()
 }
 
 /// The day it is here: what the age of a source counts from, and a decision's.

@@ -5,13 +5,13 @@ mod panel;
 
 use egui::{Context, Id, Key, Modifiers};
 pub(crate) use link::figure_ui;
-pub(crate) use panel::explain_ui;
+pub(crate) use panel::{explain_ui, origin_mark};
 
 use super::app::MixplanApp;
 use super::session::Selection;
 use super::view::ViewContext;
 use crate::analysis::{Derivation, Derivations, Figure, Hosted, MixFigure};
-use crate::plan::{Node, NodeKind, Place};
+use crate::plan::{Node, NodeKind};
 
 /// The figures that were asked about, one after the other, and the one that is shown.
 pub(crate) struct Explained {
@@ -110,15 +110,6 @@ impl MixplanApp {
         }
     }
 
-    /// Brings the field of an input up in the inspector.
-    pub(super) fn show_input(&mut self, key: &str, ctx: &Context) {
-        if let Some(Some(selection)) = self.with_view(|view, _| place_of(view, key)) {
-            self.session.selection = selection;
-            self.session.panels.inspector = true;
-            ctx.request_repaint();
-        }
-    }
-
     pub(super) fn close_explanation(&mut self, ctx: &Context) {
         let opener = self.explained.take().and_then(|explained| explained.opener);
         if let Some(id) = opener {
@@ -164,19 +155,6 @@ fn of_node(view: ViewContext<'_>, node: &Node) -> Option<Figure> {
 fn known_calls(view: ViewContext<'_>, node: &Node) -> Option<Figure> {
     let known = view.evaluation.node(&node.id)?.calls_first_month;
     known.map(|_| Figure::Calls { node: node.id.clone(), month: 0 })
-}
-
-/// What is selected so that the input of this key is in the inspector.
-fn place_of(view: ViewContext<'_>, key: &str) -> Option<Selection> {
-    let place = view.plan().input_facts(&|other| other == key).into_iter().next()?.1.place;
-    Some(match place {
-        Place::Node(id) => Selection::node(id),
-        Place::Edge { from, to } => {
-            let edges = &view.plan().edges;
-            Selection::Edge(edges.iter().position(|edge| edge.from == from && edge.to == to)?)
-        }
-        Place::Plan => Selection::Plan,
-    })
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn row(task: &TaskAnswer) -> String {
         task.upfront_usd,
         Some(task.usd_at_stake),
     ];
-    let words = [plain(&task.name), task.role.label().to_owned(), task.verdict.label().to_owned()];
+    let words = [plain(&task.name), task.role.label().to_owned(), task.word().to_owned()];
     words.into_iter().chain(figures.map(cell)).collect::<Vec<_>>().join("\t")
 }
 

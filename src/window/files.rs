@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     SaveAs {
         then: Option<Intent>,
     },
+    /// A folder to export to.
+    Folder,
 }
 
 /// What came of it.
@@ -100,9 +102,14 @@ impl Files {
 
 /// Blocks until the user has answered.
 fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
+    if *purpose == Purpose::Folder {
+        let dialog = rfd::FileDialog::new().set_title("Export to a folder");
+        let near = if suggestion.is_dir() { dialog.set_directory(suggestion) } else { dialog };
+        return near.pick_folder();
+    }
     let mut dialog = match purpose {
         Purpose::PriceList => rfd::FileDialog::new().add_filter("Price lists", &["json"]),
-        Purpose::Open | Purpose::Compare | Purpose::SaveAs { .. } => {
+        Purpose::Open | Purpose::Compare | Purpose::SaveAs { .. } | Purpose::Folder => {
             rfd::FileDialog::new().add_filter("Plans", &["ron"])
         }
     };
@@ -113,7 +120,7 @@ fn show(purpose: &Purpose, suggestion: &Path) -> Option<PathBuf> {
         Purpose::Open => return dialog.set_title("Open a plan").pick_file(),
         Purpose::PriceList => return dialog.set_title("Open a price list").pick_file(),
         Purpose::Compare => return dialog.set_title("Compare with a plan").pick_file(),
-        Purpose::SaveAs { .. } => {}
+        Purpose::SaveAs { .. } | Purpose::Folder => {}
     }
     if let Some(name) = suggestion.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());

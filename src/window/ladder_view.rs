@@ -57,7 +57,10 @@ fn rung_ui(view: ViewContext<'_>, rung: &Rung, ui: &mut Ui) -> bool {
         rung.quality.label(),
     );
     let text = RichText::new(keep_together(&text)).size(theme.size.caption).color(theme.text_weak);
-    ui.add(Label::new(text).wrap());
+    let words = ui.add(Label::new(text).wrap());
+    if !rung.basis.is_empty() {
+        words.on_hover_text(&rung.basis);
+    }
     quiet_button(ui, theme, icons::COMPARE, &format!("Weigh {}", weighed_name(&rung.name)))
 }
 

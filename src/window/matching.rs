@@ -54,6 +54,11 @@ impl Typed {
 }
 
 impl Typed {
+    /// How well its letters fit, in order and with gaps.
+    pub fn strewn(&mut self, text: &str) -> Option<u32> {
+        self.letters.score(Utf32Str::new(text, &mut Vec::new()), &mut self.matcher)
+    }
+
     /// Whether each word of what was typed stands somewhere in `text`.
     pub fn has(&mut self, text: &str) -> bool {
         self.words.score(Utf32Str::new(text, &mut Vec::new()), &mut self.matcher).is_some()

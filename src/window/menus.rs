@@ -31,6 +31,8 @@ const FILE: &[Line] = &[
     Run(C::Save),
     Run(C::SaveAs),
     Rule,
+    Run(C::Export),
+    Rule,
     Run(C::Close),
     Run(C::Quit),
 ];

@@ -238,6 +238,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
             .layouter(&mut layouter)
             .show(ui);
         let response = output.response.response;
+        if response.gained_focus() && !ui.clip_rect().contains_rect(response.rect) {
+            // It was asked for from elsewhere.
+            response.scroll_to_me(Some(egui::Align::Center));
+        }
         let problem = focused.then(|| (self.parse)(&typing.text).err()).flatten();
         let border = match (&problem, focused, response.hovered()) {
             (Some(_), ..) => theme.red,

@@ -208,7 +208,7 @@ pub(crate) fn facts(view: ViewContext<'_>, node: &Node) -> Vec<String> {
         NodeKind::Tool(_) => "tool step",
         NodeKind::Task(task) => task.role.label(),
     };
-    let verdict = view.evaluation.task(&node.id).map(|task| task.verdict.label().to_owned());
+    let verdict = view.evaluation.task(&node.id).map(|task| task.word().to_owned());
     let hosted = node.task().and_then(|task| match &task.hosted {
         HostedCost::Tokens(tokens) => tokens.model.clone(),
         HostedCost::Unknown | HostedCost::PerCall(_) => None,

@@ -39,6 +39,11 @@ pub(crate) struct Row<'a> {
 pub(crate) const ROW: f32 = 32.0;
 
 impl Picker {
+    /// With something typed already.
+    pub fn with_query(query: &str) -> Self {
+        Self { query: query.to_owned(), ..Self::default() }
+    }
+
     /// The field that is typed into, always with the focus; whether what is typed is another.
     pub fn search_ui(&mut self, ui: &mut Ui, name: &str, hint: &str, page: usize) -> bool {
         self.keys(ui, page as isize);

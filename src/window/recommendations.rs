@@ -93,7 +93,7 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
     let money = RichText::new(stake).font(Theme::semibold(theme.size.body)).color(theme.text);
     let name = RichText::new(name).font(Theme::semibold(theme.size.body)).color(theme.text);
     line_ui(ui, inside, top, name, money);
-    let verdict = RichText::new(task.verdict.label()).font(Theme::semibold(theme.size.small));
+    let verdict = RichText::new(task.word()).font(Theme::semibold(theme.size.small));
     let reviewed = decided.map_or(String::new(), |one| format!(" · {}", one.state()));
     let role = RichText::new(format!("{}{reviewed}", task.role.label())).size(theme.size.small);
     // What is reopened is to be seen; what is decided is not.
@@ -124,7 +124,7 @@ fn row_ui(view: ViewContext<'_>, task: &TaskAnswer, ui: &mut Ui, actions: &mut V
 
 fn accessible_name(task: &TaskAnswer, stake: &str, decided: Option<&Reviewed>) -> String {
     let decided = decided.map_or(String::new(), |one| format!(", {}", one.decided().to_lowercase()));
-    format!("Recommendation for {}: {}, {stake} at stake{decided}", task.name, task.verdict.label())
+    format!("Recommendation for {}: {}, {stake} at stake{decided}", task.name, task.word())
 }
 
 /// Two texts on one line: the right one whole, the left one cut where it must be.

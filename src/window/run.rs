@@ -28,6 +28,7 @@ impl MixplanApp {
             UiCommand::Quit => self.intend(Intent::Quit, ctx),
             UiCommand::Save => self.save(None, ctx),
             UiCommand::SaveAs => self.ask_where(None, ctx),
+            UiCommand::Export => self.ask_what_to_export(),
             _ => return false,
         }
         true
@@ -67,7 +68,7 @@ impl MixplanApp {
                     self.toasts.done("Copied the figures, as a table for a spreadsheet");
                 }
             }
-            UiCommand::Seek => self.ask_what_it_takes(),
+            UiCommand::Seek => self.ask_what_it_takes(ctx),
             UiCommand::Review => self.toggle_review(ctx),
             UiCommand::Difference => self.compare_plans(),
             UiCommand::UpdatePrices => self.update_prices(None, ctx),

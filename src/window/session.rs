@@ -31,6 +31,9 @@ pub(crate) struct Session {
     pub recent: Vec<PathBuf>,
     /// Where a file was last chosen.
     pub folder: Option<PathBuf>,
+    /// What was last exported, and where to.
+    pub exported: Vec<String>,
+    pub export_folder: Option<PathBuf>,
     /// What was last taken from the palette, newest first.
     pub recent_commands: Vec<String>,
 }
@@ -49,6 +52,8 @@ impl Default for Session {
             heat: false,
             recent: Vec::new(),
             folder: None,
+            exported: Vec::new(),
+            export_folder: None,
             recent_commands: Vec::new(),
         }
     }
@@ -162,6 +167,10 @@ impl Selection {
 pub(crate) enum PlotTab {
     Crossover,
     MonthlyCost,
+    /// The saving over all draws.
+    Distribution,
+    /// What the saving depends on.
+    Drivers,
     Scenarios,
 }
 

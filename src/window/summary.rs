@@ -1,6 +1,6 @@
 //! The plan in one line: today's cost, the recommended mix's, what it saves, when it pays back.
 
-use egui::{Align, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Id, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::explain;
 use super::scenarios;
@@ -44,6 +44,9 @@ pub(crate) fn summary_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<A
         for figure in figures.iter().take(shown) {
             column_ui(ui, width, |ui| figure_ui(theme, figure, ui, actions));
         }
+        if let Some(percent) = view.doubt.percent {
+            sampling_ui(theme, ui, left, percent);
+        }
     });
 }
 
@@ -68,8 +71,23 @@ struct Figure {
     good: bool,
     /// Below it; why, where there is no value.
     note: String,
+    /// What is said of it on hovering.
+    help: String,
+    /// What is uncertain about it is that of the plan before the last edit.
+    is_old: bool,
     /// How the value is computed, and what the note says.
     explains: [Option<MixFigure>; 2],
+}
+
+impl Figure {
+    fn new(label: &'static str, value: String, note: String) -> Self {
+        Self { label, value, good: false, note, help: String::new(), is_old: false, explains: [None; 2] }
+    }
+
+    /// With how it is computed.
+    fn of(self, explains: [Option<MixFigure>; 2]) -> Self {
+        Self { explains, ..self }
+    }
 }
 
 fn figures(view: ViewContext<'_>) -> Vec<Figure> {
@@ -85,9 +103,7 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
     };
     if nothing {
         let labels = ["Today", "Recommended mix", "Lifetime saving", "Pays back"];
-        return labels
-            .map(|label| Figure { label, value: "—".into(), good: false, note: why.into(), explains: [None; 2] })
-            .into();
+        return labels.map(|label| Figure::new(label, "—".into(), why.into())).into();
     }
     let left_out = match mix.left_out.len() {
         0 => "all hosted, first month".to_owned(),
@@ -100,36 +116,61 @@ fn figures(view: ViewContext<'_>) -> Vec<Figure> {
         1 => format!("1 tuned, from {}", ready()),
         count => format!("{count} tuned, from {}", ready()),
     };
-    let has_tuned = !mix.tuned.is_empty();
-    vec![
-        Figure {
-            label: "Today",
-            value: per_month(mix.today_usd_per_month()),
-            good: false,
-            note: left_out,
-            explains: [Some(MixFigure::HostedMonth(0)), None],
-        },
-        Figure {
-            label: "Recommended mix",
-            // A later month of the same path has grown with the volume: beside today's it would look like a change.
-            value: if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.proposed_usd_per_month()) },
-            good: mix.saving_usd > 0.0,
-            note: tuned,
-            explains: [has_tuned.then_some(MixFigure::MixMonth(mix.ready_month)), None],
-        },
-        Figure {
-            label: "Lifetime saving",
-            value: if mix.tuned.is_empty() { "—".into() } else { say::money(currency, mix.saving_usd) },
-            good: false,
-            note: match mix.saving_share {
-                Some(share) if !mix.tuned.is_empty() => format!("{} of all hosted", say::share(share)),
-                _ if no_verdict(view) => "no verdict yet".into(),
-                _ => "nothing is worth tuning".into(),
-            },
-            explains: [MixFigure::Saving, MixFigure::SavingShare].map(|figure| has_tuned.then_some(figure)),
-        },
+    // A later month of the same path has grown with the volume: beside today's it would look like a change.
+    let proposed = if mix.tuned.is_empty() { "as today".into() } else { per_month(mix.proposed_usd_per_month()) };
+    let ready = (!mix.tuned.is_empty()).then_some(MixFigure::MixMonth(mix.ready_month));
+    let proposed = Figure::new("Recommended mix", proposed, tuned).of([ready, None]);
+    let today = Figure::new("Today", per_month(mix.today_usd_per_month()), left_out);
+    let mut figures = vec![
+        today.of([Some(MixFigure::HostedMonth(0)), None]),
+        Figure { good: mix.saving_usd > 0.0, ..proposed },
+        saving(view),
         pays_back(view),
-    ]
+    ];
+    figures.extend(chance(view));
+    figures
+}
+
+fn saving(view: ViewContext<'_>) -> Figure {
+    let (mix, currency) = (&view.evaluation.mix, &view.plan().currency);
+    let figure = |value, note| Figure::new("Lifetime saving", value, note);
+    if mix.tuned.is_empty() {
+        let why = if no_verdict(view) { "no verdict yet" } else { "nothing is worth tuning" };
+        return figure("—".into(), why.into());
+    }
+    let share = mix.saving_share.map_or_else(String::new, |share| format!("{} of all hosted", say::share(share)));
+    let value = say::money(currency, mix.saving_usd);
+    let Some(found) = mix.uncertainty.as_deref().filter(|found| found.saving_usd[0] < found.saving_usd[2]) else {
+        return figure(value, share).of([Some(MixFigure::Saving), Some(MixFigure::SavingShare)]);
+    };
+    let [low, middle, high] = found.saving_usd.map(|usd| say::money(currency, usd));
+    let help = format!("{share}. In 8 cases of 10 it is between {low} and {high}; as often above {middle} as below");
+    Figure { help, is_old: view.doubt.is_old, ..figure(value, format!("{low} – {high}, P10–P90")) }
+        .of([Some(MixFigure::Saving), None])
+}
+
+/// The chance that the mix is meaningfully cheaper than everything hosted.
+fn chance(view: ViewContext<'_>) -> Option<Figure> {
+    let policy = &view.plan().policy;
+    let label = "Chance of being right";
+    let Some(found) = view.evaluation.mix.uncertainty.as_deref() else {
+        return (!view.evaluation.mix.tuned.is_empty()).then(|| Figure::new(label, "…".into(), "being sampled".into()));
+    };
+    let doubtful = view.evaluation.tasks.iter().filter(|task| task.cannot_conclude).count();
+    let note = match doubtful {
+        _ if found.cannot_conclude(policy) => "cannot conclude yet".to_owned(),
+        0 => format!("crosses: {}", say::share(found.chance_crosses)),
+        1 => "1 verdict is open".to_owned(),
+        count => format!("{count} verdicts are open"),
+    };
+    let (saving, months) = (say::share(policy.min_saving_share), f64::from(view.plan().horizon_months));
+    let latest = say::months(policy.max_crossover_share * months);
+    let help = format!(
+        "How often the mix saves at least {saving} of the hosted cost and pays back within {latest}, of {} draws",
+        say::whole(f64::from(view.plan().uncertainty.samples)),
+    );
+    let figure = Figure::new(label, say::share(found.chance_cheaper), note);
+    Some(Figure { help, is_old: view.doubt.is_old, ..figure })
 }
 
 /// Whether every sub-task still needs input.
@@ -141,7 +182,7 @@ fn pays_back(view: ViewContext<'_>) -> Figure {
     let mix = &view.evaluation.mix;
     let crossing = mix.settled_crossover_months.map(|_| MixFigure::Crossover(Crossing::Settled));
     let explains = [crossing, mix.settled_crossover_requests.map(|_| MixFigure::CrossoverRequests)];
-    let figure = |value: String, note: String| Figure { label: "Pays back", value, good: false, note, explains };
+    let figure = |value: String, note: String| Figure::new("Pays back", value, note).of(explains);
     if mix.tuned.is_empty() {
         return figure("—".into(), "nothing to pay back".into());
     }
@@ -158,18 +199,41 @@ fn pays_back(view: ViewContext<'_>) -> Figure {
 
 fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
-    let small = |text: &str| RichText::new(text).size(theme.size.caption).color(theme.text_weak);
-    ui.add(Label::new(small(figure.label)).truncate());
-    let colour = if figure.good { theme.tuned } else { theme.text };
+    let faint = if figure.is_old { theme.text_weak.gamma_multiply(0.6) } else { theme.text_weak };
+    let small = |text: &str, colour| RichText::new(text).size(theme.size.caption).color(colour);
+    ui.add(Label::new(small(figure.label, theme.text_weak)).truncate());
+    // A chance is old as a whole, of a saving only its range.
+    let is_faint = figure.is_old && figure.label.starts_with("Chance");
+    let colour = match figure.good {
+        true => theme.tuned,
+        false if is_faint => faint,
+        false => theme.text,
+    };
     let value = RichText::new(&figure.value).font(Theme::semibold(theme.size.heading)).color(colour);
-    let texts = [(value, &figure.value), (small(&figure.note), &figure.note)];
+    let texts = [(value, &figure.value), (small(&figure.note, faint), &figure.note)];
     for ((text, plain), explains) in texts.into_iter().zip(figure.explains) {
         match explains {
-            None => drop(ui.add(Label::new(text).truncate())),
+            None => {
+                let label = ui.add(Label::new(text).truncate());
+                if !figure.help.is_empty() {
+                    label.on_hover_text(&figure.help);
+                }
+            }
             Some(explains) => {
                 let name = format!("{}: {plain}", figure.label);
                 explain::figure_ui(ui, theme, text, &name, Explains::Mix(explains), actions);
             }
         }
     }
+}
+
+/// How far the sampling is: a thin bar along the foot of the strip.
+fn sampling_ui(theme: &Theme, ui: &mut Ui, room: f32, percent: u32) {
+    let foot = ui.max_rect();
+    let track = Rect::from_min_size(foot.right_bottom() - vec2(room, 1.0), vec2(room, 2.0));
+    let done = track.with_max_x(track.left() + track.width() * (percent as f32 / 100.0));
+    ui.painter().rect_filled(track, 1.0, theme.border);
+    ui.painter().rect_filled(done, 1.0, theme.accent);
+    let bar = ui.interact(track, Id::unique("sampling progress"), Sense::hover());
+    bar.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, format!("Sampling, {percent} %")));
 }

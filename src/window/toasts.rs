@@ -1,5 +1,7 @@
 //! Short notes at the foot of the canvas: what happened, with the way back; or why something did not.
 
+use std::path::PathBuf;
+
 use egui::{
     Align2, Area, Button, Context, Frame, Id, Margin, Order, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder,
     WidgetInfo, accesskit, vec2,
@@ -21,6 +23,8 @@ struct Toast {
     tone: Tone,
     /// Takes it back, or brings it back, while the document is still at this revision.
     way_back: Option<(UiCommand, u64)>,
+    /// Where what was written is, to be shown by the desktop.
+    folder: Option<PathBuf>,
     /// When its time began.
     since: Option<f64>,
 }
@@ -49,6 +53,7 @@ impl Toast {
     /// How long it stays, in seconds: what can be answered, and a reason, take longer.
     fn seconds(&self) -> f64 {
         match (self.tone, self.way_back) {
+            (Tone::Done, _) if self.folder.is_some() => 12.0,
             (Tone::Done, None) => 3.5,
             (Tone::Done, Some(_)) => 6.0,
             (Tone::Refused, _) => 8.0,
@@ -63,6 +68,14 @@ impl Toasts {
 
     pub fn refused(&mut self, text: impl Into<String>) {
         self.push(text.into(), Tone::Refused, None);
+    }
+
+    /// With a button that shows the folder.
+    pub fn done_in_folder(&mut self, text: impl Into<String>, folder: PathBuf) {
+        self.push(text.into(), Tone::Done, None);
+        if let Some(toast) = self.shown.last_mut() {
+            toast.folder = Some(folder);
+        }
     }
 
     /// With a button that runs `back`, undo or redo, while the document is at `revision`.
@@ -80,7 +93,7 @@ impl Toasts {
     fn push(&mut self, text: String, tone: Tone, way_back: Option<(UiCommand, u64)>) {
         // What was done last replaces what was done before; a reason again starts anew.
         self.shown.retain(|toast| toast.text != text && (tone, toast.tone) != (Tone::Done, Tone::Done));
-        self.shown.push(Toast { text, tone, way_back, since: None });
+        self.shown.push(Toast { text, tone, way_back, folder: None, since: None });
         if self.shown.len() > MOST {
             self.shown.remove(0);
         }
@@ -107,8 +120,11 @@ impl Toasts {
                 if toast.since.is_none() || answer.looked_at {
                     toast.since = Some(now);
                 }
-                if answer.closed || answer.back {
+                if answer.closed || answer.back || answer.folder {
                     closed = Some(index);
+                }
+                if answer.folder {
+                    actions.extend(toast.folder.clone().map(Action::OpenFolder));
                 }
                 if answer.back {
                     actions.extend(way_back.map(Action::Run));
@@ -131,6 +147,7 @@ fn told(label: &str) -> Option<String> {
 struct Answer {
     closed: bool,
     back: bool,
+    folder: bool,
     looked_at: bool,
 }
 
@@ -155,14 +172,20 @@ fn toast_ui(theme: &Theme, toast: &Toast, way_back: Option<UiCommand>, ui: &mut 
                     node.set_label(toast.text.clone());
                     node.set_live(accesskit::Live::Polite);
                 });
-                way_back.is_some_and(|command| back_button(theme, command, ui))
+                let folder = toast.folder.is_some() && folder_button(theme, ui);
+                (way_back.is_some_and(|command| back_button(theme, command, ui)), folder)
             })
         })
     });
-    let (ground, back) = (ground.response, ground.inner.inner.inner);
+    let (ground, (back, folder)) = (ground.response, ground.inner.inner.inner);
     ground.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, true, "Note"));
     let looked_at = ui.rect_contains_pointer(ground.rect);
-    Answer { closed: ground.on_hover_text("Click to close").clicked(), back, looked_at }
+    Answer { closed: ground.on_hover_text("Click to close").clicked(), back, folder, looked_at }
+}
+
+fn folder_button(theme: &Theme, ui: &mut Ui) -> bool {
+    let text = RichText::new("Open folder").font(Theme::semibold(theme.size.body)).color(theme.accent);
+    ui.add(Button::new(text).frame_when_inactive(false).min_size(vec2(0.0, 22.0))).clicked()
 }
 
 fn back_button(theme: &Theme, command: UiCommand, ui: &mut Ui) -> bool {

@@ -65,8 +65,8 @@ fn buttons_ui(theme: &Theme, now: Situation<'_>, width: f32, ui: &mut Ui, action
 }
 
 /// The commands that stand in the bar, in groups.
-const TOOLS: [&[UiCommand]; 2] =
-    [&[UiCommand::Undo, UiCommand::Redo], &[UiCommand::Add, UiCommand::Tidy, UiCommand::Find]];
+const TOOLS: [&[UiCommand]; 3] =
+    [&[UiCommand::Undo, UiCommand::Redo], &[UiCommand::Add, UiCommand::Tidy, UiCommand::Find], &[UiCommand::Export]];
 
 fn tools_ui(now: Situation<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 2.0;

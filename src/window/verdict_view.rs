@@ -4,6 +4,7 @@ use egui::collapsing_header::CollapsingState;
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::commands::UiCommand;
+use super::doubt_view::{cannot_conclude_ui, doubt_ui};
 use super::explain::figure_ui;
 use super::inspector::lower_first;
 use super::ladder_view::ladder_ui;
@@ -11,7 +12,9 @@ use super::review::mark_of;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
-use crate::analysis::{Criterion, Crossing, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
+use crate::analysis::{
+    Criterion, Crossing, Driver, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict,
+};
 use crate::plan::{Failure, Plan, Prompting, Task, say};
 use crate::report::review::Reviewed;
 
@@ -23,6 +26,9 @@ pub(super) fn summary_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui
         ui.add_space(2.0);
     } else {
         missing_ui(theme, answer, ui);
+    }
+    if let Some(driver) = cannot_conclude_ui(view, answer, ui) {
+        actions.push(Action::ShowInput(driver.input.clone()));
     }
     criteria_ui(view, answer, ui, actions);
 }
@@ -131,6 +137,8 @@ pub(super) enum Asked<'a> {
     Explain(Figure),
     /// To make it the cheaper hosted path, so that rule 6 judges it.
     Weigh(&'a Rung),
+    /// To go to an input that is worth knowing.
+    Measure(&'a Driver),
 }
 
 /// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
@@ -138,21 +146,30 @@ pub(super) enum Asked<'a> {
 pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
     let theme = view.theme;
     let mut asked = None;
-    if !answer.advice.is_empty() {
+    // What to measure stands where it leads to its field.
+    let measure = answer.uncertainty.as_ref().and_then(|found| found.measure_next(&view.plan().currency));
+    let is_there = |advice: &&String| measure.as_ref().is_none_or(|measure| !advice.starts_with(measure));
+    let mut advice = answer.advice.iter().filter(is_there).peekable();
+    if advice.peek().is_some() {
         section(ui, theme, id("next"), "What to do next", true, |ui| {
-            for advice in &answer.advice {
+            for advice in advice {
                 marked_text(ui, theme, icons::ARROW_RIGHT, theme.text_weak, super::inspector::sentence(advice));
             }
         });
     }
+    if let Some(found) = answer.uncertainty.as_deref() {
+        section(ui, theme, id("doubt"), "How sure", true, |ui| {
+            asked = doubt_ui(view, answer, found, ui).map(Asked::Measure);
+        });
+    }
     section(ui, theme, id("flips"), "Would flip", true, |ui| {
-        asked = flips_ui(view, answer, ui).map(Asked::Explain);
+        asked = flips_ui(view, answer, ui).map(Asked::Explain).or(asked.take());
         if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
             asked = Some(Asked::Run(UiCommand::Seek));
         }
     });
     if !answer.ladder.rungs.is_empty() || !answer.ladder.not_offered.is_empty() {
-        section(ui, theme, id("ladder"), "Cheaper first", false, |ui| {
+        section(ui, theme, id("ladder"), "Cheaper first", true, |ui| {
             asked = ladder_ui(view, &answer.ladder, ui).map(Asked::Weigh).or(asked.take());
         });
     }

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
+use super::export::PlotExport;
 use super::prices::Wanted;
+use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
 use super::theme::Theme;
+use super::weakest::Weakest;
 use crate::analysis::{Evaluation, Figure, TaskAnswer};
 use crate::document::{Command, Document};
 use crate::plan::{Frame, Node, NodeId, Note, Plan, Task};
@@ -18,13 +21,15 @@ use crate::report::review::Reviewed;
 pub(crate) struct ViewContext<'a> {
     pub document: &'a Document,
     pub evaluation: &'a Evaluation,
-    /// The revision that brought this evaluation; what is worked out from it stays as long as this does.
+    /// The edition of this evaluation; what is worked out from its verdicts stays as long as this does.
     pub evaluated: u64,
+    pub doubt: Doubt,
     /// The review's decisions, and whether each still stands.
     pub reviewed: &'a [Reviewed],
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub scenarios: &'a Scenarios,
+    pub weakest: &'a Weakest,
     /// What the age of a source counts from.
     pub today: jiff::civil::Date,
 }
@@ -100,12 +105,16 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// Copies the plot that is shown, or saves it.
+    Plot(PlotExport),
+    /// Asks where the minutes of the review are to be written.
+    ExportMinutes,
+    /// Shows a folder in the desktop's own program for that.
+    OpenFolder(PathBuf),
     /// Lays a price list beside the plan's prices: that of a file, or the program's own.
     UpdatePrices(Option<PathBuf>),
     /// Opens the list of models, for what it is chosen for.
     PickModel(Wanted),
-    /// Asks for the price of a model that no list has.
-    AskPrice(Wanted, String),
     /// Shows how a figure is computed.
     Explain(Figure),
     /// Selects what the input of this key belongs to, and puts the keyboard into its field.

@@ -8,6 +8,7 @@ use egui::{
     StrokeKind, TextWrapMode, Ui, Vec2, WidgetInfo, WidgetText, pos2, vec2,
 };
 
+use super::lead;
 use super::number_edit::{FIELD_HEIGHT, field_frame};
 use super::theme::{Theme, icons};
 
@@ -27,6 +28,16 @@ pub(crate) fn section<R>(
         state.toggle(ui);
     }
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(state.is_open()));
+    body_ui(ui, state, body)
+}
+
+/// What is folded opens where it holds a field that is looked for.
+fn body_ui<R>(ui: &mut Ui, mut state: CollapsingState, body: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+    if !state.is_open() && lead::key(ui).is_some() {
+        state.set_open(lead::is_in(ui, body));
+        state.store(ui.ctx());
+        return None;
+    }
     state.show_body_unindented(ui, body).map(|shown| shown.inner)
 }
 
@@ -276,7 +287,14 @@ pub(crate) fn subsection<R>(
     );
     let at = rect.left_center() + vec2(16.0, -galley.size().y / 2.0);
     ui.painter().galley_with_override_text_color(at, galley, colour);
-    state.show_body_unindented(ui, body).map(|shown| shown.inner)
+    body_ui(ui, state, body)
+}
+
+/// Unfolds the section or subsection of this id, wherever it will be drawn next.
+pub(crate) fn unfold(ui: &Ui, id: Id) {
+    let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    state.set_open(true);
+    state.store(ui.ctx());
 }
 
 /// Draws what may grow or shrink while something below it is used: once its top has been scrolled out of

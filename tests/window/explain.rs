@@ -1,7 +1,7 @@
 //! How was this computed: every figure leads there, by mouse and by keys, and it stays current.
 
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use mixplan::document::{Change, Command, Document};
 use mixplan::plan::{Estimate, HostedCost, NodeId, Usd};
 
@@ -103,4 +103,24 @@ fn an_input_leads_to_what_it_belongs_to() {
     stage.click("Triage · hosted cost per call: $0.03");
     assert!(stage.harness.query_by_label("Hosted cost per call").is_some());
     assert_eq!(stage.plan().node(&NodeId::new("triage")).unwrap().name, "Triage");
+}
+
+#[test]
+fn the_weakest_assumptions_stand_in_the_plan_and_at_a_sub_task_and_lead_to_their_owners() {
+    let mut stage = stage();
+    assert!(stage.shows("Weakest assumption 1: "));
+    assert!(stage.shows("Weakest assumption 5: "));
+    let first = |stage: &Stage| {
+        let found = stage.harness.get_by_label_contains("Weakest assumption 1: ");
+        found.accesskit_node().label().unwrap()
+    };
+    let of_the_plan = first(&stage);
+    stage.click_containing("Weakest assumption 1: ");
+    assert!(!stage.shows("Weakest assumption 5: "), "what it belongs to is selected");
+    stage.key(Modifiers::NONE, Key::Escape);
+    let node = stage.plan().nodes.iter().find(|node| node.task().is_some()).unwrap().clone();
+    stage.click_containing(&format!("Recommendation for {}", node.name));
+    assert!(stage.shows("What to measure next") && stage.shows("Weakest assumption 3: "));
+    // One sub-task, tuned: what its saving rests on is what the mix's does.
+    assert_eq!(first(&stage), of_the_plan);
 }

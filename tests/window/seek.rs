@@ -58,6 +58,27 @@ fn trying_a_lever_makes_a_scenario_in_which_it_pays_back_in_time_as_one_step() {
 }
 
 #[test]
+fn each_lever_is_tried_of_the_mix_and_of_a_sub_task() {
+    for selected in [false, true] {
+        for lever in ["volume", "hosted price", "upfront cost"] {
+            let mut stage = stage();
+            if selected {
+                stage.click_containing("Recommendation for Classifier");
+            }
+            stage.key(Modifiers::NONE, Key::W);
+            by(&mut stage, "2");
+            stage.click(&format!("Try it: {lever}"));
+            let subject = if selected { "Classifier" } else { "The mix" };
+            let scenario = stage.document().scenario().unwrap();
+            assert_eq!(scenario.name, format!("{subject} by month 2: {lever}"));
+            let evaluation = evaluate(stage.plan(), &Settings::default());
+            let crosses = evaluation.tasks[0].settled_crossover_months.unwrap();
+            assert!(crosses <= 2.0 && crosses > 1.99, "{lever}: {crosses}, and no more than is needed");
+        }
+    }
+}
+
+#[test]
 fn it_is_asked_of_what_is_selected_and_says_what_is_missing() {
     let mut stage = Stage::of_size(Some(small_document()), vec2(1500.0, 2200.0), egui::Theme::Dark);
     stage.click_containing("Recommendation for Triage");
@@ -73,7 +94,6 @@ fn it_is_asked_of_what_is_selected_and_says_what_is_missing() {
 fn a_cheaper_means_is_weighed_in_one_step_and_judged_by_rule_6() {
     let mut stage = Stage::of_size(Some(example("coding-agent")), vec2(1500.0, 4600.0), egui::Theme::Dark);
     stage.click_containing("Recommendation for Context picker");
-    stage.click("Cheaper first");
     let id = stage.plan().nodes.iter().find(|node| node.name == "Context picker").unwrap().id.clone();
     let cheaper = |stage: &Stage| stage.plan().node(&id).unwrap().task().unwrap().cheaper_hosted.clone();
     let before = cheaper(&stage);
@@ -82,6 +102,31 @@ fn a_cheaper_means_is_weighed_in_one_step_and_judged_by_rule_6() {
     let evaluation = evaluate(stage.plan(), &Settings::default());
     assert_eq!(evaluation.task(&id).unwrap().verdict, mixplan::analysis::Verdict::SwitchHosted);
     assert_eq!(stage.document().undo_label(), Some("Weigh Batch for Context picker"));
+    // Its assumption waits to be filled in; Escape leaves that field.
+    stage.key(Modifiers::NONE, Key::Escape);
     stage.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(cheaper(&stage), before);
+}
+
+#[test]
+fn what_a_cheaper_means_takes_for_granted_is_a_field_that_waits_to_be_filled_in() {
+    let mut stage = Stage::of_size(Some(example("support-desk")), vec2(1500.0, 5000.0), egui::Theme::Dark);
+    stage.click_containing("Recommendation for Triage");
+    let assumption = "If 50\u{a0}% of the input is read from the cache";
+    assert!(stage.shows(assumption), "{:#?}", stage.everything());
+    stage.click("Weigh caching");
+    let before = saving(&stage);
+    assert!(stage.harness.get_by_role_and_label(Role::TextInput, "Cheaper hosted cached input").is_focused());
+    for letter in "80 %".chars() {
+        stage.type_text(&letter.to_string());
+    }
+    stage.key(Modifiers::NONE, Key::Enter);
+    assert!(saving(&stage) > before, "more is cached, so more is saved");
+}
+
+/// What the cheaper hosted path of the triage saves.
+fn saving(stage: &Stage) -> f64 {
+    let evaluation = evaluate(stage.plan(), &Settings::default());
+    let task = evaluation.task(&NodeId::new("triage")).unwrap();
+    task.cheaper_lifetime_usd.map_or(0.0, |cheaper| task.hosted_lifetime_usd.unwrap() - cheaper)
 }

@@ -203,6 +203,9 @@ fn replicas_follow_from_throughput_peak_utilisation_and_the_price_from_its_uplif
     assert_close(months.served_usd_per_call, 4.0 * 3066.0 / CALLS);
     assert_eq!(stage.figure("Replicas"), "4");
     assert_eq!(stage.figure("GPU time"), "0.64 s per call, of one replica");
+    stage.click("Monthly cost");
+    let caption = "4 whole replicas from Jan 2027 on, paid in full, busy or not. The busiest month asks for 3.70: ";
+    assert!(stage.shows(caption), "{:#?}", stage.everything());
     stage.enter("Fewest replicas", "6");
     assert_close(answer(&stage).served_usd_per_call, 6.0 * 3066.0 / CALLS);
     stage.enter("GPUs per replica", "2");

@@ -27,6 +27,7 @@ use super::flow::edges_not_taken;
 use crate::plan::{Node, NodeId, Plan, Provenance, Task};
 use expr::{Expr, Kind, Trace};
 use ledger::Ledger;
+pub(in crate::analysis) use ledger::central;
 use scribe::Scribe;
 
 /// How one figure is computed.

@@ -60,7 +60,7 @@ fn volumes(plan: &mut Plan, factor: f64) {
 }
 
 /// Prices of one path: those in place, and the names of the models whose list prices it uses.
-fn tokens(cost: &mut TokenCost, factor: f64, listed: &mut BTreeSet<String>) {
+fn tokens(cost: &mut TokenCost, factor: f64, prices: &[Price], listed: &mut BTreeSet<String>) {
     let in_place =
         [&mut cost.usd_per_million_input, &mut cost.usd_per_million_cached_input, &mut cost.usd_per_million_output];
     let mut all = true;
@@ -70,28 +70,45 @@ fn tokens(cost: &mut TokenCost, factor: f64, listed: &mut BTreeSet<String>) {
             None => all = false,
         }
     }
+    // What is written to the cache, and a request where the cost gives none of its own, are priced by the list alone.
+    let book = prices.iter().find(|price| cost.model.as_deref() == Some(&price.model));
+    let written = cost.cache_write_share != Estimate::default();
+    let requested = cost.usd_per_request == Estimate::default();
+    let by_list = book.is_some_and(|book| written || (requested && book.usd_per_request.is_some()));
     scale(&mut cost.usd_per_request, factor);
-    if !all {
+    if !all || by_list {
         listed.extend(cost.model.clone());
     }
 }
 
 fn list_prices(plan: &mut Plan, factor: f64, listed: &BTreeSet<String>) {
     for price in plan.prices.iter_mut().filter(|price| listed.contains(&price.model)) {
-        let Price { usd_per_million_input, usd_per_million_output, .. } = price;
-        scale(usd_per_million_input, factor);
-        scale(usd_per_million_output, factor);
-        price.usd_per_million_cached_input.iter_mut().for_each(|usd| scale(usd, factor));
-        price.usd_per_request.iter_mut().for_each(|usd| scale(usd, factor));
+        scale(&mut price.usd_per_million_input, factor);
+        scale(&mut price.usd_per_million_output, factor);
+        let optional = [
+            &mut price.usd_per_million_cached_input,
+            &mut price.usd_per_million_cache_write,
+            &mut price.usd_per_million_batch_input,
+            &mut price.usd_per_million_batch_output,
+            &mut price.usd_per_request,
+        ];
+        optional.into_iter().flatten().for_each(|usd| scale(usd, factor));
+        for tier in &mut price.tiers {
+            scale(&mut tier.usd_per_million_input, factor);
+            scale(&mut tier.usd_per_million_output, factor);
+            let optional = [&mut tier.usd_per_million_cached_input, &mut tier.usd_per_million_cache_write];
+            optional.into_iter().flatten().for_each(|usd| scale(usd, factor));
+        }
     }
 }
 
 fn hosted(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
     let mut listed = BTreeSet::new();
-    for node in plan.nodes.iter_mut().filter(|node| tuned.contains(&node.id)) {
+    let Plan { nodes, prices, .. } = plan;
+    for node in nodes.iter_mut().filter(|node| tuned.contains(&node.id)) {
         match node.task_mut().map(|task| &mut task.hosted) {
             Some(HostedCost::PerCall(usd)) => scale(usd, factor),
-            Some(HostedCost::Tokens(cost)) => tokens(cost, factor, &mut listed),
+            Some(HostedCost::Tokens(cost)) => tokens(cost, factor, prices, &mut listed),
             Some(HostedCost::Unknown) | None => {}
         }
     }
@@ -100,10 +117,11 @@ fn hosted(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
 
 fn serving(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
     let (mut listed, mut pools) = (BTreeSet::new(), BTreeSet::new());
-    for node in plan.nodes.iter_mut().filter(|node| tuned.contains(&node.id)) {
+    let Plan { nodes, prices, .. } = plan;
+    for node in nodes.iter_mut().filter(|node| tuned.contains(&node.id)) {
         match node.task_mut().and_then(|task| task.tuned.as_mut()).map(|tuned| &mut tuned.serving) {
             Some(Serving::PerCall(usd)) => scale(usd, factor),
-            Some(Serving::Tokens(cost)) => tokens(cost, factor, &mut listed),
+            Some(Serving::Tokens(cost)) => tokens(cost, factor, prices, &mut listed),
             Some(Serving::Dedicated(own)) => scale(&mut own.usd_per_gpu_hour, factor),
             Some(Serving::Pool(pool)) => drop(pools.insert(pool.id.clone())),
             None => {}
@@ -124,7 +142,8 @@ fn upfront(plan: &mut Plan, tuned: &BTreeSet<NodeId>, factor: f64) {
             Training::Gpu(gpu) => scale(&mut gpu.usd_per_gpu_hour, factor),
             Training::Managed(managed) => scale(&mut managed.usd_per_million_tokens, factor),
         }
-        tuned.data.iter_mut().for_each(|data| scale(&mut data.usd_per_example, factor));
+        let labels = tuned.data.iter_mut().chain(&mut tuned.evaluation);
+        labels.for_each(|data| scale(&mut data.usd_per_example, factor));
         tuned.labour.iter_mut().for_each(|labour| scale(&mut labour.usd_per_person_day, factor));
     }
 }

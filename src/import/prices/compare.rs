@@ -25,7 +25,7 @@ pub enum Outcome {
         new: Price,
     },
     Same,
-    /// The same prices, in a newer list.
+    /// The same prices, in a newer list or with more about the model.
     Confirmed(Price),
     /// The list has another price and is older than the plan's.
     Older(Price),
@@ -96,7 +96,10 @@ fn compared(plan: &Plan, list: &PriceList, as_of: &str, model: String) -> Compar
     }
     let outcome = match list.find(on_terms(&model).0) {
         Found::One(name, _) => return compared_as(plan, list, as_of, &model, name),
-        Found::Several(names) => Outcome::Several(names.into_iter().map(str::to_owned).collect()),
+        Found::Several(names) => match of_its_provider(plan, list, &model, &names) {
+            Some(name) => return compared_as(plan, list, as_of, &model, name),
+            None => Outcome::Several(names.into_iter().map(str::to_owned).collect()),
+        },
         Found::Nothing => Outcome::NotListed,
     };
     Compared { model, outcome, listed: None }
@@ -110,6 +113,14 @@ fn named_before<'p>(plan: &'p Plan, list: &PriceList, model: &str) -> Option<&'p
     (known && is_fine_tuned(name) == is_fine_tuned(model)).then_some(name)
 }
 
+/// The one of several names that is the provider's whose price the plan has.
+fn of_its_provider<'n>(plan: &Plan, list: &PriceList, model: &str, names: &[&'n str]) -> Option<&'n str> {
+    let provider = plan.price(model).map(|price| price.provider.as_str()).filter(|provider| !provider.is_empty())?;
+    let its = |name: &&&str| list.models.get(**name).is_some_and(|listed| listed.provider == provider);
+    let mut own = names.iter().filter(its);
+    own.next().copied().filter(|_| own.next().is_none())
+}
+
 /// A model's name and the terms that it is bought on: `gpt-5-mini (flex)`.
 fn on_terms(model: &str) -> (&str, Option<Terms>) {
     let ending = |terms: Terms| model.strip_suffix(')')?.strip_suffix(terms.label())?.strip_suffix(" (");
@@ -119,9 +130,11 @@ fn on_terms(model: &str) -> (&str, Option<Terms>) {
 
 fn beside(old: &Price, mut new: Price) -> Outcome {
     keep_what_the_list_does_not_know(&mut new, old);
+    let said_anew = (&old.as_of, &old.provider, &old.retires) != (&new.as_of, &new.provider, &new.retires);
+    let said = Price { provider: new.provider.clone(), retires: new.retires.clone(), ..old.clone() };
     // ISO dates compare as text; a price without one is older than any.
-    if (Price { as_of: old.as_of.clone(), source: old.source.clone(), ..new.clone() }) == *old {
-        return if old.as_of < new.as_of { Outcome::Confirmed(new) } else { Outcome::Same };
+    if (Price { as_of: old.as_of.clone(), source: old.source.clone(), ..new.clone() }) == said {
+        return if said_anew && old.as_of <= new.as_of { Outcome::Confirmed(new) } else { Outcome::Same };
     }
     if old.as_of > new.as_of { Outcome::Older(old.clone()) } else { Outcome::Changed { old: old.clone(), new } }
 }
@@ -226,5 +239,42 @@ mod tests {
         }
         assert_eq!(after.prices.len(), 5);
         assert!(compare(&after, &list, "2026-11-12", &[]).iter().all(|one| one.price().is_none()));
+    }
+
+    #[test]
+    fn who_sells_it_and_when_it_retires_is_news_and_no_change_of_price() {
+        let entry = r#"{"same": {"mode": "chat", "litellm_provider": "lab", "deprecation_date": "2027-01-31",
+            "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}"#;
+        let list = read(entry.as_bytes(), "2026-11-25").unwrap();
+        let mut plan = plan();
+        plan.prices[0].as_of = "2026-11-12".into();
+        let outcome = |plan: &Plan| compare(plan, &list, "2026-11-12", &[]).remove(3);
+        let confirmed = outcome(&plan);
+        let Outcome::Confirmed(new) = &confirmed.outcome else { panic!("{confirmed:?}") };
+        assert_eq!((new.provider.as_str(), new.retires.as_str()), ("lab", "2027-01-31"));
+        assert_eq!(outcome(&updated(&plan, &[confirmed])).outcome, Outcome::Same);
+        plan.prices[0].as_of = "2026-12-24".into();
+        assert_eq!(outcome(&plan).outcome, Outcome::Same, "what is newer stays");
+    }
+
+    #[test]
+    fn of_several_prices_that_of_the_plans_provider_or_of_the_name_it_was_taken_under_is_meant() {
+        let entry = |name: &str, usd: &str| {
+            format!(
+                r#""{name}/m": {{"mode": "chat", "litellm_provider": "{name}", "input_cost_per_token": {usd},
+                "output_cost_per_token": 2e-6}}"#
+            )
+        };
+        let text = format!("{{{},{}}}", entry("one", "1e-6"), entry("two", "3e-6"));
+        let list = read(text.as_bytes(), "2026-11-25").unwrap();
+        let of = |provider: &str, source: &str| {
+            let price = Price { provider: provider.into(), source: source.into(), ..price("m", 9.0, "") };
+            let plan = Plan { prices: vec![price], ..plan() };
+            compare(&plan, &list, "2026-11-12", &[]).remove(0).price().map(|new| new.usd_per_million_input.central())
+        };
+        assert_eq!(of("", ""), None);
+        assert_eq!(of("two", ""), Some(3.0));
+        assert_eq!(of("", "LiteLLM price map, 2026-01-01, as one/m"), Some(1.0));
+        assert_eq!(of("nobody", "as told by one/m"), None);
     }
 }

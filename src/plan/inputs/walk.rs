@@ -34,29 +34,65 @@ pub(super) fn walk(plan: &mut Plan, visit: Visitor<'_>) {
         layout: _,
         review: _,
     } = plan;
-    let mut at = At { visit, owner: Owner::Plan, group: GROUPLESS };
-    at.whole("horizon_months", "horizon", "months", horizon_months, 1..=MAX_HORIZON_MONTHS);
-    at.assumptions(assumptions);
-    at.of(Owner::Plan, ("policy", "")).policy(policy);
-    for price in prices {
-        at.price(price);
-    }
-    for pool in pools {
-        at.pool(pool);
-    }
-    for Node { id, name, disabled, kind } in nodes.iter_mut() {
-        let mut at = at.of(Owner::Node { id, name }, GROUPLESS);
-        at.input("disabled", "switched off", &mut Switch(disabled));
-        at.node(kind);
+    let settings = Settings { horizon_months, assumptions, policy, prices, pools };
+    settings.walk(visit);
+    for each in nodes.iter_mut() {
+        node(each, visit);
     }
     let mut seen: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
     for Edge { from, to, calls_per_call } in edges {
         let nth = next(&mut seen, (from, to));
-        at.of(Owner::Edge { from, to, nth, nodes }, GROUPLESS).number(
-            "calls_per_call",
-            "calls per call",
-            calls_per_call,
-        );
+        let mut at = At { visit, owner: Owner::Edge { from, to, nth, nodes }, group: GROUPLESS };
+        at.number(EDGE.0, EDGE.1, calls_per_call);
+    }
+}
+
+/// The input of an edge: its field, and in words.
+const EDGE: (&str, &str) = ("calls_per_call", "calls per call");
+
+/// Where the input of the edge of this index stands.
+pub(super) fn edge(plan: &Plan, index: usize) -> Option<Spot<'_>> {
+    let Edge { from, to, calls_per_call: _ } = plan.edges.get(index)?;
+    let nth = plan.edges[..index].iter().filter(|edge| edge.from == *from && edge.to == *to).count();
+    let owner = Owner::Edge { from, to, nth, nodes: &plan.nodes };
+    Some(Spot { owner, group: GROUPLESS, field: EDGE.0, words: EDGE.1 })
+}
+
+/// Visits every input of the plan that belongs to no node and no edge.
+pub(super) fn settings(plan: &mut Plan, visit: Visitor<'_>) {
+    let Plan { horizon_months, assumptions, policy, prices, pools, .. } = plan;
+    Settings { horizon_months, assumptions, policy, prices, pools }.walk(visit);
+}
+
+/// Visits every input of the node.
+pub(super) fn node(node: &mut Node, visit: Visitor<'_>) {
+    let Node { id, name, disabled, kind } = node;
+    let mut at = At { visit, owner: Owner::Node { id, name }, group: GROUPLESS };
+    at.input("disabled", "switched off", &mut Switch(disabled));
+    at.node(kind);
+}
+
+/// What belongs to no node and no edge.
+struct Settings<'p> {
+    horizon_months: &'p mut u32,
+    assumptions: &'p mut Assumptions,
+    policy: &'p mut Policy,
+    prices: &'p mut Vec<Price>,
+    pools: &'p mut Vec<Pool>,
+}
+
+impl Settings<'_> {
+    fn walk(self, visit: Visitor<'_>) {
+        let mut at = At { visit, owner: Owner::Plan, group: GROUPLESS };
+        at.whole("horizon_months", "horizon", "months", self.horizon_months, 1..=MAX_HORIZON_MONTHS);
+        at.assumptions(self.assumptions);
+        at.of(Owner::Plan, ("policy", "")).policy(self.policy);
+        for price in self.prices {
+            at.price(price);
+        }
+        for pool in self.pools {
+            at.pool(pool);
+        }
     }
 }
 

@@ -15,10 +15,10 @@ impl Report<'_, '_> {
         blocks.extend(self.what_is_counted().map(Block::Aside));
         blocks.push(Block::heading(2, "What could overturn it"));
         blocks.extend(self.overturns());
-        blocks.push(Block::heading(2, "How sure is it?"));
-        blocks.push(Block::List(self.doubts()));
         blocks.push(Block::heading(2, "What it rests on"));
         blocks.push(Block::List(self.rests_on()));
+        blocks.push(Block::heading(2, "How sure is it?"));
+        blocks.push(Block::List(self.doubts()));
         blocks.extend(self.what_to_do());
         blocks
     }

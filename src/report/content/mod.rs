@@ -13,6 +13,7 @@ mod task;
 use super::Subject;
 use super::block::{Block, Page, Picture};
 use super::chart::{self, Series};
+use super::doubt::{self, Saving};
 use super::drawing::Drawing;
 use super::review::{self, Minutes, Reviewed};
 use super::words;
@@ -67,6 +68,13 @@ impl<'a> Report<'_, 'a> {
         blocks.push(picture(chart::crossover(&series), crossover_caption(&series)));
         let caption = "What each month costs. Bars are what is paid at once: upfront and retraining.";
         blocks.push(picture(chart::monthly(&series), caption.into()));
+        if let Some(saving) = Saving::of(self.subject, None) {
+            blocks.push(Block::heading(2, "What the saving hangs on"));
+            let caption = "How often each saving comes over all draws: the taller a bar, the more of them.";
+            blocks.push(picture(doubt::distribution(&saving), caption.into()));
+            let caption = "The saving with each number at the ends of its range, all others central.";
+            blocks.push(picture(doubt::drivers(&saving), caption.into()));
+        }
         blocks
     }
 

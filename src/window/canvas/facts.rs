@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::view::ViewContext;
 use super::scene::Scene;
 use super::{Sums, edge, node};
-use crate::analysis::{Verdict, edges_not_taken};
+use crate::analysis::{TaskAnswer, Verdict, edges_not_taken};
 use crate::plan::{Decision, NodeId, Severity, say};
 use crate::report::review::Reviewed;
 
@@ -22,6 +22,7 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct NodeFacts {
     pub verdict: Option<Verdict>,
+    word: Option<&'static str>,
     /// Switched off.
     pub off: bool,
     /// Calls a month and what they cost.
@@ -60,7 +61,7 @@ pub(super) struct FrameFacts {
 impl NodeFacts {
     /// What its badge says.
     pub fn word(&self) -> Option<&'static str> {
-        if self.off { Some("Off") } else { self.verdict.map(Verdict::label) }
+        if self.off { Some("Off") } else { self.word }
     }
 }
 
@@ -85,12 +86,14 @@ impl Facts {
         let reviewed: BTreeMap<&NodeId, &Reviewed> = view.reviewed.iter().map(|one| (&one.node, one)).collect();
         let facts = |of: &crate::plan::Node| {
             let reviewed = reviewed.get(&of.id).copied();
-            let (answer, verdict) = (answers.get(&of.id).copied(), tasks.get(&of.id).map(|task| task.verdict));
+            let (answer, task) = (answers.get(&of.id).copied(), tasks.get(&of.id).copied());
+            let word = task.map(TaskAnswer::word);
             NodeFacts {
-                verdict,
+                verdict: task.map(|task| task.verdict),
+                word,
                 off: of.disabled,
                 figures: node::figures(plan, of, answer),
-                spoken: node::spoken(of, answer, verdict, reviewed),
+                spoken: node::spoken(of, answer, word, reviewed),
                 heat: answer.filter(|_| !of.disabled).and_then(|answer| heat(answer.usd_first_month?)),
                 worst: worst.get(&of.id).copied(),
                 decided: reviewed.map(|one| (one.decision, one.is_reopened())),

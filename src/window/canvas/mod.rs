@@ -243,14 +243,16 @@ impl CanvasState {
 
     /// Brings geometry and camera up to date with the plan.
     fn prepare(&mut self, view: ViewContext<'_>, screen: Rect, now: f64) {
-        if self.scene_revision != Some(view.document.revision()) {
+        let is_redrawn = self.scene_revision != Some(view.document.revision());
+        if is_redrawn {
             self.scene = Scene::of(view.plan());
             self.scene_revision = Some(view.document.revision());
-            let known = self.facts_of.as_ref();
-            if known.is_none_or(|(of, frames)| *of != view.evaluated || *frames != view.plan().frames) {
-                self.facts = Facts::of(view, &self.scene);
-                self.facts_of = Some((view.evaluated, view.plan().frames.clone()));
-            }
+        }
+        let known = self.facts_of.as_ref();
+        let frames = &view.plan().frames;
+        if known.is_none_or(|(of, known)| *of != view.evaluated || (is_redrawn && known != frames)) {
+            self.facts = Facts::of(view, &self.scene);
+            self.facts_of = Some((view.evaluated, frames.clone()));
         }
         let (reveal, fly_to) = (self.reveal.take(), self.fly_to.take());
         if let Some(rect) = reveal.as_ref().and_then(|id| self.scene.shown(id)) {

@@ -82,7 +82,7 @@ pub(super) fn name_rect(pen: &Pen<'_>, rect: Rect) -> Rect {
 pub(super) fn spoken(
     node: &Node,
     answer: Option<&NodeAnswer>,
-    verdict: Option<Verdict>,
+    word: Option<&str>,
     reviewed: Option<&Reviewed>,
 ) -> String {
     let mut parts = vec![node.name.clone()];
@@ -94,7 +94,7 @@ pub(super) fn spoken(
     if let Some(calls) = answer.and_then(|answer| answer.calls_first_month) {
         parts.push(format!("{} calls a month", say::count(calls)));
     }
-    parts.extend(verdict.map(|verdict| verdict.label().to_owned()));
+    parts.extend(word.map(str::to_owned));
     parts.extend(node.disabled.then(|| "off".to_owned()));
     parts.extend(reviewed.map(|one| one.decided().to_lowercase()));
     parts.join(", ")

@@ -12,6 +12,8 @@ use crate::plan::{MAX_HORIZON_MONTHS, NodeId};
 /// Room for a lever's name, and for its button.
 const NAME: f32 = 104.0;
 const BUTTON: f32 = 72.0;
+/// About what an answer takes, so that the dialog keeps its height when it comes.
+const ROOM: f32 = 320.0;
 
 /// What is asked, and what there is to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +25,10 @@ pub(crate) struct Question {
     pub by: u32,
     /// How far the plan looks, in months.
     pub horizon: u32,
-    /// Or what has to be given first.
-    pub sought: Result<Seek, Vec<String>>,
+    /// What was answered last, or what has to be given first; `None` before the first answer.
+    pub sought: Option<Result<Seek, Vec<String>>>,
+    /// Whether the answer to it is still being worked out.
+    pub is_open: bool,
 }
 
 pub(super) fn seek_ui(theme: &Theme, ui: &mut Ui, question: &Question) -> Option<Reply> {
@@ -34,7 +38,9 @@ pub(super) fn seek_ui(theme: &Theme, ui: &mut Ui, question: &Question) -> Option
     ui.add_space(4.0);
     let height = (ui.ctx().content_rect().height() - 300.0).max(120.0);
     let area = ScrollArea::vertical().id_salt("levers").max_height(height);
-    let tried = area.show(ui, |ui| answer_ui(theme, ui, question)).inner;
+    // What was answered last stays in its place, greyed, until the new answer is there.
+    let answer = |ui: &mut Ui| ui.add_enabled_ui(!question.is_open, |ui| answer_ui(theme, ui, question)).inner;
+    let tried = area.show(ui, answer).inner;
     let closed = buttons(ui, |ui| primary(theme, ui, "Close").clicked().then_some(Reply::Cancel));
     asked.or(tried).or(closed)
 }
@@ -53,7 +59,8 @@ fn asked_ui(theme: &Theme, ui: &mut Ui, question: &Question) -> Option<Reply> {
         ui.label("pays back by month");
         let most = question.horizon.max(question.by);
         let mut by = question.by;
-        let date = question.sought.as_ref().map_or(String::new(), Seek::date);
+        let answered = question.sought.as_ref().filter(|_| !question.is_open);
+        let date = answered.and_then(|sought| Some(sought.as_ref().ok()?.date())).unwrap_or_default();
         ui.spacing_mut().slider_width = (ui.available_width() - 160.0).max(60.0);
         // The slider goes as far as the plan looks; a number that is typed may go farther.
         let slider = Slider::new(&mut by, 1..=most.max(2)).clamping(egui::SliderClamping::Never).trailing_fill(true);
@@ -71,8 +78,13 @@ fn asked_ui(theme: &Theme, ui: &mut Ui, question: &Question) -> Option<Reply> {
 fn answer_ui(theme: &Theme, ui: &mut Ui, question: &Question) -> Option<Reply> {
     ui.set_width(ui.available_width());
     let sought = match &question.sought {
-        Ok(sought) => sought,
-        Err(missing) => {
+        None => {
+            ui.set_min_height(ROOM.min(ui.available_height()));
+            ui.label(RichText::new("Working it out …").color(theme.text_weak));
+            return None;
+        }
+        Some(Ok(sought)) => sought,
+        Some(Err(missing)) => {
             ui.label("To answer this, give");
             for missing in missing {
                 marked_text(ui, theme, icons::QUESTION, theme.amber, missing);

@@ -27,14 +27,17 @@ pub(super) fn book_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
         let before = price.model.clone();
         let [input, _, output] = words::columns(price, form.currency());
         let note = format!("{input} / {output}");
-        subsection(ui, form.theme, form.scope.with(("price", index)), &before, &note, false, |ui| {
+        let unfolded = subsection(ui, form.theme, form.scope.with(("price", index)), &before, &note, false, |ui| {
+            state_ui(form, ui, price);
             used_ui(form, ui, &users);
             price_ui(form, ui, price, index, &taken);
             if quiet_button(ui, form.theme, icons::TRASH, &format!("Remove {before}")) {
                 removed = Some(index);
             }
         });
-        state_ui(form, ui, price);
+        if unfolded.is_none() {
+            state_ui(form, ui, price);
+        }
         if price.model != before {
             renamed = Some((before, price.model.clone()));
         }
@@ -57,21 +60,22 @@ pub(super) fn book_ui(form: &mut Form<'_>, ui: &mut Ui, plan: &mut Plan) {
 /// What is to be known of a price without unfolding it.
 fn state_ui(form: &Form<'_>, ui: &mut Ui, price: &Price) {
     let say = |ui: &mut Ui, colour, text: &str| {
-        ui.horizontal(|ui| {
+        // Close below what it is about.
+        ui.add_space(-6.0);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
             ui.add_space(16.0);
-            let text = RichText::new(text).size(form.theme.size.caption).color(colour);
-            ui.add(Label::new(text).truncate()).on_hover_text(&price.source);
+            let label = Label::new(RichText::new(text).size(form.theme.size.caption).color(colour));
+            let quiet = colour == form.theme.text_weak;
+            ui.add(if quiet { label.truncate() } else { label.wrap() }).on_hover_text(&price.source);
         });
     };
     let (stale, age) = words::age(price, form.view.today);
     let colour = if stale { form.theme.amber } else { form.theme.text_weak };
-    let source = if price.source.is_empty() { "no source given" } else { &price.source };
-    let text = if price.as_of.is_empty() || stale || !source.contains(&price.as_of) {
-        format!("{source} · {age}")
-    } else {
-        source.to_owned()
-    };
-    say(ui, colour, &text);
+    // The date stands in front, so the source need not say it again.
+    let source = price.source.replace(&format!(", {}", price.as_of), "");
+    let source = if source.is_empty() { "no source given" } else { &source };
+    say(ui, colour, &format!("{} · {source}", age.trim_start_matches("of ")));
     if let Some((when, text)) = words::retirement(&price.retires, form.view.today) {
         say(ui, when.colour(form.theme), &text);
     }

@@ -9,6 +9,7 @@ use crate::analysis::edges_not_taken;
 use crate::document::{Change, Command};
 use crate::plan::{Edge, NodeId, NodeKind, Place, say};
 use crate::window::commands::UiCommand;
+use crate::window::lead;
 use crate::window::number_edit::{FIELD_HEIGHT, Field};
 use crate::window::session::Selection;
 use crate::window::theme::{Theme, icons};
@@ -30,6 +31,10 @@ pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions:
     let scope = Id::unique(("edge", edge.from.as_str(), edge.to.as_str(), index));
     let mut form = Form::new(view, scope, format!("{from} → {to}"));
     let mut draft = edge.clone();
+    // It has no other field that could be looked for.
+    if lead::key(ui).is_some() {
+        lead::bring(ui, form.id(&Field::new("Calls per call")));
+    }
     form.estimate(ui, Field::new("Calls per call"), &mut draft.calls_per_call);
     let mut text = in_words(view, edge, &from, &to);
     if edges_not_taken(view.plan()).get(index) == Some(&true) {

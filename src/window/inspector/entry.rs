@@ -44,6 +44,7 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
     let period = Period::ALL[volume.period().min(Period::ALL.len() - 1)];
     let estimate = volume.estimate();
     let (theme, field) = (form.theme, Field::new("Requests").named("Volume"));
+    form.bring(ui, volume.estimate_ref(), form.id(&field));
     let changed = row(ui, theme, &field, |ui| {
         let typed = Typed {
             id: form.id(&field),

@@ -4,9 +4,10 @@ use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, ve
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
 use crate::analysis::Figure;
-use crate::plan::{Estimate, Quantity, Share};
+use crate::plan::{Estimate, Quantity, Share, Visitor, place};
 use crate::window::commands::UiCommand;
 use crate::window::explain::figure_ui;
+use crate::window::lead;
 use crate::window::number_edit::{FIELD_HEIGHT, Field, Typed, estimate_edit};
 use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
@@ -27,6 +28,8 @@ pub(super) struct Form<'a> {
     pub actions: Vec<Action>,
     /// What is to be run instead of an edit.
     pub runs: Option<UiCommand>,
+    /// Where in the draft the number stands whose field is looked for.
+    wanted: Option<usize>,
 }
 
 /// What was changed in this frame.
@@ -46,6 +49,26 @@ impl<'a> Form<'a> {
             edit: None,
             actions: Vec::new(),
             runs: None,
+            wanted: None,
+        }
+    }
+
+    /// Finds the input that is looked for among those of the draft, which must stay where it is.
+    pub fn look_for(&mut self, ui: &Ui, draft: impl FnOnce(Visitor<'_>)) {
+        let Some(wanted) = lead::key(ui) else { return };
+        let mut key = String::new();
+        draft(&mut |spot, input| {
+            spot.write_key(&mut key);
+            if key == wanted {
+                self.wanted = Some(input.place());
+            }
+        });
+    }
+
+    /// Before a field is drawn: brings it into view where it is the one that is looked for.
+    pub fn bring<T>(&self, ui: &Ui, value: &T, id: Id) {
+        if self.wanted == Some(place(value)) {
+            lead::bring(ui, id);
         }
     }
 
@@ -77,9 +100,24 @@ impl<'a> Form<'a> {
         self.scope.with(field.full_name())
     }
 
+    /// The field of this name is to be filled in next: it has the focus as soon as it is drawn.
+    pub fn ask_for(&self, ui: &Ui, name: &str) {
+        ui.data_mut(|data| data.insert_temp(self.scope.with("asked for"), self.scope.with(name)));
+    }
+
+    fn focus_where_asked(&self, ui: &Ui, field: Id) {
+        let asked = self.scope.with("asked for");
+        if ui.data(|data| data.get_temp::<Id>(asked)) == Some(field) {
+            ui.data_mut(|data| data.remove::<Id>(asked));
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
+    }
+
     pub fn estimate<Q: Quantity>(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut Estimate<Q>) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
+        self.bring(ui, value, id);
+        self.focus_where_asked(ui, id);
         let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
         if let Some((new, gesture)) = changed {
             *value = new;
@@ -99,6 +137,7 @@ impl<'a> Form<'a> {
         let field = Field { inset: self.inset, ..field };
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         let before = *value;
+        value.iter().for_each(|value| self.bring(ui, value, id));
         let gesture = row(ui, theme, &field, |ui| match before {
             None => {
                 if widgets::add_button(ui, theme, absent, &format!("Add {}", lower_first(field.full_name()))) {
@@ -128,6 +167,7 @@ impl<'a> Form<'a> {
     pub fn integer(&mut self, ui: &mut Ui, field: Field<'_>, value: &mut u32, bounds: std::ops::RangeInclusive<u32>) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
+        self.bring(ui, value, id);
         let changed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds));
         if let Some((new, gesture)) = changed {
             *value = new;
@@ -204,6 +244,7 @@ impl<'a> Form<'a> {
     ) {
         let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
+        self.focus_where_asked(ui, id);
         let changed = row(ui, theme, &field, |ui| {
             let unit = field.unit.to_owned();
             Typed { id, name: field.full_name(), value: value.clone(), full, glance, unit, parse }.ui(ui, theme)

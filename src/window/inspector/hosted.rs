@@ -4,7 +4,7 @@ use egui::{Id, Label, RichText, Ui};
 
 use super::form::Form;
 use super::sample::sample_ui;
-use crate::analysis::{Figure, Hosted, attempts_per_call, tier_shares};
+use crate::analysis::{Figure, Hosted, Means, attempts_per_call, tier_shares};
 use crate::plan::{
     CheaperHosted, CheaperQuality, Estimate, HostedCost, Node, NodeId, Price, Task, TokenCost, Usd, say,
 };
@@ -12,7 +12,7 @@ use crate::window::number_edit::Field;
 use crate::window::prices::{Wanted, words};
 use crate::window::theme::icons;
 use crate::window::view::Action;
-use crate::window::widgets::{quiet_button, subsection, wide_button};
+use crate::window::widgets::{quiet_button, subsection, unfold, wide_button};
 
 pub(super) fn hosted_ui(form: &mut Form<'_>, ui: &mut Ui, node: &Node, task: &mut Task) {
     let view = form.view;
@@ -54,6 +54,22 @@ pub(super) fn cheaper_ui(form: &mut Form<'_>, ui: &mut Ui, task: &mut Task) {
         task.cheaper_hosted = None;
         form.did(format!("Remove the cheaper hosted path of {}", form.subject()));
     }
+}
+
+/// What a rung of *cheaper first* takes for granted, as the field of the cheaper path where it is entered.
+pub(super) fn ask_for_assumption(form: &Form<'_>, ui: &Ui, means: Means) {
+    let field = match means {
+        Means::Caching => "Cheaper hosted cached input",
+        Means::Batch => "Cheaper hosted batch share",
+        Means::ShorterPrompt => "Cheaper hosted tokens in",
+        Means::SmallerModel | Means::Together => "Cheaper path",
+    };
+    unfold(ui, more_id("Cheaper hosted"));
+    form.ask_for(ui, field);
+}
+
+fn more_id(whose: &str) -> Id {
+    Id::unique(("tokens section", whose))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -135,8 +151,7 @@ pub(super) fn tokens_ui(
     }
     let cached = Field::new("Cached input").named(format!("{whose} cached input"));
     form.estimate(ui, cached.help("Share of the input tokens that are billed as cached"), &mut cost.cached_share);
-    let id = Id::unique(("tokens section", whose));
-    subsection(ui, form.theme, id, "Cache, batch and own prices", "", false, |ui| {
+    subsection(ui, form.theme, more_id(whose), "Cache, batch and own prices", "", false, |ui| {
         let written = Field::new("Written to cache").named(format!("{whose} cache writes"));
         let help = "Share of the input tokens that are written to the cache, at the price of that; no token is read and written";
         form.estimate(ui, written.help(help), &mut cost.cache_write_share);
@@ -224,8 +239,8 @@ fn model_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &TokenCost, wan
         None if cost.usd_per_million_input.is_some() && cost.usd_per_million_output.is_some() => {}
         None => {
             form.remark_in(ui, form.theme.amber, "not in the price book", "");
-            if wide_button(ui, form.theme, icons::PENCIL, &format!("Give a price for {model}")) {
-                form.actions.push(Action::AskPrice(wanted, model.to_owned()));
+            if wide_button(ui, form.theme, icons::SEARCH, &format!("Find a price for {model}")) {
+                form.actions.push(Action::PickModel(wanted));
             }
         }
     }

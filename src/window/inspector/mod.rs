@@ -81,6 +81,7 @@ fn is_new_selection(view: ViewContext<'_>, ui: &Ui) -> bool {
 fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Action>) {
     let mut draft = node.clone();
     let mut form = Form::new(view, Id::unique(("node", node.id.as_str())), &node.name);
+    form.look_for(ui, |visit| draft.visit_inputs_mut(visit));
     let mut new_pool = None;
     match &mut draft.kind {
         NodeKind::Entry(entry) => entry::entry_ui(&mut form, ui, node, &mut draft.name, entry),

@@ -4,18 +4,24 @@ use egui::{Id, Ui};
 
 use super::form::Form;
 use super::{book, command, findings_ui, header_ui, pools, prices};
+use crate::analysis::WEAKEST;
 use crate::document::Change;
 use crate::plan::{Estimate, MAX_HORIZON_MONTHS, NodeKind, PersonDays, Plan, Usd, YearMonth, say};
 use crate::window::number_edit::Field;
 use crate::window::view::{Action, ViewContext};
+use crate::window::weakest::weakest_ui;
 use crate::window::widgets::section;
 
 pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let plan = view.plan();
     header_ui(ui, view.theme, "The plan", &counts(plan), |_| {});
     findings_ui(view, ui, None);
+    section(ui, view.theme, id("weakest"), "Weakest assumptions", true, |ui| {
+        weakest_ui(view, WEAKEST, ui, actions);
+    });
     let mut draft = plan.clone();
     let mut form = Form::new(view, Id::unique("plan"), "the plan");
+    form.look_for(ui, |visit| draft.visit_inputs_mut(visit));
     section(ui, view.theme, id("plan"), "Name and time", true, |ui| basics_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("thresholds"), "Thresholds", true, |ui| thresholds_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("limits"), "Limits", true, |ui| limits_ui(&mut form, ui, &mut draft));

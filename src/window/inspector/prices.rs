@@ -1,6 +1,6 @@
 //! How prices move: smoothly, and in steps.
 
-use egui::{Label, RichText, Ui};
+use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::form::Form;
 use crate::plan::entry_text::Period;
@@ -72,11 +72,12 @@ fn event_ui(form: &mut Form<'_>, ui: &mut Ui, number: usize, event: &mut PriceEv
 pub(super) fn titled(form: &Form<'_>, ui: &mut Ui, title: &str, remove: &str) -> bool {
     ui.horizontal(|ui| {
         let width = ui.available_width() - 30.0;
-        ui.add_sized([width, 22.0], Label::new(RichText::new(title)).truncate().halign(egui::Align::Min));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            icon_button(ui, form.theme, icons::TRASH, remove)
-        })
-        .inner
+        ui.allocate_ui_with_layout(vec2(width, 22.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_width(width);
+            ui.add(Label::new(title).truncate());
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| icon_button(ui, form.theme, icons::TRASH, remove))
+            .inner
     })
     .inner
 }

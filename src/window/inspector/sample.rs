@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use egui::{Align2, Event, Id, Key, Sense, Stroke, StrokeKind, Ui, ViewportCommand, WidgetInfo, vec2};
+use egui::{
+    Align2, Event, Id, Key, Label, Response, RichText, Sense, Stroke, StrokeKind, Ui, ViewportCommand, WidgetInfo, vec2,
+};
 
 use super::form::Form;
 use crate::analysis::mean_and_p95;
@@ -10,7 +12,7 @@ use crate::plan::{Estimate, TokenCost, say};
 use crate::window::number_edit::Field;
 use crate::window::theme::{Theme, icons};
 use crate::window::tokenizer::{MAX_BYTES, NAME, WHOSE, count_examples};
-use crate::window::widgets::{subsection, wide_button};
+use crate::window::widgets::{keep_together, subsection, wide_button};
 use crate::window::worker::Worker;
 
 /// What was pasted, being counted or counted. The text itself is not kept: it may be long.
@@ -31,6 +33,11 @@ pub(super) fn sample_ui(form: &mut Form<'_>, ui: &mut Ui, whose: &str, cost: &mu
         let mut sample = sample.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = paste_ui(ui, form.theme, whose, &sample.beginning) {
             sample.take(&text, ui.ctx());
+        }
+        if sample.beginning.is_empty() {
+            let text = "Several examples, with a line of --- between them, give the mean and the 95th percentile. \
+                        Nothing leaves this computer.";
+            small(ui, form.theme, text);
         }
         if let Some(((), lengths)) = sample.worker.poll() {
             sample.lengths = lengths;
@@ -70,7 +77,7 @@ fn paste_ui(ui: &mut Ui, theme: &Theme, whose: &str, beginning: &str) -> Option<
         ("", false) => "Click to paste a prompt here",
         (beginning, _) => beginning,
     };
-    let galley = egui::WidgetText::from(egui::RichText::new(text).color(theme.text_weak)).into_galley(
+    let galley = egui::WidgetText::from(RichText::new(text).color(theme.text_weak)).into_galley(
         ui,
         Some(egui::TextWrapMode::Truncate),
         rect.width() - 44.0,
@@ -85,7 +92,6 @@ fn paste_ui(ui: &mut Ui, theme: &Theme, whose: &str, beginning: &str) -> Option<
         response.request_focus();
         ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
     }
-    response.on_hover_text("Several examples stand between lines of three dashes; nothing leaves this computer");
     if !focused {
         return None;
     }
@@ -99,6 +105,11 @@ fn paste_ui(ui: &mut Ui, theme: &Theme, whose: &str, beginning: &str) -> Option<
     })
 }
 
+fn small(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    let text = RichText::new(keep_together(text)).size(theme.size.caption).color(theme.text_weak);
+    ui.add(Label::new(text).wrap())
+}
+
 fn counted_ui(form: &mut Form<'_>, ui: &mut Ui, sample: &Sample, cost: &mut TokenCost) {
     if !sample.problem.is_empty() {
         form.remark(ui, &sample.problem, "");
@@ -107,10 +118,15 @@ fn counted_ui(form: &mut Form<'_>, ui: &mut Ui, sample: &Sample, cost: &mut Toke
     }
     let Some((mean, p95)) = mean_and_p95(&sample.lengths) else { return };
     let count = sample.lengths.len();
-    let note = if count > 1 { format!("mean of {count} · 95 % below {}", say::whole(p95)) } else { String::new() };
+    let note = if count > 1 { format!("mean of {count}") } else { "in it".to_owned() };
     form.figure(ui, Field::new("Tokens"), &say::whole(libm::round(mean)), &note, None);
-    let hover = format!("Counted as {WHOSE} do ({NAME}). Other vendors' tokenizers differ, often by a tenth or more.");
-    form.remark(ui, &format!("by {NAME}; an estimate elsewhere"), &hover);
+    if count > 1 {
+        form.figure(ui, Field::new("95 % below"), &say::whole(p95), "tokens", None);
+    }
+    let whose = format!("Counted by {NAME}, the tokenizer of {WHOSE}. For other models it is an estimate.");
+    let hover =
+        "Other vendors' tokenizers differ by a tenth or more; their own counts are in the answers of their interfaces";
+    small(ui, form.theme, &whose).on_hover_text(hover);
     if wide_button(ui, form.theme, icons::CHECK, "Take over as tokens in") {
         cost.input = Estimate::certain(libm::round(mean));
         if count > 1 {

@@ -10,7 +10,11 @@ use crate::plan::{Calls, CheaperHosted, Estimate, Io, Node, Pool, Retries, Role,
 use crate::window::number_edit::Field;
 use crate::window::verdict_view::{self, Asked};
 use crate::window::view::Action;
-use crate::window::widgets::{badge, section, steady};
+use crate::window::weakest::weakest_ui;
+use crate::window::widgets::{badge, section, steady, unfold};
+
+/// So many of its weakest assumptions are named.
+const MOST_TO_MEASURE: usize = 3;
 
 /// Gives the pool that has to come into the plan with the change, if there is one.
 pub(super) fn task_ui(
@@ -24,7 +28,7 @@ pub(super) fn task_ui(
     let answer = view.evaluation.task(&node.id);
     header_ui(ui, theme, &node.name, &about(task), |ui| {
         if let Some(answer) = answer {
-            badge(ui, theme, answer.verdict.label(), theme.verdict(answer.verdict));
+            badge(ui, theme, answer.word(), theme.verdict(answer.verdict));
         } else if node.disabled {
             badge(ui, theme, "Off", theme.grey);
         }
@@ -55,13 +59,22 @@ pub(super) fn task_ui(
     }
     section(ui, theme, id("evidence"), "Evidence", true, |ui| evidence::evidence_ui(form, ui, task));
     if let Some(answer) = answer {
+        // Once it is sampled, that says what knowing each number is worth.
+        if answer.uncertainty.is_none() && answer.saving_usd.is_some() {
+            section(ui, theme, id("measure"), "What to measure next", true, |ui| {
+                weakest_ui(view, MOST_TO_MEASURE, ui, &mut form.actions);
+            });
+        }
         match verdict_view::reasons_ui(view, answer, ui) {
             Some(Asked::Run(command)) => form.runs = Some(command),
+            Some(Asked::Measure(driver)) => form.actions.push(Action::ShowInput(driver.input.clone())),
             Some(Asked::Explain(figure)) => form.actions.push(Action::Explain(figure)),
             Some(Asked::Weigh(rung)) => {
                 let Rung { name, quality, cost, .. } = rung.clone();
                 task.cheaper_hosted = Some(CheaperHosted { name, cost, quality: quality.as_cheaper() });
                 form.did(format!("Weigh {} for {}", rung.name, form.subject()));
+                unfold(ui, id("cheaper"));
+                hosted::ask_for_assumption(form, ui, rung.means);
             }
             None => {}
         }

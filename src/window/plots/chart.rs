@@ -143,7 +143,7 @@ fn month_axis(ui: &Ui, theme: &Theme, rect: Rect, start: YearMonth, months: usiz
 }
 
 /// Money on an axis: `$60k`, not `$60.0k`.
-fn axis_money(currency: &str, usd: f64) -> String {
+pub(super) fn axis_money(currency: &str, usd: f64) -> String {
     let text = say::money(currency, usd);
     let (digits, suffix) = text.split_at(text.trim_end_matches(char::is_alphabetic).len());
     let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
@@ -153,14 +153,19 @@ fn axis_money(currency: &str, usd: f64) -> String {
 /// The distance between two lines, a round number, and the topmost line: above `most`, with a little air.
 fn money_steps(most: f64, lines: usize) -> (f64, f64) {
     let most = if most > 0.0 { most * 1.08 } else { 1.0 };
-    let rough = most / lines.max(1) as f64;
+    let step = round_step(most, lines);
+    (step, step * libm::ceil(most / step))
+}
+
+/// A round number that goes into `span` at most so many times.
+pub(super) fn round_step(span: f64, times: usize) -> f64 {
+    let rough = span / times.max(1) as f64;
     let magnitude = libm::exp10(libm::floor(libm::log10(rough)));
     let step = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
         .map(|digit| digit * magnitude)
         .into_iter()
         .find(|step| *step >= rough);
-    let step = step.unwrap_or(rough);
-    (step, step * libm::ceil(most / step))
+    step.unwrap_or(rough)
 }
 
 /// Months between two labels: the least that leaves them room.

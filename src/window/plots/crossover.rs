@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::LineStyle;
 
+use super::bands::Bands;
 use super::chart::{Axes, Chart, Curve, chart_ui, larger};
 use super::hover::{Reading, callout, callout_size, crosshair_ui, missing_curve};
 use super::others::{self, Other};
@@ -28,16 +29,23 @@ pub(super) fn crossover_ui(
     let most_usd = last(&hosted).max(other.as_deref().map_or(0.0, last));
     let most_usd = curves.iter().map(|curve| last(&curve.points)).fold(most_usd, f64::max);
     let months = others.iter().map(|other| other.series.months()).fold(series.months(), usize::max);
+    // Beside other scenarios bands would be too much.
+    let bands = Bands::of(series, view.doubt.is_old).filter(|_| others.is_empty());
+    let most_usd = bands.as_ref().map_or(most_usd, |bands| bands.most_usd().max(most_usd));
     let axes = Axes { start: view.plan().start, months, most_usd, currency: &view.plan().currency };
     let line =
         |points: &[[f64; 2]], colour| Curve { points: points.to_vec(), colour, width: 2.2, style: LineStyle::Solid };
     curves.push(line(&hosted, theme.hosted));
     curves.extend(other.as_deref().map(|points| line(points, theme.tuned)));
     let chart = chart_ui(ui, theme, &series.in_words(axes.currency), size, axes, curves);
-    let marks = Marks { view, series, others, chart: &chart, hosted: &hosted, other: other.as_deref() };
+    let (hosted, other) = (&hosted[..], other.as_deref());
+    let marks = Marks { view, series, others, chart: &chart, hosted, other, bands: bands.as_ref() };
     marks.events(ui);
     marks.lead_lost(ui);
-    marks.between(ui);
+    match &bands {
+        Some(bands) => bands.draw(ui, theme, &chart),
+        None => marks.between(ui),
+    }
     let names = marks.ends(ui);
     marks.lumps(ui, &names);
     match chart.hovered_month() {
@@ -61,6 +69,7 @@ struct Marks<'a> {
     chart: &'a Chart,
     hosted: &'a [[f64; 2]],
     other: Option<&'a [[f64; 2]]>,
+    bands: Option<&'a Bands>,
 }
 
 impl Marks<'_> {
@@ -304,9 +313,16 @@ impl Marks<'_> {
             colour,
             usd: Some(usd),
         };
+        let [hosted_band, other_band] = self.bands.map_or([None; 2], |bands| bands.at(month));
+        let between = |ends: Option<[f64; 2]>| {
+            let value = ends.map(|ends| ends.map(|usd| self.money(usd)).join(" – "));
+            value.map(|value| Reading { name: "P10–P90".into(), value, colour: theme.text_weak, usd: None })
+        };
         let mut readings = vec![reading("hosted", hosted, theme.hosted)];
+        readings.extend(between(hosted_band));
         if let Some((path, other)) = self.series.other.zip(self.other.and_then(|points| curve::at(points, month))) {
             readings.push(reading(path.name, other, theme.tuned));
+            readings.extend(between(other_band));
             let (name, colour) = if hosted >= other { ("saved", theme.tuned) } else { ("behind by", theme.text) };
             readings.push(Reading { name: name.into(), value: self.money((hosted - other).abs()), colour, usd: None });
         }

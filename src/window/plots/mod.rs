@@ -1,12 +1,17 @@
 //! Bottom panel: the curves of the selected sub-task, or of the whole mix.
 
+mod bands;
 mod chart;
 mod crossover;
+mod distribution;
+mod drivers;
 mod empty;
 mod hover;
 mod monthly;
 mod others;
+mod save;
 mod series;
+mod staircase;
 mod table;
 
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
@@ -19,6 +24,15 @@ use super::widgets::segments;
 use crate::plan::NodeId;
 use series::Series;
 
+const TABS: [(PlotTab, &str); 5] = [
+    (PlotTab::Crossover, "Crossover"),
+    (PlotTab::MonthlyCost, "Monthly cost"),
+    (PlotTab::Distribution, "Distribution"),
+    (PlotTab::Drivers, "What drives it"),
+    (PlotTab::Scenarios, "Scenarios"),
+];
+/// From this width on the tabs leave room for the switches beside them.
+const TABS_FROM: f32 = 720.0;
 /// From this width on the table stands beside the plot, not in its place.
 const WIDE: f32 = 1000.0;
 const TABLE_WIDTH: f32 = 480.0;
@@ -38,17 +52,24 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             Ok(series) => series,
             Err(empty) => return empty::empty_ui(view.theme, ui, &empty),
         };
+        let table = table && has_table(view.session.plot_tab);
         let beside = table && ui.available_width() >= WIDE;
         if table && !beside {
             return table::table_ui(view, &series, ui, actions);
         }
+        if let PlotTab::Distribution | PlotTab::Drivers = view.session.plot_tab {
+            return sampled_ui(view, &series, ui, actions);
+        }
         others::legend_ui(view, &others, ui);
+        if view.session.plot_tab == PlotTab::MonthlyCost {
+            staircase::caption_ui(view.theme, ui, &series, view.plan().start);
+        }
         ui.horizontal_top(|ui| {
             let width = ui.available_width() - if beside { TABLE_WIDTH + 24.0 } else { 0.0 };
             let size = vec2(width, ui.available_height().max(90.0));
             let asked = match view.session.plot_tab {
                 PlotTab::MonthlyCost => monthly::monthly_ui(view, &series, &others, size, ui),
-                PlotTab::Crossover | PlotTab::Scenarios => crossover::crossover_ui(view, &series, &others, size, ui),
+                _ => crossover::crossover_ui(view, &series, &others, size, ui),
             };
             actions.extend(asked.map(Action::Explain));
             if beside {
@@ -57,6 +78,24 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             }
         });
     });
+}
+
+/// What only sampling tells.
+fn sampled_ui(view: ViewContext<'_>, series: &Series<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let found = match distribution::sampled(view, series) {
+        Ok(found) => found,
+        Err(empty) => return empty::empty_ui(view.theme, ui, &empty),
+    };
+    if view.session.plot_tab == PlotTab::Drivers {
+        return drivers::drivers_ui(view, found, series.saving_usd(), ui, actions);
+    }
+    let size = vec2(ui.available_width(), ui.available_height().max(90.0));
+    distribution::distribution_ui(view, series, found, size, ui);
+}
+
+/// Whether its figures are those of the months, which a table shows too.
+fn has_table(tab: PlotTab) -> bool {
+    matches!(tab, PlotTab::Crossover | PlotTab::MonthlyCost)
 }
 
 /// The crossover of a sub-task, or of the mix, by itself.
@@ -82,15 +121,11 @@ fn header_ui(
     let theme = view.theme;
     let table_id = Id::unique("plots show the table");
     let mut table = ui.data_mut(|data| data.get_persisted(table_id)).unwrap_or(false);
-    let narrow = ui.available_width() < 480.0;
+    let narrow = ui.available_width() < TABS_FROM;
     let curves = view.session.plot_tab != PlotTab::Scenarios;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 20.0;
-        for (tab, label) in [
-            (PlotTab::Crossover, "Crossover"),
-            (PlotTab::MonthlyCost, "Monthly cost"),
-            (PlotTab::Scenarios, "Scenarios"),
-        ] {
+        ui.spacing_mut().item_spacing.x = if narrow { 14.0 } else { 20.0 };
+        for (tab, label) in TABS {
             if tab_ui(ui, theme, label, view.session.plot_tab == tab) {
                 actions.push(Action::ShowPlot(tab));
             }
@@ -117,10 +152,11 @@ fn switches_ui(
     let theme = view.theme;
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        if icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
+        if has_table(view.session.plot_tab) && icon_toggle(ui, theme, icons::TABLE, "Table", *table) {
             *table = !*table;
         }
-        if !view.document.scenarios().is_empty() {
+        save::save_ui(view, ui, actions);
+        if has_table(view.session.plot_tab) && !view.document.scenarios().is_empty() {
             let on = view.session.compares;
             if icon_toggle(ui, theme, icons::COMPARE, "Compare scenarios in the plot", on) {
                 actions.push(Action::Scenario(ScenarioAction::Compare(!on)));
@@ -140,6 +176,8 @@ fn switches_ui(
             let what = match view.session.plot_tab {
                 PlotTab::Crossover | PlotTab::Scenarios => "cumulative cost",
                 PlotTab::MonthlyCost => "cost per month",
+                PlotTab::Distribution => "the saving over all draws",
+                PlotTab::Drivers => "what the saving depends on",
             };
             let text = RichText::new(format!("{} · {what}", series.title)).size(theme.size.small);
             ui.add(Label::new(text.color(theme.text_weak)).truncate());

@@ -1,6 +1,6 @@
 //! The cost of each month on both paths, as steps; lumps and changes of replicas are marked.
 
-use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::LineStyle;
 
 use super::chart::{Axes, Chart, Curve, chart_ui};
@@ -34,9 +34,11 @@ pub(super) fn monthly_ui(
     curves.extend(series.other.map(|path| steps(path.monthly_usd, theme.tuned)));
     let chart = chart_ui(ui, theme, &format!("Cost per month of {}", series.title), size, axes, curves);
     let marks = Marks { view, series, others, chart: &chart };
-    marks.replicas(ui);
-    marks.lumps(ui);
-    marks.ends(ui);
+    // What is said first keeps its place.
+    let mut taken = Vec::new();
+    marks.ends(ui, &mut taken);
+    marks.lumps(ui, &mut taken);
+    marks.replicas(ui, &mut taken);
     if let Some(month) = chart.hovered_month() {
         marks.hover(ui, month);
     }
@@ -60,14 +62,21 @@ impl Marks<'_> {
         say::money(&self.view.plan().currency, usd)
     }
 
-    fn caption(&self, ui: &Ui, at: Pos2, align: Align2, text: &str, colour: Color32) -> Rect {
-        ui.painter().text(at, align, text, Theme::regular(self.view.theme.size.caption), colour)
+    /// Writes it where nothing else is written yet, inside the chart.
+    fn caption(&self, ui: &Ui, taken: &mut Vec<Rect>, (at, align): (Pos2, Align2), text: String) {
+        let theme = self.view.theme;
+        let galley = ui.painter().layout_no_wrap(text, Theme::regular(theme.size.caption), theme.text_weak);
+        let rect = align.anchor_size(at, galley.size());
+        let is_free = taken.iter().all(|other| !other.expand2(vec2(8.0, 0.0)).intersects(rect));
+        if is_free && self.chart.rect.expand(2.0).contains_rect(rect) {
+            ui.painter().galley(rect.min, galley, theme.text_weak);
+            taken.push(rect);
+        }
     }
 
     /// Lumps are no part of the steps: a diamond on the tuned path, with what is paid at once.
-    fn lumps(&self, ui: &Ui) {
+    fn lumps(&self, ui: &Ui, taken: &mut Vec<Rect>) {
         let Some(path) = self.series.other else { return };
-        let mut taken = f32::MIN;
         for (month, usd) in path.lumps_usd {
             let Some(level) = path.monthly_usd.get(*month as usize) else { continue };
             let at = self.chart.at(f64::from(*month), *level);
@@ -76,20 +85,15 @@ impl Marks<'_> {
             ui.painter().add(Shape::convex_polygon(corners.to_vec(), fill, stroke));
             let text = format!("{} {}", lump_name(*month), self.money(*usd));
             let left = if *month == 0 { at.x + 9.0 } else { at.x - 30.0 };
-            // Clear of the words at the curves' ends.
-            if left > taken && left + 190.0 < self.chart.rect.right() {
-                let y = if at.y + 22.0 > self.chart.rect.bottom() || *month == 0 { at.y - 20.0 } else { at.y + 8.0 };
-                let at = pos2(left, y);
-                taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.view.theme.text_weak).right() + 10.0;
-            }
+            let y = if at.y + 22.0 > self.chart.rect.bottom() || *month == 0 { at.y - 20.0 } else { at.y + 8.0 };
+            self.caption(ui, taken, (pos2(left, y), Align2::LEFT_TOP), text);
         }
     }
 
     /// Where the number of replicas changes, and to how many.
-    fn replicas(&self, ui: &Ui) {
+    fn replicas(&self, ui: &Ui, taken: &mut Vec<Rect>) {
         let Some(path) = self.series.other else { return };
         let mut before = 0.0;
-        let mut taken = f32::MIN;
         for (month, replicas) in self.series.replicas_monthly.iter().copied().enumerate() {
             if replicas == before || replicas <= 0.0 {
                 continue;
@@ -100,15 +104,12 @@ impl Marks<'_> {
             // Above the step, and below it where a lump is named above.
             let (offset, align) = if lump { (6.0, Align2::LEFT_TOP) } else { (-6.0, Align2::LEFT_BOTTOM) };
             let at = self.chart.at(month as f64, *level) + vec2(8.0, offset);
-            if at.x > taken && at.x + 60.0 < self.chart.rect.right() {
-                let text =
-                    if replicas == 1.0 { "1 replica".into() } else { format!("{} replicas", say::count(replicas)) };
-                taken = self.caption(ui, at, align, &text, self.view.theme.text_weak).right() + 8.0;
-            }
+            let text = if replicas == 1.0 { "1 replica".into() } else { format!("{} replicas", say::count(replicas)) };
+            self.caption(ui, taken, (at, align), text);
         }
     }
 
-    fn ends(&self, ui: &Ui) {
+    fn ends(&self, ui: &Ui, taken: &mut Vec<Rect>) {
         let theme = self.view.theme;
         let months = self.series.months() as f64;
         let end = |monthly: &[f64]| monthly.last().copied().unwrap_or(0.0);
@@ -128,7 +129,7 @@ impl Marks<'_> {
             let below = index == 1 && at.y - 30.0 < lowest && at.y + 22.0 < self.chart.rect.bottom();
             let (offset, align) =
                 if below { (vec2(-4.0, 6.0), Align2::RIGHT_TOP) } else { (vec2(-4.0, -6.0), Align2::RIGHT_BOTTOM) };
-            ui.painter().text(at + offset, align, text, Theme::semibold(theme.size.small), colour);
+            taken.push(ui.painter().text(at + offset, align, text, Theme::semibold(theme.size.small), colour));
             lowest = at.y;
         }
     }
@@ -157,19 +158,26 @@ impl Marks<'_> {
                 });
             }
         }
-        if let Some(replicas) = self.series.replicas_monthly.get(index) {
-            let since = self.series.replicas_monthly[..index].iter().rposition(|before| before != replicas);
-            let since = since.map_or(String::new(), |before| format!(" from month {}", before + 1));
-            readings.push(Reading {
-                name: "replicas".into(),
-                value: format!("{}{since}", say::count(*replicas)),
-                colour: theme.text,
-                usd: None,
-            });
-        }
+        readings.extend(self.replicas_of(index));
         let of_month = |monthly: &[f64], _: &[(u32, f64)]| monthly.get(index).copied();
         readings.extend(others::readings(theme, self.others, |usd| self.money(usd), of_month));
         let title = say::month(self.view.plan().start.plus_months(index as u32));
         crosshair_ui(ui, theme, self.chart, index as f64 + 0.5, &title, &readings);
+    }
+
+    /// The replicas of a month, since when there are so many, and what is asked of them.
+    fn replicas_of(&self, month: usize) -> Vec<Reading> {
+        let monthly = self.series.replicas_monthly;
+        let Some(replicas) = monthly.get(month) else { return Vec::new() };
+        let since = monthly[..month].iter().rposition(|before| before != replicas).map_or(0, |before| before + 1);
+        let since = say::month(self.view.plan().start.plus_months(since as u32));
+        let reading = |name: String, value: f64| {
+            let (value, colour) = (say::count(value), self.view.theme.text);
+            Reading { name, value, colour, usd: None }
+        };
+        let mut readings = vec![reading(format!("whole replicas since {since}"), *replicas)];
+        let load = self.series.replica_load_monthly.get(month);
+        readings.extend(load.map(|load| reading("asked of them, in replicas".into(), *load)));
+        readings
     }
 }

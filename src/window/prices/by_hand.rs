@@ -54,7 +54,7 @@ impl ByHand {
 pub(crate) fn by_hand_ui(theme: &Theme, ui: &mut Ui, typed: &mut ByHand) -> Option<Reply> {
     ui.set_width(440.0);
     title(theme, ui, &format!("Price of {}", typed.model));
-    let text = "In no list under this name. What its vendor asks per million tokens; a range such as 0.5..0.8 is fine.";
+    let text = "What its vendor asks per million tokens; a range such as 0.5..0.8 is fine.";
     ui.add(Label::new(RichText::new(text).color(theme.text_weak)).wrap());
     let currency = typed.currency.clone();
     let first = line_ui(theme, ui, "Input", &currency, "", &mut typed.input);

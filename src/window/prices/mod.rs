@@ -15,7 +15,7 @@ pub(crate) use update_view::{Asks, update_ui};
 use super::app::MixplanApp;
 use super::dialogs::Dialog;
 use crate::document::{Change, Command};
-use crate::plan::{HostedCost, Node, NodeId, Price, Serving, TokenCost};
+use crate::plan::{HostedCost, Node, NodeId, Plan, Price, Serving, TokenCost};
 
 /// What a model is chosen for.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,20 @@ impl Wanted {
         match self {
             Self::Hosted(id) | Self::Cheaper(id) | Self::Served(id) => Some(id),
             Self::Book => None,
+        }
+    }
+
+    /// What is named there now.
+    fn model<'p>(&self, plan: &'p Plan) -> Option<&'p str> {
+        let task = plan.node(self.node()?)?.task()?;
+        let hosted = match self {
+            Self::Hosted(_) => &task.hosted,
+            Self::Cheaper(_) => &task.cheaper_hosted.as_ref()?.cost,
+            Self::Served(_) | Self::Book => return task.served_model(),
+        };
+        match hosted {
+            HostedCost::Tokens(tokens) => tokens.model.as_deref(),
+            HostedCost::Unknown | HostedCost::PerCall(_) => None,
         }
     }
 
@@ -56,6 +70,7 @@ impl Wanted {
 }
 
 impl MixplanApp {
+    /// Opens the list of models.
     pub(super) fn pick_model(&mut self, wanted: Wanted, ctx: &egui::Context) {
         if let Some(document) = &self.document {
             self.models = Some(ModelPicker::new(wanted, document.plan(), self.today, ctx));
@@ -76,7 +91,7 @@ impl MixplanApp {
     }
 
     /// Asks for the price of a model that no list has.
-    pub(super) fn ask_price(&mut self, wanted: Wanted, model: String) {
+    fn ask_price(&mut self, wanted: Wanted, model: String) {
         let Some(document) = &self.document else { return };
         let (currency, today) = (document.plan().currency.clone(), self.today.to_string());
         self.dialog = Some(Dialog::ByHand(Box::new(ByHand::new(wanted, model, currency, today))));

@@ -53,10 +53,13 @@ const LEFT: f32 = 36.0;
 impl ModelPicker {
     pub(super) fn new(wanted: Wanted, plan: &Plan, today: Date, ctx: &egui::Context) -> Self {
         let catalogue = Catalogue::new(plan, today, matches!(wanted, Wanted::Served(_)));
-        let found = catalogue.search("");
+        // What is named already and has no price is looked for at once.
+        let named = wanted.model(plan).filter(|model| plan.price(model).is_none()).unwrap_or_default();
+        let picker = Picker::with_query(named);
+        let found = catalogue.search(named);
         let before = ctx.memory(egui::Memory::focused);
         let currency = plan.currency.clone();
-        Self { wanted, catalogue, currency, today, picker: Picker::default(), found, before }
+        Self { wanted, catalogue, currency, today, picker, found, before }
     }
 
     /// What it was opened for.
@@ -168,6 +171,7 @@ struct About {
 fn about(state: &ModelPicker, offer: &Offer, price: Option<&Price>) -> About {
     let Some(price) = price else {
         let text = match offer {
+            _ if !state.catalogue.listed => "Per million tokens, in the plan's currency",
             Offer::ByHand(name) if is_fine_tuned(name) => {
                 "Not in the list; a fine-tune does not cost what its base does"
             }

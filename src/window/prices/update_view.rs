@@ -8,7 +8,7 @@ use super::update::{Line, Stage, Table, Update};
 use super::words;
 use crate::analysis::Effect;
 use crate::import::prices::Outcome;
-use crate::plan::{Price, date, say};
+use crate::plan::{Estimate, Price, date, say};
 use crate::window::apply::short_name;
 use crate::window::dialogs::{Reply, buttons, primary, title, wide};
 use crate::window::theme::{Theme, icons};
@@ -28,7 +28,7 @@ pub(crate) enum Asks {
 }
 
 /// The height of a model's line, and the width of a column of prices.
-const LINE: f32 = 44.0;
+const LINE: f32 = 50.0;
 const COLUMN: f32 = 112.0;
 /// Where names begin, behind the box that is ticked.
 const NAME: f32 = 18.0;
@@ -193,17 +193,12 @@ fn line_ui(theme: &Theme, ui: &mut Ui, line: &mut Line, currency: &str) -> Optio
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(line, &note, currency)));
     response.on_hover_text(&note);
     if let Some(price) = new.or(old) {
-        let before = old.map(|old| words::columns(old, currency));
-        let values = [price.usd_per_million_input.central(), price.usd_per_million_output.central()];
-        let was = old.map(|old| [old.usd_per_million_input.central(), old.usd_per_million_output.central()]);
+        let before = old.map(|old| (words::columns(old, currency), numbers(old)));
         for (at, text) in words::columns(price, currency).into_iter().enumerate() {
-            let was_text = before.as_ref().and_then(|before| before.get(at)).filter(|before| **before != text);
-            let dearer = was.is_some_and(|was| match at {
-                0 => values[0] > was[0],
-                2 => values[1] > was[1],
-                _ => false,
-            });
-            price_ui(theme, ui, pos2(column(rect, at), rect.top() + 14.0), was_text, &text, dearer);
+            let was = before.as_ref().map(|(texts, numbers)| (&texts[at], numbers[at]));
+            let dearer = was.is_some_and(|(_, was)| numbers(price)[at] > was);
+            let was = was.map(|(text, _)| text).filter(|was| **was != text);
+            price_ui(theme, ui, pos2(column(rect, at), rect.top() + 14.0), was, &text, dearer);
         }
     }
     let top = egui::Rect::from_min_max(rect.min, pos2(end, rect.top() + 26.0));
@@ -223,11 +218,17 @@ fn line_ui(theme: &Theme, ui: &mut Ui, line: &mut Line, currency: &str) -> Optio
     if line.names.is_empty() {
         note_ui(theme, ui, below, rect.right() - 14.0, &note);
     } else {
-        let place = egui::Rect::from_min_max(pos2(rect.left() + NAME, rect.top() + 24.0), pos2(end, rect.bottom()));
+        let place = egui::Rect::from_min_max(pos2(rect.left() + NAME, rect.top() + 21.0), pos2(end, rect.bottom()));
         let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(place));
         changed = names_ui(theme, &mut inside, line).map(Changed::Name).or(changed);
     }
     changed
+}
+
+/// Input, cached input and output; without a price of its own, cached input costs what other input does.
+fn numbers(price: &Price) -> [f64; 3] {
+    let input = price.usd_per_million_input;
+    [input, price.usd_per_million_cached_input.unwrap_or(input), price.usd_per_million_output].map(Estimate::central)
 }
 
 /// Which of the names it is that the plan means.

@@ -158,7 +158,7 @@ mod tests {
         even.tiers[0].usd_per_million_output = Estimate::certain(30.0);
         even.usd_per_million_batch_output = Some(Estimate::certain(10.0));
         assert_eq!(besides(&even, "USD"), ["2× above 272k", "batch $1.25 / $10"]);
-        assert_eq!(in_one_line(&price(), "USD"), "$2.5 in · $0.25 cached · $15 out");
+        assert_eq!(in_one_line(&price(), "USD"), "$2.50 in · $0.25 cached · $15 out");
     }
 
     #[test]

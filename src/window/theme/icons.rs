@@ -8,6 +8,7 @@ pub(super) const ALL: &[&str] = &[
     UNDO,
     REDO,
     SAVE,
+    EXPORT,
     PLUS,
     MINUS,
     FIT,
@@ -142,6 +143,8 @@ pub(crate) const TRASH: &str = "\u{e4a6}";
 pub(crate) const COPY: &str = "\u{e1ca}";
 /// `copy-simple`.
 pub(crate) const DUPLICATE: &str = "\u{e1cc}";
+/// `export`.
+pub(crate) const EXPORT: &str = "\u{eaf0}";
 /// `folder-open`.
 pub(crate) const OPEN: &str = "\u{e256}";
 /// `file`.

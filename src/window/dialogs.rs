@@ -113,7 +113,6 @@ pub(crate) enum Reply {
     RecoverLater,
     /// Asks the same of another sub-task, or of the mix, or by another month.
     Seek(Option<NodeId>, u32),
-    Difference(Box<DiffAsks>),
     /// Writes it; over files that are there, once that was asked.
     Export {
         form: Box<Form>,
@@ -121,6 +120,7 @@ pub(crate) enum Reply {
     },
     /// Asks the desktop for the folder.
     ExportFolder(Box<Form>),
+    Difference(Box<DiffAsks>),
     /// Takes what a lever needs into a scenario of its own.
     Try(Box<Question>, Lever),
     /// Takes the price that was typed, for what it was asked for.

@@ -22,8 +22,9 @@ pub(super) fn diff(arguments: &Diff) -> Answer {
     let mut answer = Answer::default();
     // Of one plan alone its base case is compared with the scenario.
     let in_old = arguments.new.is_some().then_some(arguments.scenario.as_deref()).flatten();
-    let old = read(&mut answer, &arguments.old, in_old);
-    let new = read(&mut answer, arguments.new.as_deref().unwrap_or(&arguments.old), arguments.scenario.as_deref());
+    let old = read(&mut answer, &arguments.old, in_old, arguments.samples);
+    let path = arguments.new.as_deref().unwrap_or(&arguments.old);
+    let new = read(&mut answer, path, arguments.scenario.as_deref(), arguments.samples);
     let (Some((old, old_evaluation)), Some((new, new_evaluation))) = (old, new) else { return answer };
     if old.currency != new.currency {
         return Answer::failed(&format!(
@@ -49,7 +50,7 @@ pub(super) fn diff(arguments: &Diff) -> Answer {
 }
 
 /// The plan and what it evaluates to, or what keeps it from that.
-fn read(answer: &mut Answer, path: &Path, scenario: Option<&str>) -> Option<(Plan, Evaluation)> {
+fn read(answer: &mut Answer, path: &Path, scenario: Option<&str>, samples: Option<u32>) -> Option<(Plan, Evaluation)> {
     let loaded = match load(path) {
         Ok(loaded) => loaded,
         Err(error) => {
@@ -66,7 +67,7 @@ fn read(answer: &mut Answer, path: &Path, scenario: Option<&str>) -> Option<(Pla
             return None;
         }
     };
-    let settings = Settings { without_drivers: true, whole_only: true, ..Settings::default() };
+    let settings = Settings { samples, without_drivers: true, whole_only: true, ..Settings::default() };
     let evaluation = sampled(&plan, &settings);
     for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);

@@ -66,6 +66,9 @@ struct Diff {
     /// percentile
     #[arg(long, value_name = "USD", value_parser = amount)]
     fail_over: Option<f64>,
+    /// Samples to draw, instead of each plan's own number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
+    samples: Option<u32>,
     /// The plans as they are in this scenario
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,

@@ -329,8 +329,12 @@ impl MixplanApp {
 
     /// Brings up to date what the saving rests on: of the sub-task that is selected, else of the whole.
     fn follow_weakest(&mut self, ctx: &egui::Context) {
-        let task = self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten();
-        if let Some(known) = self.evaluated.as_ref().filter(|_| self.session.panels.inspector) {
+        let task = match &self.review {
+            Some(review) => review.task(),
+            None => self.with_view(|view, _| view.selected_task().map(|(node, ..)| node.id.clone())).flatten(),
+        };
+        let wanted = self.session.panels.inspector || self.review.is_some();
+        if let Some(known) = self.evaluated.as_ref().filter(|_| wanted) {
             self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
         }
     }
@@ -362,6 +366,7 @@ impl MixplanApp {
             );
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
+            self.exporter.ui(theme, &ctx);
             return;
         }
         top::top_ui(theme, self.situation(), ui, actions);

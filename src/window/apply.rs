@@ -13,6 +13,7 @@ use super::session::Selection;
 use super::view::Action;
 use crate::document::{Change, Command, Document, SaveError};
 use crate::plan::{Edge, Node, say};
+use crate::report::{Format, What};
 
 impl MixplanApp {
     pub(super) fn apply(&mut self, action: Action, ctx: &egui::Context) {
@@ -41,6 +42,7 @@ impl MixplanApp {
             Action::UndoSteps(count) => self.undo_steps(count),
             Action::Scenario(action) => self.apply_to_scenarios(action),
             Action::Plot(wanted) => self.export_plot(wanted, ctx),
+            Action::ExportMinutes => self.ask_export(vec![(What::Minutes, Format::Markdown)], false),
             Action::OpenFolder(folder) => self.open_folder(&folder),
             Action::UpdatePrices(path) => self.update_prices(path.as_deref(), ctx),
             Action::PickModel(wanted) => self.pick_model(wanted, ctx),

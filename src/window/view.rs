@@ -107,6 +107,8 @@ pub(crate) enum Action {
     Scenario(ScenarioAction),
     /// Copies the plot that is shown, or saves it.
     Plot(PlotExport),
+    /// Asks where the minutes of the review are to be written.
+    ExportMinutes,
     /// Shows a folder in the desktop's own program for that.
     OpenFolder(PathBuf),
     /// Lays a price list beside the plan's prices: that of a file, or the program's own.

@@ -71,6 +71,12 @@ impl Weakest {
     pub fn is_busy(&self) -> bool {
         self.worker.is_busy()
     }
+
+    /// Those of this sub-task, or of the whole, if they are what was found last.
+    pub fn of(&self, task: Option<&NodeId>) -> &[Assumption] {
+        let found = self.found.as_ref().filter(|_| self.asked.as_ref().is_some_and(|asked| asked.1.as_ref() == task));
+        found.map_or(&[], |found| &found.weakest)
+    }
 }
 
 /// The list; `most` of them. Draws nothing where nothing is known.

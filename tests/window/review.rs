@@ -124,6 +124,8 @@ fn what_changed_since_is_marked_and_deciding_again_settles_it() {
     stage.harness.get_by_label("Copy as Markdown").click();
     stage.harness.step();
     assert!(stage.copied().contains("| Triage | Fine-tune | Approved |"), "{}", stage.copied());
+    stage.click("Export…");
+    assert!(stage.shows("Minutes of the review"));
 }
 
 #[test]

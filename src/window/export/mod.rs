@@ -92,7 +92,7 @@ impl MixplanApp {
         self.ask_export(kinds, false);
     }
 
-    fn ask_export(&mut self, kinds: Vec<Kind>, of_selected: bool) {
+    pub(super) fn ask_export(&mut self, kinds: Vec<Kind>, of_selected: bool) {
         let folder = self.session.export_folder.clone().or_else(|| self.session.folder.clone());
         let asked = self.with_view(|view, _| {
             if view.evaluation.has_errors() {

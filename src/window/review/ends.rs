@@ -2,13 +2,13 @@
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
-use super::task::{marked, section, text, weak};
+use super::task::{marked, section, text, weak, weakest};
 use super::{Review, decision_mark, mark_of};
 use crate::plan::say;
 use crate::report::review::{Minutes, minutes};
 use crate::report::{Subject, words};
 use crate::window::theme::{Theme, icons};
-use crate::window::view::ViewContext;
+use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::{badge, keep_together};
 
 pub(super) fn opening_ui(view: ViewContext<'_>, review: &Review, ui: &mut Ui) {
@@ -24,6 +24,7 @@ pub(super) fn opening_ui(view: ViewContext<'_>, review: &Review, ui: &mut Ui) {
         text(view, ui, "There is no sub-task that is switched on, so there is nothing to decide yet.");
         return;
     }
+    let weakest: Vec<String> = weakest(view, None, 2).collect();
     section(view, ui, "To be decided, most money at stake first");
     for id in &review.order {
         let (Some(node), answer) = (view.plan().node(id), view.evaluation.task(id)) else { continue };
@@ -33,22 +34,32 @@ pub(super) fn opening_ui(view: ViewContext<'_>, review: &Review, ui: &mut Ui) {
         let decided = decided.map_or(String::new(), |one| format!(" · {}", one.decided().to_lowercase()));
         marked(view, ui, icon, colour, &format!("{}: {verdict}{decided}", node.name));
     }
+    if !weakest.is_empty() {
+        section(view, ui, "What the saving rests on most");
+        weakest.iter().for_each(|words| marked(view, ui, icons::WARNING, theme.amber, words));
+    }
 }
 
-pub(super) fn minutes_ui(view: ViewContext<'_>, ui: &mut Ui) {
+pub(super) fn minutes_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     let kept = Minutes::of(view.plan(), view.evaluation);
     ui.add(Label::new(RichText::new("Minutes").font(Theme::semibold(theme.size.display * 0.9))).wrap());
     text(view, ui, &kept.summary);
     ui.add_space(theme.space.xs);
     ui.horizontal_wrapped(|ui| {
-        let icon = RichText::new(icons::COPY).font(Theme::icon(theme.size.body));
-        let label = RichText::new("Copy as Markdown").size(theme.size.body);
-        let button = egui::Button::new((icon, label)).min_size(vec2(0.0, theme.size.body * 2.0));
-        if ui.add(button).accessible_name("Copy as Markdown").clicked() {
-            let subject =
-                Subject { plan: view.plan(), evaluation: view.evaluation, scenario: None, task: None, dark: false };
+        let button = |ui: &mut Ui, icon: &str, label: &str| {
+            let icon = RichText::new(icon).font(Theme::icon(theme.size.body));
+            let text = RichText::new(label).size(theme.size.body);
+            let button = egui::Button::new((icon, text)).gap(theme.space.s).min_size(vec2(0.0, theme.size.body * 2.0));
+            ui.add(button).accessible_name(label).clicked()
+        };
+        if button(ui, icons::COPY, "Copy as Markdown") {
+            let (plan, evaluation) = (view.plan(), view.evaluation);
+            let subject = Subject { plan, evaluation, scenario: None, task: None, dark: false };
             ui.ctx().copy_text(minutes(&subject));
+        }
+        if button(ui, icons::EXPORT, "Export…") {
+            actions.push(Action::ExportMinutes);
         }
     });
     ui.add_space(theme.space.s);

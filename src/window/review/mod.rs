@@ -83,6 +83,14 @@ impl Review {
         }
     }
 
+    /// The sub-task at which it stands.
+    pub(super) fn task(&self) -> Option<NodeId> {
+        match self.step() {
+            Step::Task(id) => Some(id),
+            Step::Opening | Step::Minutes => None,
+        }
+    }
+
     fn go_to(&mut self, at: usize) {
         self.at = at.min(self.count() - 1);
     }
@@ -149,7 +157,7 @@ pub(crate) fn review_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui,
     CentralPanel::default().frame(Frame::new().fill(theme.canvas).inner_margin(side as i8)).show(ui, |ui| {
         let (left, right) = halves(ui.max_rect(), side);
         ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("review words"), |ui| {
-            words_ui(view, review, ui);
+            words_ui(view, review, ui, actions);
         });
         ui.scope_builder(UiBuilder::new().max_rect(right).id_salt("review pictures"), |ui| {
             pictures_ui(view, review, ui);
@@ -158,7 +166,7 @@ pub(crate) fn review_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui,
 }
 
 /// What a step has to say, set so that it fits.
-fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui) {
+fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, actions: &mut Vec<Action>) {
     let of = (review.at, view.evaluated, ui.max_rect().size());
     if review.fit.of != of {
         review.fit = Fit { of, scale: 1.0 };
@@ -171,7 +179,7 @@ fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui) {
         match review.step() {
             Step::Opening => ends::opening_ui(view, review, ui),
             Step::Task(id) => task::words_ui(view, &id, ui),
-            Step::Minutes => ends::minutes_ui(view, ui),
+            Step::Minutes => ends::minutes_ui(view, ui, actions),
         }
     });
     let (needed, room) = (shown.content_size.y, shown.inner_rect.height());
@@ -197,10 +205,7 @@ fn halves(room: Rect, gap: f32) -> (Rect, Rect) {
 fn pictures_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui) {
     let (room, theme) = (ui.max_rect(), view.theme);
     let at = room.top() + room.height() * CHART;
-    let task = match review.step() {
-        Step::Task(id) => Some(id),
-        Step::Opening | Step::Minutes => None,
-    };
+    let task = review.task();
     ui.scope_builder(UiBuilder::new().max_rect(room.with_max_y(at)), |ui| {
         heading(
             view,

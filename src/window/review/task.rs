@@ -14,7 +14,7 @@ use crate::window::widgets::{badge, card, keep_together};
 
 /// The most changes, and the most doubts, that are shown.
 const CHANGES: usize = 5;
-const DOUBTS: usize = 3;
+const DOUBTS: usize = 4;
 
 pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
     let theme = view.theme;
@@ -90,31 +90,46 @@ fn change_ui(view: ViewContext<'_>, change: &Change, colour: egui::Color32, ui: 
     marked(view, ui, icon, if change.reopens { colour } else { view.theme.text_weak }, &change.sentence());
 }
 
-/// What is missing, what turns the verdict soonest, and what to do next.
+/// What is missing, what the saving rests on most, what to measure, what turns the verdict soonest, what is next.
 fn doubts_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) {
     let theme = view.theme;
+    let currency = &view.plan().currency;
     let mut doubts: Vec<(&str, egui::Color32, String)> = Vec::new();
     doubts.extend(answer.missing.iter().map(|missing| (icons::QUESTION, theme.amber, format!("Give {missing}"))));
-    let mut flips: Vec<_> = answer.flips.iter().collect();
+    doubts.extend(weakest(view, Some(&answer.id), 2).map(|words| (icons::WARNING, theme.amber, words)));
+    let measure = answer.uncertainty.as_ref().and_then(|found| found.measure_next(currency));
+    doubts.extend(measure.clone().map(|measure| (icons::CROSSHAIR, theme.accent, measure)));
     let nearness = |flip: &&crate::analysis::Flip| flip.now.min(flip.at) / flip.now.max(flip.at);
-    flips.sort_by(|a, b| nearness(b).total_cmp(&nearness(a)));
-    doubts.extend(flips.iter().take(2).map(|flip| {
-        let sentence = words::capital(&flip.sentence(&view.plan().currency));
-        (icons::SWAP, theme.amber, sentence)
-    }));
+    let nearest = answer.flips.iter().max_by(|a, b| nearness(a).total_cmp(&nearness(b)));
+    doubts.extend(nearest.map(|flip| (icons::SWAP, theme.amber, words::capital(&flip.sentence(currency)))));
     // Of each advice its first sentence: the rest is read in the window.
     let first = |advice: &String| {
         let end = advice.find(". ").map_or(advice.len(), |at| at + 1);
         words::capital(advice[..end].trim_end_matches(':'))
     };
-    doubts.extend(answer.advice.iter().map(|advice| (icons::ARROW_RIGHT, theme.accent, first(advice))));
+    let said = |advice: &&String| measure.as_ref().is_none_or(|measure| !advice.starts_with(measure.as_str()));
+    doubts.extend(answer.advice.iter().filter(said).map(|advice| (icons::ARROW_RIGHT, theme.accent, first(advice))));
     if doubts.is_empty() {
         return;
     }
-    section(view, ui, "What could overturn it, and what is next");
+    section(view, ui, "What it rests on, what could overturn it, what is next");
     for (icon, colour, words) in doubts.iter().take(DOUBTS) {
         marked(view, ui, icon, *colour, words);
     }
+}
+
+/// The weakest assumptions, once they are known: `Hosted cost per call $0.03: the saving goes from … to …`.
+pub(super) fn weakest<'a>(
+    view: ViewContext<'a>,
+    task: Option<&NodeId>,
+    most: usize,
+) -> impl Iterator<Item = String> + 'a {
+    let owner = task.and_then(|id| view.plan().node(id)).map_or(String::new(), |node| format!("{} · ", node.name));
+    view.weakest.of(task).iter().take(most).map(move |one| {
+        let label = words::capital(one.label.strip_prefix(&owner).unwrap_or(&one.label));
+        let (value, swing) = (&one.shown[0], one.swing_words(&view.plan().currency));
+        format!("{label} {value}: the saving goes {swing}")
+    })
 }
 
 pub(super) fn section(view: ViewContext<'_>, ui: &mut Ui, heading: &str) {

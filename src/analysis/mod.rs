@@ -16,6 +16,7 @@ mod ladder;
 mod mix;
 mod quality;
 mod seek;
+mod stress;
 mod sub_task;
 mod timeline;
 mod tokens;
@@ -41,6 +42,7 @@ pub use flow::edges_not_taken;
 pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
 pub use seek::{Lever, LeverAnswer, LeverUnit, Reach, Seek, seek, tried};
+pub use stress::{Standing, Stress, StressTest, standing_of, stress_test, stressed};
 pub use tokens::{TierShare, mean_and_p95, tier_shares};
 pub use tuned::gpu_seconds_per_call;
 pub use uncertainty::{

@@ -21,6 +21,7 @@ use super::sampling::Sampling;
 use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
+use super::stress::Stressed;
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
@@ -37,6 +38,7 @@ pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
     sampling: Sampling,
+    stressed: Stressed,
     scenarios: Scenarios,
     pub(super) seeker: Seeker,
     pub(super) session: Session,
@@ -117,6 +119,7 @@ impl MixplanApp {
             document: None,
             evaluated: None,
             sampling: Sampling::default(),
+            stressed: Stressed::default(),
             scenarios: Scenarios::default(),
             seeker: Seeker::default(),
             session,
@@ -154,6 +157,7 @@ impl MixplanApp {
         self.canvas.is_working()
             || self.desk.is_working()
             || self.sampling.is_busy()
+            || self.stressed.is_busy()
             || self.exporter.is_busy()
             || self.seeker.is_working()
             || self.weakest.is_busy()
@@ -209,7 +213,7 @@ impl MixplanApp {
                 &self.session,
                 theme,
                 &self.scenarios,
-                (&self.sampling, &self.weakest),
+                (&self.sampling, &self.stressed, &self.weakest),
                 self.today,
             );
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
@@ -308,6 +312,9 @@ impl MixplanApp {
     /// Has the plan sampled, and takes in what has come of it.
     fn sample(&mut self, ctx: &egui::Context) {
         let Some(known) = &mut self.evaluated else { return };
+        if self.session.panels.plots && self.session.plot_tab == PlotTab::Stress {
+            self.stressed.follow(&known.plan, known.since, ctx);
+        }
         if self.sampling.follow(&known.plan, &known.central, known.since, ctx) {
             let evaluation = self.sampling.taken(&known.central, &known.plan.policy);
             let reviewed = review(&known.plan, &evaluation);
@@ -343,6 +350,7 @@ impl MixplanApp {
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
         self.sampling = Sampling::default();
+        self.stressed = Stressed::default();
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.review = None;
@@ -361,7 +369,7 @@ impl MixplanApp {
                 &self.session,
                 theme,
                 &self.scenarios,
-                (&self.sampling, &self.weakest),
+                (&self.sampling, &self.stressed, &self.weakest),
                 self.today,
             );
             review_ui(view, review, ui, actions);
@@ -376,7 +384,7 @@ impl MixplanApp {
                 &self.session,
                 theme,
                 &self.scenarios,
-                (&self.sampling, &self.weakest),
+                (&self.sampling, &self.stressed, &self.weakest),
                 self.today,
             );
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
@@ -411,7 +419,7 @@ impl MixplanApp {
             &self.session,
             &self.dark,
             &self.scenarios,
-            (&self.sampling, &self.weakest),
+            (&self.sampling, &self.stressed, &self.weakest),
             self.today,
         );
         Some(then(view, &mut self.canvas))
@@ -483,12 +491,24 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        (sampling, weakest): (&Sampling, &'a Weakest),
+        (sampling, stressed, weakest): (&Sampling, &'a Stressed, &'a Weakest),
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
         let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
         let reviewed = &self.reviewed;
-        ViewContext { document, evaluation, evaluated, doubt, reviewed, session, theme, scenarios, weakest, today }
+        ViewContext {
+            document,
+            evaluation,
+            evaluated,
+            doubt,
+            stressed,
+            reviewed,
+            session,
+            theme,
+            scenarios,
+            weakest,
+            today,
+        }
     }
 }
 

@@ -36,6 +36,7 @@ mod sampling;
 mod scenarios;
 mod session;
 mod start;
+mod stress;
 mod summary;
 mod theme;
 mod toasts;

@@ -171,6 +171,8 @@ pub(crate) enum PlotTab {
     Distribution,
     /// What the saving depends on.
     Drivers,
+    /// What a price cut and the like do to the verdicts.
+    Stress,
     Scenarios,
 }
 

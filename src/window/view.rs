@@ -9,6 +9,7 @@ use super::prices::Wanted;
 use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
 use super::session::{PlotScope, PlotTab, Selection, Session, ThemeChoice};
+use super::stress::Stressed;
 use super::theme::Theme;
 use super::weakest::Weakest;
 use crate::analysis::{Evaluation, Figure, TaskAnswer};
@@ -24,6 +25,7 @@ pub(crate) struct ViewContext<'a> {
     /// The edition of this evaluation; what is worked out from its verdicts stays as long as this does.
     pub evaluated: u64,
     pub doubt: Doubt,
+    pub stressed: &'a Stressed,
     /// The review's decisions, and whether each still stands.
     pub reviewed: &'a [Reviewed],
     pub session: &'a Session,

@@ -96,6 +96,22 @@ fn the_distribution_says_its_percentiles_and_the_mix_has_its_own() {
 }
 
 #[test]
+fn a_stress_test_says_what_each_does_to_every_verdict_and_until_when_committing_pays() {
+    let mut stage = Stage::of_size(Some(worked()), vec2(1500.0, 1100.0), egui::Theme::Light);
+    stage.click("Stress test");
+    let name = &stage.plan().nodes[1].name.clone();
+    // Three months of $900 repay $2 500, two do not; half the traffic needs six.
+    assert!(stage.shows(&format!("{name}, as planned: Fine-tune, tuning saves $19,100, committing pays until")));
+    assert!(stage.shows("Traffic halved: Fine-tune, tuning saves $8,300"));
+    assert!(stage.shows("Price cut of 80 % in month 3: Keep hosted, tuning saves $2,300"));
+}
+
+fn worked() -> Document {
+    let path = format!("{}/examples/lesson-5-worked-calculation.ron", env!("CARGO_MANIFEST_DIR"));
+    Document::new(mixplan::document::load(path.as_ref()).unwrap().plan)
+}
+
+#[test]
 fn an_edit_that_only_moves_a_node_samples_nothing_again() {
     let mut stage = stage(doubtful());
     let from = stage.node("Triage").center();

@@ -41,7 +41,8 @@ fn scale<Q: Quantity>(estimate: &mut Estimate<Q>, factor: f64) {
     }
 }
 
-fn volumes(plan: &mut Plan, factor: f64) {
+/// Every entry, cap and measured volume.
+pub(in crate::analysis) fn volumes(plan: &mut Plan, factor: f64) {
     for node in &mut plan.nodes {
         match &mut node.kind {
             NodeKind::Entry(entry) => {

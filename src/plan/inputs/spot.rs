@@ -26,6 +26,11 @@ impl Spot<'_> {
         }
     }
 
+    /// Whether it is what a GPU costs an hour.
+    pub fn is_gpu_price(&self) -> bool {
+        self.field.ends_with("usd_per_gpu_hour")
+    }
+
     /// Its key into a text that is used again, so that a walk need not make one for each input.
     pub fn write_key(&self, key: &mut String) {
         use fmt::Write;

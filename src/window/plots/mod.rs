@@ -12,6 +12,7 @@ mod others;
 mod save;
 mod series;
 mod staircase;
+mod stress;
 mod table;
 
 use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
@@ -24,15 +25,16 @@ use super::widgets::segments;
 use crate::plan::NodeId;
 use series::Series;
 
-const TABS: [(PlotTab, &str); 5] = [
+const TABS: [(PlotTab, &str); 6] = [
     (PlotTab::Crossover, "Crossover"),
     (PlotTab::MonthlyCost, "Monthly cost"),
     (PlotTab::Distribution, "Distribution"),
     (PlotTab::Drivers, "What drives it"),
+    (PlotTab::Stress, "Stress test"),
     (PlotTab::Scenarios, "Scenarios"),
 ];
 /// From this width on the tabs leave room for the switches beside them.
-const TABS_FROM: f32 = 720.0;
+const TABS_FROM: f32 = 800.0;
 /// From this width on the table stands beside the plot, not in its place.
 const WIDE: f32 = 1000.0;
 const TABLE_WIDTH: f32 = 480.0;
@@ -45,6 +47,9 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
         let table = header_ui(view, &series, ui, actions);
         if view.session.plot_tab == PlotTab::Scenarios {
             return scenarios::compare_ui(view, ui, actions);
+        }
+        if view.session.plot_tab == PlotTab::Stress {
+            return stress::stress_ui(view, ui, actions);
         }
         let others = others::others(view);
         ui.add_space(view.theme.space.s);
@@ -122,7 +127,7 @@ fn header_ui(
     let table_id = Id::unique("plots show the table");
     let mut table = ui.data_mut(|data| data.get_persisted(table_id)).unwrap_or(false);
     let narrow = ui.available_width() < TABS_FROM;
-    let curves = view.session.plot_tab != PlotTab::Scenarios;
+    let curves = !matches!(view.session.plot_tab, PlotTab::Scenarios | PlotTab::Stress);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = if narrow { 14.0 } else { 20.0 };
         for (tab, label) in TABS {
@@ -174,7 +179,7 @@ fn switches_ui(
             && ui.available_width() > 120.0
         {
             let what = match view.session.plot_tab {
-                PlotTab::Crossover | PlotTab::Scenarios => "cumulative cost",
+                PlotTab::Crossover | PlotTab::Stress | PlotTab::Scenarios => "cumulative cost",
                 PlotTab::MonthlyCost => "cost per month",
                 PlotTab::Distribution => "the saving over all draws",
                 PlotTab::Drivers => "what the saving depends on",

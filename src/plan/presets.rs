@@ -5,9 +5,11 @@
 
 use std::marker::PhantomData;
 
+use super::quantity::Plain;
 use super::{
-    Data, Dedicated, Estimate, GpuTraining, HostedCost, Labour, ManagedTraining, Pool, PoolServing, Quantity, Rate,
-    Retrain, Serving, Share, Speed, Task, TestPhase, Throughput, TokenCost, Tokens, Training, Tuned, Usd, entry_text,
+    Data, Dedicated, Estimate, GpuTraining, HostedCost, Labour, ManagedTraining, Numbers, Origin, Pool, PoolServing,
+    Provenance, Quantity, Rate, Retrain, Serving, Share, Speed, Task, TestPhase, Throughput, TokenCost, Tokens,
+    Training, Tuned, Usd, entry_text,
 };
 
 /// A range of which people can see where it comes from.
@@ -40,6 +42,16 @@ impl<Q: Quantity> Preset<Q> {
     /// Its central value.
     pub fn central(&self) -> f64 {
         self.estimate().central()
+    }
+
+    /// Without its quantity, which a key says.
+    const fn plain(&self) -> Preset<Plain> {
+        Preset::new(self.low, self.high, self.basis, self.as_of)
+    }
+
+    /// Whether this is what it gives.
+    fn is(&self, value: Numbers) -> bool {
+        Numbers::from(self.estimate()) == value
     }
 
     /// As an estimate: its range, or the one number where both ends are the same.
@@ -151,6 +163,41 @@ pub const BASE_LIFE_MONTHS: u32 = 16;
 pub const BASE_LIFE_BASIS: &str = "a hosted snapshot lives about 16 months: vendors' policies, 2026. \
                                    An open checkpoint on GPUs of one's own need not retire";
 
+/// A call that a tuned small model serves, of about 1 000 tokens at the prices below.
+pub const SERVED_CALL: Preset<Usd> = Preset::new(0.0003, 0.0012, SERVED, "2025");
+pub const SERVED_INPUT: Preset<Usd> = Preset::new(0.3, 1.2, SERVED, "2025");
+pub const SERVED_OUTPUT: Preset<Usd> = Preset::new(1.2, 1.6, SERVED, "2025");
+const SERVED: &str = "tuned small models per token: tokencost 2025, OpenPipe 2024";
+/// Of a LoRA run of a 7B on A100s.
+pub const GPU_HOURS: Preset<super::Hours> =
+    Preset::new(10.0, 20.0, "LoRA of a 7B, A100-hours a run: deploybase", "2026");
+pub const MANAGED_TOKENS: Preset<Usd> = Preset::new(0.46, 0.5, "LoRA up to 16B: Fireworks, Together, Ori", "2026");
+pub const GPU_SECONDS: Preset<super::Seconds> = Preset::new(0.04, 0.09, OWN_ESTIMATE, COLLECTED);
+
+/// The presets by the ends of the keys that they are offered at.
+const FIELDS: [(&str, Preset<Plain>); 20] = [
+    ("sticker_uplift", STICKER_UPLIFT.plain()),
+    ("tuned.data.examples", EXAMPLES.plain()),
+    ("tuned.data.usd_per_example", LABEL.plain()),
+    ("tuned.evaluation.examples", HELD_OUT.plain()),
+    ("tuned.evaluation.usd_per_example", CHECKED_LABEL.plain()),
+    ("curation_share", CURATION.plain()),
+    ("failed_run_share", FAILED_RUNS.plain()),
+    ("monitoring_usd_per_month", MONITORING.plain()),
+    ("tuned.retrain.usd", RETRAINING.plain()),
+    ("tuned.base_retirement.usd", RETRAINING.plain()),
+    ("labour.person_days", PERSON_DAYS.plain()),
+    ("labour.usd_per_person_day", PERSON_DAY.plain()),
+    ("adapter_overhead", ADAPTER_OVERHEAD.plain()),
+    ("tuned.serving.usd_per_call", SERVED_CALL.plain()),
+    ("tuned.serving.tokens.usd_per_million_input", SERVED_INPUT.plain()),
+    ("tuned.serving.tokens.usd_per_million_output", SERVED_OUTPUT.plain()),
+    ("gpu.gpu_hours_per_run", GPU_HOURS.plain()),
+    ("managed.usd_per_million_tokens", MANAGED_TOKENS.plain()),
+    ("dedicated.gpu_seconds_per_call", GPU_SECONDS.plain()),
+    ("pool.gpu_seconds_per_call", GPU_SECONDS.plain()),
+];
+
 /// A tuned path to start from: a small LoRA fine-tune, paid as a lump, ready after a month, with what people
 /// tend to forget.
 pub fn tuned(task: &Task) -> Tuned {
@@ -174,7 +221,7 @@ pub fn tuned(task: &Task) -> Tuned {
 
 /// A call of about 1 000 tokens at the prices of [`served_tokens`].
 pub fn served_call() -> Estimate<Usd> {
-    Estimate::range(0.0003, 0.0012)
+    SERVED_CALL.estimate()
 }
 
 /// The same tokens on a tuned small model: $0.30–1.20 in and $1.20–1.60 out per million
@@ -183,8 +230,8 @@ pub fn served_tokens(hosted: &TokenCost) -> TokenCost {
     TokenCost {
         input: hosted.input,
         output: hosted.output,
-        usd_per_million_input: Some(Estimate::range(0.3, 1.2)),
-        usd_per_million_output: Some(Estimate::range(1.2, 1.6)),
+        usd_per_million_input: Some(SERVED_INPUT.estimate()),
+        usd_per_million_output: Some(SERVED_OUTPUT.estimate()),
         ..TokenCost::default()
     }
 }
@@ -192,7 +239,7 @@ pub fn served_tokens(hosted: &TokenCost) -> TokenCost {
 /// 10–20 A100-hours a run for a 7B (deploybase 2026), an A100-80 at $0.80–4.10 an hour (May 2026).
 pub fn gpu_training() -> GpuTraining {
     GpuTraining {
-        gpu_hours_per_run: Estimate::range(10.0, 20.0),
+        gpu_hours_per_run: GPU_HOURS.estimate(),
         usd_per_gpu_hour: Estimate::range(0.8, 4.1),
         sticker_uplift: STICKER_UPLIFT.estimate(),
         runs: Estimate::certain(3.0),
@@ -206,7 +253,7 @@ pub fn managed_training() -> ManagedTraining {
         examples: Estimate::certain(2000.0),
         tokens_per_example: Estimate::certain(1000.0),
         epochs: Estimate::certain(3.0),
-        usd_per_million_tokens: Estimate::range(0.46, 0.5),
+        usd_per_million_tokens: MANAGED_TOKENS.estimate(),
         runs: Estimate::certain(3.0),
         failed_run_share: FAILED_RUNS.estimate(),
     }
@@ -245,7 +292,7 @@ pub fn test_phase() -> TestPhase {
 pub fn dedicated() -> Dedicated {
     let [_, _, l40s, ..] = GPUS;
     Dedicated {
-        gpu_seconds_per_call: Estimate::range(0.04, 0.09),
+        gpu_seconds_per_call: GPU_SECONDS.estimate(),
         throughput: None,
         peak_to_mean: Estimate::certain(3.0),
         gpus_per_replica: 1,
@@ -290,4 +337,35 @@ pub fn pool(id: &str) -> Pool {
         target_utilisation: dedicated.target_utilisation,
         adapter_overhead: ADAPTER_OVERHEAD.estimate(),
     }
+}
+
+/// Where a number comes from that an input of this key has been given from the presets; `None` where none of
+/// them gives this number there.
+///
+/// ```
+/// use mixplan::plan::{Numbers, presets};
+///
+/// let uplift = Numbers::from(presets::STICKER_UPLIFT.estimate());
+/// let known = presets::provenance("pools[gpus].sticker_uplift", uplift).unwrap();
+/// assert_eq!(known.about(jiff::civil::date(2026, 11, 30)), "preset · egress, storage, management: 30–50 % · 22 Nov 2026");
+/// assert_eq!(presets::provenance("pools[gpus].sticker_uplift", Numbers::certain(0.1)), None);
+/// ```
+pub fn provenance(key: &str, value: Numbers) -> Option<Provenance> {
+    let ends = |field: &str| key.ends_with(field);
+    let found = if ends("usd_per_gpu_hour") {
+        let gpu = GPUS.iter().find(|gpu| gpu.usd_per_hour.is(value));
+        gpu.map(|gpu| (format!("{}: {}", gpu.name, gpu.usd_per_hour.basis), gpu.usd_per_hour.as_of))
+    } else if ends("output_tokens_per_second") {
+        let speeds = GPUS.iter().filter_map(|gpu| Some((gpu.name, gpu.output_speed_8b?)));
+        let speed = speeds.into_iter().find(|(_, speed)| speed.is(value));
+        speed.map(|(name, speed)| (format!("{name}: {}", speed.basis), speed.as_of))
+    } else if ends("base_retirement.every_months") {
+        let same = value == Numbers::certain(f64::from(BASE_LIFE_MONTHS));
+        same.then(|| (BASE_LIFE_BASIS.to_owned(), "2026"))
+    } else {
+        let offered = FIELDS.iter().find(|(field, preset)| ends(field) && preset.is(value));
+        offered.map(|(_, preset)| (preset.basis.to_owned(), preset.as_of))
+    };
+    let (source, as_of) = found?;
+    Some(Provenance { kind: Origin::Preset, source, as_of: as_of.into() })
 }

@@ -5,7 +5,7 @@ mod panel;
 
 use egui::{Context, Id, Key, Modifiers};
 pub(crate) use link::figure_ui;
-pub(crate) use panel::{explain_ui, origin_mark};
+pub(crate) use panel::{explain_ui, origin_mark, source_words};
 
 use super::app::MixplanApp;
 use super::session::Selection;

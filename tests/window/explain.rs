@@ -1,9 +1,10 @@
 //! How was this computed: every figure leads there, by mouse and by keys, and it stays current.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use mixplan::document::{Change, Command, Document};
-use mixplan::plan::{Estimate, HostedCost, NodeId, Usd};
+use mixplan::plan::{Estimate, HostedCost, NodeId, Origin, Provenance, Usd};
 
 use super::stage::{Stage, small_document};
 
@@ -123,4 +124,56 @@ fn the_weakest_assumptions_stand_in_the_plan_and_at_a_sub_task_and_lead_to_their
     assert!(stage.shows("What to measure next") && stage.shows("Weakest assumption 3: "));
     // One sub-task, tuned: what its saving rests on is what the mix's does.
     assert_eq!(first(&stage), of_the_plan);
+}
+
+const COST: &str = "nodes[triage].hosted.usd_per_call";
+
+fn triage(document: Document) -> Stage {
+    let mut stage = Stage::of_size(Some(document), vec2(1500.0, 2600.0), egui::Theme::Dark);
+    stage.click_containing("Recommendation for Triage");
+    stage
+}
+
+#[test]
+fn a_mark_beside_a_field_says_where_its_number_comes_from_and_takes_it_in_one_step() {
+    let mut stage = triage(small_document());
+    stage.click("Source of Hosted cost per call: estimated, nobody says by whom");
+    stage.click("How it was come by: Measured");
+    stage.harness.get_by_role_and_label(Role::TextInput, "Source").focus();
+    stage.run();
+    stage.type_text("gateway logs");
+    stage.click("True as of today");
+    let known = stage.plan().provenance[COST].clone();
+    let logs = Provenance { kind: Origin::Measured, source: "gateway logs".into(), as_of: "2026-11-22".into() };
+    assert_eq!(known, logs);
+    assert!(stage.shows("Source of Hosted cost per call: measured · gateway logs · 22 Nov 2026"));
+    let document = stage.harness.state_mut().document_mut().unwrap();
+    document.undo();
+    assert!(document.plan().provenance.is_empty(), "one step");
+    assert!(document.undo_label().is_none());
+}
+
+#[test]
+fn what_is_chosen_from_the_presets_says_so_by_itself_in_the_same_step() {
+    let mut stage = triage(small_document());
+    stage.click("Describe a tuned path");
+    let known = stage.plan().provenance["nodes[triage].tuned.serving.usd_per_call"].clone();
+    assert_eq!((known.kind, known.as_of.as_str()), (Origin::Preset, "2025"));
+    assert!(stage.shows("Source of Monitoring: preset · mixplan's own estimate"));
+    let document = stage.harness.state_mut().document_mut().unwrap();
+    document.undo();
+    assert!(document.plan().provenance.is_empty() && document.undo_label().is_none());
+}
+
+#[test]
+fn a_source_that_is_too_old_is_marked_stale_at_its_field_and_in_every_derivation() {
+    let mut plan = super::stage::small_plan();
+    let listed = Provenance { kind: Origin::Listed, source: "price page".into(), as_of: "2026-08-01".into() };
+    plan.provenance.insert(COST.into(), listed);
+    let mut stage = triage(Document::new(plan));
+    assert!(stage.shows("Source of Hosted cost per call: listed · price page · 1 Aug 2026, stale"));
+    stage.key(Modifiers::NONE, Key::D);
+    stage.click_containing("Triage: hosted cost of the month, Dec 2026: ");
+    stage.click_containing("Triage: hosted cost of a call, Dec 2026: ");
+    assert!(stage.harness.query_by_label("stale").is_some());
 }

@@ -230,19 +230,12 @@ fn leaf_ui(view: ViewContext<'_>, leaf: &Leaf, ui: &mut Ui, actions: &mut Vec<Ac
 }
 
 /// Where a number comes from: an icon and the words, and a badge once it is stale.
-pub(crate) fn source_ui(theme: &Theme, ui: &mut Ui, provenance: Option<&Provenance>, today: Date) {
+fn source_ui(theme: &Theme, ui: &mut Ui, provenance: Option<&Provenance>, today: Date) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let (icon, colour) = origin_mark(theme, provenance.map(|known| known.kind));
         ui.label(RichText::new(icon).font(Theme::icon(theme.size.small)).color(colour));
-        let words = match provenance {
-            None => "estimated, nobody says by whom".to_owned(),
-            Some(known) => {
-                let as_of = say::date(known.as_of.trim());
-                let parts = [known.kind.label(), known.source.trim(), &as_of];
-                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-            }
-        };
+        let words = source_words(provenance);
         let is_stale = provenance.is_some_and(|known| known.is_stale(today));
         let room = ui.available_width() - if is_stale { 64.0 } else { 0.0 };
         ui.scope(|ui| {
@@ -254,6 +247,14 @@ pub(crate) fn source_ui(theme: &Theme, ui: &mut Ui, provenance: Option<&Provenan
             ui.label(RichText::new("stale").font(Theme::semibold(theme.size.caption)).color(theme.amber));
         }
     });
+}
+
+/// Where a number comes from, in words.
+pub(crate) fn source_words(provenance: Option<&Provenance>) -> String {
+    let Some(known) = provenance else { return "estimated, nobody says by whom".to_owned() };
+    let as_of = say::date(known.as_of.trim());
+    let parts = [known.kind.label(), known.source.trim(), &as_of];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The icon and the colour of how a number was come by.

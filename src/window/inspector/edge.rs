@@ -4,6 +4,7 @@ use egui::{Align2, Id, Label, RichText, Role, Sense, TextWrapMode, Ui, WidgetInf
 
 use super::form::Form;
 use super::rows::row;
+use super::source::Keys;
 use super::{command, header_ui, sentence};
 use crate::analysis::edges_not_taken;
 use crate::document::{Change, Command};
@@ -31,6 +32,9 @@ pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions:
     let scope = Id::unique(("edge", edge.from.as_str(), edge.to.as_str(), index));
     let mut form = Form::new(view, scope, format!("{from} → {to}"));
     let mut draft = edge.clone();
+    if let Some((key, _)) = view.plan().edge_input(index) {
+        form.keys = Keys::one(&draft.calls_per_call, key);
+    }
     // It has no other field that could be looked for.
     if lead::key(ui).is_some() {
         lead::bring(ui, form.id(&Field::new("Calls per call")));
@@ -42,6 +46,7 @@ pub(super) fn edge_ui(view: ViewContext<'_>, index: usize, ui: &mut Ui, actions:
     }
     ui.add(Label::new(RichText::new(text).color(view.theme.text_weak)).wrap());
     ends_ui(&form, ui, edge, (&from, &to), actions);
+    actions.append(&mut form.actions);
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::SetEdge { index, edge: draft })));
     }

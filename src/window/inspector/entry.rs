@@ -7,7 +7,7 @@ use super::rows::row;
 use super::{findings_ui, header_ui, known, off_ui};
 use crate::analysis::Figure;
 use crate::plan::entry_text::{self, Period};
-use crate::plan::{Calls, Entry, Estimate, Node, Volume};
+use crate::plan::{Calls, Entry, Estimate, Node, Volume, place};
 use crate::window::number_edit::{Field, Typed, range_ui};
 use crate::window::widgets::{section, segments};
 
@@ -44,6 +44,7 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
     let period = Period::ALL[volume.period().min(Period::ALL.len() - 1)];
     let estimate = volume.estimate();
     let (theme, field) = (form.theme, Field::new("Requests").named("Volume"));
+    let (number, start) = (place(volume.estimate_ref()), ui.cursor().min);
     form.bring(ui, volume.estimate_ref(), form.id(&field));
     let changed = row(ui, theme, &field, |ui| {
         let typed = Typed {
@@ -61,6 +62,7 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
         }
         changed
     });
+    form.mark(ui, &field, number, start);
     if let Some((new, gesture)) = changed {
         *volume = new;
         form.changed("Volume", Some(gesture));

@@ -3,6 +3,7 @@
 use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
+use super::source::Keys;
 use crate::analysis::Figure;
 use crate::plan::{Estimate, Quantity, Share, Visitor, place};
 use crate::window::commands::UiCommand;
@@ -21,6 +22,8 @@ pub(super) struct Form<'a> {
     pub scope: Id,
     /// What it is about, as the undo menu names it.
     subject: String,
+    /// Which inputs the numbers of the draft are.
+    pub keys: Keys,
     /// Whether the next fields stand under the heading of a group.
     inset: bool,
     edit: Option<Edit>,
@@ -45,6 +48,7 @@ impl<'a> Form<'a> {
             theme: view.theme,
             scope,
             subject: subject.into(),
+            keys: Keys::default(),
             inset: false,
             edit: None,
             actions: Vec::new(),
@@ -53,16 +57,11 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Finds the input that is looked for among those of the draft, which must stay where it is.
+    /// Takes down which inputs the numbers of the draft are, which must stay where it is: one of them may be
+    /// looked for.
     pub fn look_for(&mut self, ui: &Ui, draft: impl FnOnce(Visitor<'_>)) {
-        let Some(wanted) = lead::key(ui) else { return };
-        let mut key = String::new();
-        draft(&mut |spot, input| {
-            spot.write_key(&mut key);
-            if key == wanted {
-                self.wanted = Some(input.place());
-            }
-        });
+        self.keys = Keys::of(draft);
+        self.wanted = lead::key(ui).and_then(|wanted| self.keys.place(&wanted));
     }
 
     /// Before a field is drawn: brings it into view where it is the one that is looked for.
@@ -118,7 +117,9 @@ impl<'a> Form<'a> {
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         self.bring(ui, value, id);
         self.focus_where_asked(ui, id);
+        let (number, start) = (place(&*value), ui.cursor().min);
         let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
+        self.mark(ui, &field, number, start);
         if let Some((new, gesture)) = changed {
             *value = new;
             self.changed(field.full_name(), Some(gesture));
@@ -138,6 +139,7 @@ impl<'a> Form<'a> {
         let (theme, id, currency) = (self.theme, self.id(&field), self.currency());
         let before = *value;
         value.iter().for_each(|value| self.bring(ui, value, id));
+        let (number, at) = (value.as_ref().map(place), ui.cursor().min);
         let gesture = row(ui, theme, &field, |ui| match before {
             None => {
                 if widgets::add_button(ui, theme, absent, &format!("Add {}", lower_first(field.full_name()))) {
@@ -158,6 +160,9 @@ impl<'a> Form<'a> {
                 changed.map(|(_, gesture)| gesture)
             }
         });
+        if let Some(number) = number {
+            self.mark(ui, &field, number, at);
+        }
         if *value != before {
             self.changed(field.full_name(), gesture);
         }
@@ -168,7 +173,9 @@ impl<'a> Form<'a> {
         let field = Field { inset: self.inset, ..field };
         let (theme, id) = (self.theme, self.id(&field));
         self.bring(ui, value, id);
+        let (number, start) = (place(&*value), ui.cursor().min);
         let changed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds));
+        self.mark(ui, &field, number, start);
         if let Some((new, gesture)) = changed {
             *value = new;
             self.changed(field.full_name(), Some(gesture));

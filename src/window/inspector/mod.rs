@@ -17,6 +17,7 @@ mod prices;
 mod rows;
 mod sample;
 mod serving;
+mod source;
 mod task;
 mod tool;
 mod tuned;
@@ -34,7 +35,7 @@ use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use super::widgets;
 use crate::document::{Change, Command};
-use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Severity};
+use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity};
 
 pub(crate) fn inspector_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Action>) {
     let mut scroll = ScrollArea::vertical().id_salt("inspector").auto_shrink(false);
@@ -94,6 +95,7 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
         return;
     }
     let Some(edit) = form.into_edit() else { return };
+    let pool = new_pool.clone();
     let change = match new_pool {
         // The first pool comes into the plan with the sub-task that wants it, as one step.
         Some(pool) => {
@@ -102,7 +104,21 @@ fn node_ui(view: ViewContext<'_>, node: &Node, ui: &mut Ui, actions: &mut Vec<Ac
             plan.node_mut(&node.id).into_iter().for_each(|old| *old = draft.clone());
             Change::SetPlan(Box::new(plan))
         }
-        None => Change::SetNode(draft),
+        None => Change::SetNode(draft.clone()),
+    };
+    // What is typed is somebody's estimate, also where a preset gives the same.
+    let change = match edit.gesture {
+        Some(_) => change,
+        None => source::with_presets(
+            change,
+            |visit| node.clone().visit_inputs_mut(visit),
+            |visit| {
+                draft.visit_inputs_mut(visit);
+                if let Some(pool) = pool {
+                    Plan { pools: vec![pool], ..view.plan().clone() }.visit_settings_mut(visit);
+                }
+            },
+        ),
     };
     actions.push(Action::Edit(command(edit, change)));
 }

@@ -3,7 +3,7 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
-use super::{book, command, findings_ui, header_ui, pools, prices};
+use super::{book, command, findings_ui, header_ui, pools, prices, source};
 use crate::analysis::WEAKEST;
 use crate::document::Change;
 use crate::plan::{Estimate, MAX_HORIZON_MONTHS, NodeKind, PersonDays, Plan, Usd, YearMonth, say};
@@ -21,7 +21,7 @@ pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Acti
     });
     let mut draft = plan.clone();
     let mut form = Form::new(view, Id::unique("plan"), "the plan");
-    form.look_for(ui, |visit| draft.visit_inputs_mut(visit));
+    form.look_for(ui, |visit| draft.visit_settings_mut(visit));
     section(ui, view.theme, id("plan"), "Name and time", true, |ui| basics_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("thresholds"), "Thresholds", true, |ui| thresholds_ui(&mut form, ui, &mut draft));
     section(ui, view.theme, id("limits"), "Limits", true, |ui| limits_ui(&mut form, ui, &mut draft));
@@ -33,7 +33,17 @@ pub(super) fn plan_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Acti
     section(ui, view.theme, id("sampling"), "Sampling", false, |ui| sampling_ui(&mut form, ui, &mut draft));
     actions.append(&mut form.actions);
     if let Some(edit) = form.into_edit() {
-        actions.push(Action::Edit(command(edit, Change::SetPlan(Box::new(draft)))));
+        let mut after = draft.clone();
+        let change = Change::SetPlan(Box::new(draft));
+        let change = match edit.gesture {
+            Some(_) => change,
+            None => source::with_presets(
+                change,
+                |visit| plan.clone().visit_settings_mut(visit),
+                |visit| after.visit_settings_mut(visit),
+            ),
+        };
+        actions.push(Action::Edit(command(edit, change)));
     }
 }
 

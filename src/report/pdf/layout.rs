@@ -45,7 +45,10 @@ impl<'p> Layout<'p> {
     fn block(&mut self, block: &'p Block, next: Option<&Block>) {
         let style = |size, before| Style { size, before, indent: 0.0 };
         match block {
-            Block::Break => self.breaks = true,
+            Block::Break => {
+                self.breaks = true;
+                return;
+            }
             Block::Heading(heading) => return self.heading(heading, kept(next)),
             Block::Lead(text) => self.paragraph(&[Run::new(text, Ink::Text)], style(13.0, 10.0), Role::Paragraph),
             Block::Text(text) => self.paragraph(&[Run::new(text, Ink::Text)], style(9.5, 6.0), Role::Paragraph),
@@ -67,6 +70,7 @@ impl<'p> Layout<'p> {
     pub fn new_sheet(&mut self) {
         self.paper.sheets.push(Sheet::default());
         self.y = TOP;
+        self.fresh = true;
     }
 
     /// Goes on to a new sheet where there is not so much room on this one.
@@ -130,9 +134,9 @@ impl<'p> Layout<'p> {
         }
         let element = self.paper.tree.element(None, Role::Heading(heading.level, heading.text.clone()));
         for line in broken {
+            self.need(size * LEADING);
             self.line(SIDE, size, line, Some(element));
         }
-        self.fresh |= self.paper.sheets.last().is_some_and(|sheet| sheet.marks.is_empty());
     }
 
     /// Cards beside each other.

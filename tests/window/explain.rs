@@ -160,7 +160,7 @@ fn what_is_chosen_from_the_presets_says_so_by_itself_in_the_same_step() {
     let known = stage.plan().provenance["nodes[triage].tuned.serving.usd_per_call"].clone();
     assert_eq!((known.kind, known.as_of.as_str()), (Origin::Preset, "2025"));
     let monitoring = &stage.plan().provenance["nodes[triage].tuned.monitoring_usd_per_month"];
-    assert_eq!((monitoring.kind, monitoring.source.as_str()), (Origin::Preset, "mixplan's own estimate"));
+    assert_eq!((monitoring.kind, monitoring.source.as_str()), (Origin::Preset, mixplan::plan::presets::OWN_ESTIMATE));
     let document = stage.harness.state_mut().document_mut().unwrap();
     document.undo();
     assert!(document.plan().provenance.is_empty() && document.undo_label().is_none());

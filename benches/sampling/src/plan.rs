@@ -29,15 +29,12 @@ fn task(may_be_tuned: bool) -> Task {
     Task {
         hosted: HostedCost::PerCall(Estimate::range(0.002, 0.008)),
         tuned: Some(Tuned {
-            base_model: "small".into(),
-            training: Training::Lump(Estimate::range(2000.0, 9000.0)),
-            data: None,
-            labour: None,
-            lead_time_months: 0,
-            serving: Serving::PerCall(Estimate::range(0.0002, 0.001)),
-            fallback_share: Estimate::certain(0.0),
-            upkeep_usd_per_month: Estimate::certain(0.0),
             retrain: Some(Retrain { every_months: 6, usd: Estimate::range(300.0, 1500.0) }),
+            ..Tuned::new(
+                "small",
+                Training::Lump(Estimate::range(2000.0, 9000.0)),
+                Serving::PerCall(Estimate::range(0.0002, 0.001)),
+            )
         }),
         evidence: Evidence {
             prompting: Prompting::Exhausted,

@@ -57,7 +57,7 @@ fn plan(nodes: &str, fields: &str) -> String {
 /// output, on standard error few and short lines that name the file, and no panic.
 fn refused(path: &Path, code: i32) -> String {
     let mut said = Vec::new();
-    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"], &["seek", "--by", "6"]] {
+    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"], &["seek", "--by", "6"], &["stress"]] {
         let output = mixplan().args(arguments).arg(path).output().unwrap();
         let errors = errors(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
@@ -741,4 +741,33 @@ fn seek_says_what_it_takes_and_what_is_missing() {
     let output = run(&["seek", &example("lesson-4-foundation-model"), "--by", "6"]);
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""));
     assert!(errors(&output).contains("the mix tunes none"), "{}", errors(&output));
+}
+
+#[test]
+fn stress_says_what_turns_each_verdict_and_until_when_committing_pays() {
+    let plan = example("lesson-5-worked-calculation");
+    let output = run(&["stress", &plan]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let text = out(&output);
+    assert!(text.contains("Traffic halved: no verdict changes\n"), "{text}");
+    // Three months of $900 repay $2 500, two do not.
+    assert!(text.contains("  As planned: Fine-tune, tuning saves $19.1k, committing pays until"), "{text}");
+    assert!(text.contains("  Traffic halved: Fine-tune, tuning saves $8,300, committing pays until"), "{text}");
+    assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&out(&run(&["stress", &plan, "--json"]))).unwrap();
+    assert_eq!(json["schema"], "mixplan.stress/1");
+    assert_eq!(json["now"][0]["last_paying_month"], 21);
+    assert_eq!(json["under"][1]["stress"], "half_traffic");
+    assert!((json["under"][1]["tasks"][0]["saving_usd"].as_f64().unwrap() - 8300.0).abs() < 1e-6);
+    let answer: serde_json::Value = serde_json::from_str(&out(&run(&["evaluate", &plan, "--json"]))).unwrap();
+    assert_eq!(answer["stress"], json);
+    assert_eq!(run(&["stress", &plan, "--scenario", "none"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_summary_of_a_plan_with_ranges_carries_the_range_of_the_saving() {
+    let text = out(&run(&["evaluate", &example("support-desk")])).replace('\n', " ");
+    assert!(text.contains("In 8 draws of 10 the mix saves $") && text.contains("the chance that it is"), "{text}");
+    let text = out(&run(&["evaluate", &example("lesson-5-worked-calculation")]));
+    assert!(!text.contains("draws of 10 the mix"), "{text}");
 }

@@ -10,6 +10,7 @@ pub mod curve;
 mod date;
 mod derivation;
 mod effect;
+mod flip_map;
 mod flips;
 mod flow;
 mod ladder;
@@ -38,11 +39,12 @@ pub use derivation::{
     Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
 };
 pub use effect::{Effect, effect};
+pub use flip_map::{Axis, Dial, FlipMap, IsoLine, MapPoint, REACHES, Region, axes, flip_map, map_point, taken_over};
 pub use flow::edges_not_taken;
 pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};
 pub use seek::{Lever, LeverAnswer, LeverUnit, Reach, Seek, seek, tried};
-pub use stress::{Standing, Stress, StressTest, standing_of, stress_test, stressed};
+pub use stress::{Standing, Stress, StressTest, UnderStress, standing_of, stress_test, stressed};
 pub use tokens::{TierShare, mean_and_p95, tier_shares};
 pub use tuned::gpu_seconds_per_call;
 pub use uncertainty::{

@@ -112,14 +112,27 @@ pub struct Standing {
 /// How every sub-task stands, now and under each stress, in the plan's order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StressTest {
+    pub schema: &'static str,
     pub now: Vec<Standing>,
-    pub under: Vec<(Stress, Vec<Standing>)>,
+    pub under: Vec<UnderStress>,
+}
+
+/// How every sub-task stands under one stress.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UnderStress {
+    pub stress: Stress,
+    /// As [`Stress::label`].
+    pub label: &'static str,
+    pub tasks: Vec<Standing>,
 }
 
 /// Evaluates the plan as it is, and under each stress.
 pub fn stress_test(plan: &Plan) -> StressTest {
-    let under = Stress::ALL.map(|stress| (stress, standings(&stressed(plan, stress))));
-    StressTest { now: standings(plan), under: under.into() }
+    let under = Stress::ALL.map(|stress| {
+        let tasks = standings(&stressed(plan, stress));
+        UnderStress { stress, label: stress.label(), tasks }
+    });
+    StressTest { schema: StressTest::SCHEMA, now: standings(plan), under: under.into() }
 }
 
 fn standings(plan: &Plan) -> Vec<Standing> {
@@ -163,9 +176,18 @@ fn last_paying_month(paths: &Paths) -> Option<u32> {
 }
 
 impl StressTest {
+    pub const SCHEMA: &'static str = "mixplan.stress/1";
+
     /// How a sub-task stands now.
     pub fn now(&self, task: &NodeId) -> Option<&Standing> {
         self.now.iter().find(|standing| standing.task == *task)
+    }
+
+    /// How a sub-task stands now and then under each stress, with what that is called.
+    pub fn of(&self, task: &NodeId) -> Vec<(&'static str, &Standing)> {
+        let labels = std::iter::once(("As planned", &self.now));
+        let all = labels.chain(self.under.iter().map(|under| (under.label, &under.tasks)));
+        all.filter_map(|(label, tasks)| Some((label, tasks.iter().find(|other| other.task == *task)?))).collect()
     }
 }
 
@@ -197,7 +219,8 @@ mod tests {
     #[test]
     fn under_stress_the_worked_case_comes_out_as_by_hand() {
         let test = stress_test(&worked());
-        let saving = |stress| test.under.iter().find(|(of, _)| *of == stress).unwrap().1[0].saving_usd.unwrap();
+        let saving =
+            |stress| test.under.iter().find(|under| under.stress == stress).unwrap().tasks[0].saving_usd.unwrap();
         // 3 months at $1 000 and 21 at $200 against 24 at $100 and $2 500.
         assert!((saving(Stress::PriceCut) - (3000.0 + 4200.0 - 2400.0 - 2500.0)).abs() < 1e-6);
         assert!((saving(Stress::HalfTraffic) - (24.0 * 450.0 - 2500.0)).abs() < 1e-6);

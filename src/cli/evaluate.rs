@@ -127,6 +127,15 @@ impl Page<'_> {
     fn summary(&mut self) {
         self.paper.paragraph(Style::Normal, 0, 0, &in_one_line(self.evaluation));
         let mix = &self.evaluation.mix;
+        if let Some(found) = mix.uncertainty.as_deref().filter(|found| found.saving_usd[0] < found.saving_usd[2]) {
+            let [low, middle, high] = found.saving_usd.map(|usd| self.money(usd));
+            let chance = say::share(found.chance_cheaper);
+            let text = format!(
+                "In 8 draws of 10 the mix saves {low} to {high}, in half of them {middle} or more; the chance that it \
+                 is meaningfully cheaper is {chance}."
+            );
+            self.paper.paragraph(Style::Normal, 0, 0, &text);
+        }
         if !mix.left_out.is_empty() {
             let name = |id| self.evaluation.task(id).map_or(id.as_str(), |task| task.name.as_str());
             let names: Vec<&str> = mix.left_out.iter().map(name).collect();

@@ -13,6 +13,7 @@ mod import;
 mod paper;
 mod scenarios;
 mod seek;
+mod stress;
 mod window;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ enum Command {
     Import(Import),
     New(New),
     Seek(Seek),
+    Stress(Stress),
 }
 
 /// Say what is wrong with plans, and where
@@ -196,6 +198,18 @@ struct Seek {
     scenario: Option<String>,
 }
 
+/// Say what a price cut, half the traffic and dearer GPUs do to every verdict, and until when committing pays
+#[derive(Debug, Args)]
+struct Stress {
+    plan: PathBuf,
+    /// As JSON, with nothing rounded
+    #[arg(long)]
+    json: bool,
+    /// The plan as it is in one of its scenarios
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+}
+
 /// A time in months after the start.
 fn month(text: &str) -> Result<f64, String> {
     let most = f64::from(crate::plan::MAX_HORIZON_MONTHS);
@@ -239,6 +253,7 @@ pub fn run() -> ExitCode {
         Some(Command::Export(arguments)) => export::export(&arguments),
         Some(Command::New(arguments)) => create::create(&arguments),
         Some(Command::Seek(arguments)) => seek::seek(&arguments),
+        Some(Command::Stress(arguments)) => stress::stress(&arguments),
     }
     .deliver()
 }

@@ -143,6 +143,11 @@ impl Numbers {
         Self(Estimate::certain(value))
     }
 
+    /// From one to three numbers, as [`Estimate::from_parts`].
+    pub fn from_parts(parts: &[f64]) -> Option<Self> {
+        Estimate::from_parts(parts).map(Self)
+    }
+
     /// One to three numbers, as [`Estimate::parts`].
     pub fn parts(self) -> Vec<f64> {
         self.0.parts()
@@ -161,7 +166,7 @@ impl Numbers {
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
         let parts: Vec<f64> = self.parts().into_iter().map(|part| part * factor).collect();
-        Estimate::from_parts(&parts).map_or(self, Self)
+        Self::from_parts(&parts).unwrap_or(self)
     }
 
     /// The number where it is one and no range.

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::drawing::{Anchor, Area, Drawing, FONT_SMALL, Pen, Type, fitted};
+use super::price_marks::{PriceMark, price_drift, price_marks};
 use super::theme::Ink;
 use super::words;
 use crate::analysis::{Band, PathUncertainty, TaskAnswer, curve};
@@ -27,8 +28,10 @@ pub(super) struct Series<'a> {
     /// Calls, or requests, until then.
     pub settled_after: Option<String>,
     pub lost: &'a [(f64, f64)],
-    /// Months in which a hosted price steps.
-    pub events: Vec<u32>,
+    /// What happens to the prices.
+    pub marks: Vec<PriceMark>,
+    /// How they drift.
+    pub drift: Option<String>,
     /// How sure the curves are, where the plan was sampled.
     pub sure: Option<&'a PathUncertainty>,
 }
@@ -52,11 +55,6 @@ impl<'a> Series<'a> {
 
     pub fn of_task(subject: &Subject<'a>, task: &'a TaskAnswer) -> Option<Self> {
         let other = Other { name: "tuned", monthly_usd: &task.tuned_monthly_usd, lumps_usd: &task.lumps_usd };
-        let models: Vec<&str> = subject
-            .plan
-            .node(&task.id)
-            .and_then(|node| node.task())
-            .map_or_else(Vec::new, |task| task.models().collect());
         (!task.hosted_monthly_usd.is_empty()).then(|| Self {
             title: words::name(&task.name),
             start: subject.evaluation.start,
@@ -67,7 +65,8 @@ impl<'a> Series<'a> {
             settled_date: task.settled_crossover_date.as_deref(),
             settled_after: task.settled_crossover_calls.map(|calls| format!("{} calls", say::count(calls))),
             lost: &task.lead_lost_months,
-            events: events(subject, |model| models.contains(&model)),
+            marks: price_marks(subject.plan, subject.plan.node(&task.id)),
+            drift: price_drift(&subject.plan.assumptions),
             sure: task.uncertainty.as_deref(),
         })
     }
@@ -85,7 +84,8 @@ impl<'a> Series<'a> {
             settled_date: mix.settled_crossover_date.as_deref(),
             settled_after: mix.settled_crossover_requests.map(|count| format!("{} requests", say::count(count))),
             lost: &mix.lead_lost_months,
-            events: events(subject, |_| true),
+            marks: price_marks(subject.plan, &subject.plan.nodes),
+            drift: price_drift(&subject.plan.assumptions),
             sure: mix.uncertainty.as_deref(),
         })
     }
@@ -93,11 +93,6 @@ impl<'a> Series<'a> {
     fn money(&self, usd: f64) -> String {
         words::short(say::money(self.currency, usd))
     }
-}
-
-fn events(subject: &Subject<'_>, touches: impl Fn(&str) -> bool) -> Vec<u32> {
-    let events = &subject.plan.assumptions.hosted_price_events;
-    events.iter().filter(|event| touches(&event.model)).map(|event| event.month).collect()
 }
 
 /// What staying hosted and the other path have cost by then.
@@ -201,8 +196,8 @@ impl<'s, 'a> Chart<'s, 'a> {
             chart.drawing.text([PLOT.x - 8.0, y + 4.0], style, &axis_money(series.currency, usd));
         }
         chart.calendar();
-        for month in &series.events {
-            let x = chart.at(f64::from(*month), 0.0)[0];
+        for mark in &series.marks {
+            let x = chart.at(mark.month, 0.0)[0];
             chart.drawing.line([x, PLOT.y], [x, PLOT.bottom()], Pen::dashed(Ink::Border, 1.0));
         }
         chart

@@ -17,8 +17,10 @@ mod html;
 mod markdown;
 mod outline;
 mod pdf;
+mod price_marks;
 mod raster;
 pub mod review;
+pub mod stress;
 mod svg;
 pub mod text;
 pub mod theme;
@@ -29,9 +31,10 @@ use std::path::Path;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::analysis::Evaluation;
+use crate::analysis::{Evaluation, StressTest, stress_test};
 use crate::plan::{NodeId, Plan};
 use drawing::Drawing;
+pub use price_marks::{PriceMark, price_drift, price_marks};
 
 /// A format that a file can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,8 +272,9 @@ pub fn json(plan: &Plan, evaluation: &Evaluation) -> Result<String, ExportError>
         #[serde(flatten)]
         evaluation: &'a Evaluation,
         review: Vec<review::Reviewed>,
+        stress: StressTest,
     }
-    let answer = Answer { evaluation, review: review::review(plan, evaluation) };
+    let answer = Answer { evaluation, review: review::review(plan, evaluation), stress: stress_test(plan) };
     let json = serde_json::to_string_pretty(&answer).map_err(|error| ExportError::Json(error.to_string()))?;
     Ok(json + "\n")
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::ThemePreference;
 
+use super::beside::Beside;
 use super::canvas::{self, CanvasState};
 use super::commands::{self, Situation};
 use super::dialogs::{self, Dialog};
@@ -17,15 +18,12 @@ use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
 use super::review::{Review, review_ui};
-use super::sampling::Sampling;
 use super::scenarios::{Scenarios, Seeker};
-use super::session::{PlotTab, Session, ThemeChoice};
+use super::session::{PlotTab, Selection, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
-use super::stress::Stressed;
 use super::theme::{self, Theme};
 use super::toasts::Toasts;
 use super::view::{Action, ViewContext};
-use super::weakest::Weakest;
 use super::{layout, lead, top};
 use crate::analysis::{Evaluation, Settings, TaskAnswer, evaluate};
 use crate::document::{Document, Pace};
@@ -37,8 +35,7 @@ use crate::report::review::{Reviewed, review};
 pub struct MixplanApp {
     pub(super) document: Option<Document>,
     evaluated: Option<Evaluated>,
-    sampling: Sampling,
-    stressed: Stressed,
+    pub(super) beside: Beside,
     scenarios: Scenarios,
     pub(super) seeker: Seeker,
     pub(super) session: Session,
@@ -53,7 +50,6 @@ pub struct MixplanApp {
     pub(super) desk: prices::Desk,
     /// The figure whose derivation is shown.
     pub(super) explained: Option<Explained>,
-    weakest: Weakest,
     pub(super) panel_focus: PanelFocus,
     pub(super) toasts: Toasts,
     pub(super) guard: Guard,
@@ -118,8 +114,7 @@ impl MixplanApp {
         Self {
             document: None,
             evaluated: None,
-            sampling: Sampling::default(),
-            stressed: Stressed::default(),
+            beside: Beside::default(),
             scenarios: Scenarios::default(),
             seeker: Seeker::default(),
             session,
@@ -132,7 +127,6 @@ impl MixplanApp {
             models: None,
             desk: prices::Desk::default(),
             explained: None,
-            weakest: Weakest::default(),
             panel_focus: PanelFocus::default(),
             toasts: Toasts::default(),
             guard: Guard::default(),
@@ -156,11 +150,9 @@ impl MixplanApp {
     pub fn is_working(&self) -> bool {
         self.canvas.is_working()
             || self.desk.is_working()
-            || self.sampling.is_busy()
-            || self.stressed.is_busy()
+            || self.beside.is_busy()
             || self.exporter.is_busy()
             || self.seeker.is_working()
-            || self.weakest.is_busy()
     }
 
     /// The open plan, for who takes back what the window did to it.
@@ -208,14 +200,7 @@ impl MixplanApp {
         let mut actions = Vec::new();
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(
-                document,
-                &self.session,
-                theme,
-                &self.scenarios,
-                (&self.sampling, &self.stressed, &self.weakest),
-                self.today,
-            );
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.beside, self.today);
             canvas::canvas_ui(view, &mut self.canvas, ui, &mut actions);
         }
         for action in actions {
@@ -301,7 +286,7 @@ impl MixplanApp {
             }
             known => {
                 let central = Arc::new(evaluate(&plan, &Settings::default()));
-                let evaluation = self.sampling.taken(&central, &plan.policy);
+                let evaluation = self.beside.sampling.taken(&central, &plan.policy);
                 let edition = known.map_or(0, |known| known.edition) + 1;
                 let reviewed = review(&plan, &evaluation);
                 Evaluated { revision, since: revision, plan, central, evaluation, edition, reviewed }
@@ -313,10 +298,18 @@ impl MixplanApp {
     fn sample(&mut self, ctx: &egui::Context) {
         let Some(known) = &mut self.evaluated else { return };
         if self.session.panels.plots && self.session.plot_tab == PlotTab::Stress {
-            self.stressed.follow(&known.plan, known.since, ctx);
+            self.beside.stressed.follow(&known.plan, known.since, ctx);
         }
-        if self.sampling.follow(&known.plan, &known.central, known.since, ctx) {
-            let evaluation = self.sampling.taken(&known.central, &known.plan.policy);
+        if self.session.panels.plots && self.session.plot_tab == PlotTab::Flips {
+            let task = match &self.session.selection {
+                Selection::Nodes(ids) if ids.len() == 1 => ids.first(),
+                Selection::Plan | Selection::Nodes(_) | Selection::Edge(_) => None,
+            };
+            let task = task.filter(|id| known.evaluation.task(id).is_some());
+            self.beside.flipping.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+        }
+        if self.beside.sampling.follow(&known.plan, &known.central, known.since, ctx) {
+            let evaluation = self.beside.sampling.taken(&known.central, &known.plan.policy);
             let reviewed = review(&known.plan, &evaluation);
             let words = |evaluation: &Evaluation| evaluation.tasks.iter().map(TaskAnswer::word).collect::<Vec<_>>();
             let is_as_before = words(&evaluation) == words(&known.evaluation) && reviewed == known.reviewed;
@@ -342,36 +335,27 @@ impl MixplanApp {
         };
         let wanted = self.session.panels.inspector || self.review.is_some();
         if let Some(known) = self.evaluated.as_ref().filter(|_| wanted) {
-            self.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
+            self.beside.weakest.follow(known.since, task, &known.plan, &known.evaluation, ctx);
         }
     }
 
     /// Forgets what was worked out for the plan that was open before.
     pub(super) fn document_replaced(&mut self) {
         self.evaluated = None;
-        self.sampling = Sampling::default();
-        self.stressed = Stressed::default();
+        self.beside = Beside::default();
         self.scenarios = Scenarios::default();
         self.canvas = CanvasState::default();
         self.review = None;
         self.recent.clear();
         self.explained = None;
-        self.weakest = Weakest::default();
-        self.session.selection = super::session::Selection::Plan;
+        self.session.selection = Selection::Plan;
     }
 
     fn draw(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let theme = if ui.visuals().dark_mode { &self.dark } else { &self.light };
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
-            let view = known.view(
-                document,
-                &self.session,
-                theme,
-                &self.scenarios,
-                (&self.sampling, &self.stressed, &self.weakest),
-                self.today,
-            );
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.beside, self.today);
             review_ui(view, review, ui, actions);
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             self.exporter.ui(theme, &ctx);
@@ -379,14 +363,7 @@ impl MixplanApp {
         }
         top::top_ui(theme, self.situation(), ui, actions);
         if let (Some(document), Some(known)) = (&self.document, &self.evaluated) {
-            let view = known.view(
-                document,
-                &self.session,
-                theme,
-                &self.scenarios,
-                (&self.sampling, &self.stressed, &self.weakest),
-                self.today,
-            );
+            let view = known.view(document, &self.session, theme, &self.scenarios, &self.beside, self.today);
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
@@ -414,14 +391,7 @@ impl MixplanApp {
     /// What the canvas makes of the open plan.
     pub(super) fn with_view<R>(&mut self, then: impl FnOnce(ViewContext<'_>, &mut CanvasState) -> R) -> Option<R> {
         let (Some(document), Some(known)) = (&self.document, &self.evaluated) else { return None };
-        let view = known.view(
-            document,
-            &self.session,
-            &self.dark,
-            &self.scenarios,
-            (&self.sampling, &self.stressed, &self.weakest),
-            self.today,
-        );
+        let view = known.view(document, &self.session, &self.dark, &self.scenarios, &self.beside, self.today);
         Some(then(view, &mut self.canvas))
     }
 
@@ -491,10 +461,11 @@ impl Evaluated {
         session: &'a Session,
         theme: &'a Theme,
         scenarios: &'a Scenarios,
-        (sampling, stressed, weakest): (&Sampling, &'a Stressed, &'a Weakest),
+        beside: &'a Beside,
         today: jiff::civil::Date,
     ) -> ViewContext<'a> {
-        let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, sampling.doubt());
+        let (evaluation, evaluated, doubt) = (&*self.evaluation, self.edition, beside.sampling.doubt());
+        let Beside { stressed, flipping, weakest, .. } = beside;
         let reviewed = &self.reviewed;
         ViewContext {
             document,
@@ -502,6 +473,7 @@ impl Evaluated {
             evaluated,
             doubt,
             stressed,
+            flipping,
             reviewed,
             session,
             theme,

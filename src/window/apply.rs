@@ -41,6 +41,7 @@ impl MixplanApp {
             Action::Reply(reply) => self.answer(reply, ctx),
             Action::UndoSteps(count) => self.undo_steps(count),
             Action::Scenario(action) => self.apply_to_scenarios(action),
+            Action::Flip(action) => self.flip(action),
             Action::Plot(wanted) => self.export_plot(wanted, ctx),
             Action::ExportMinutes => self.ask_export(vec![(What::Minutes, Format::Markdown)], false),
             Action::OpenFolder(folder) => self.open_folder(&folder),

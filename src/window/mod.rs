@@ -2,6 +2,7 @@
 
 mod app;
 mod apply;
+mod beside;
 mod canvas;
 mod commands;
 mod dialogs;
@@ -13,6 +14,7 @@ mod export;
 mod figures;
 mod file_bar;
 mod files;
+mod flipping;
 mod focus;
 mod guard;
 mod icon;

@@ -173,6 +173,8 @@ pub(crate) enum PlotTab {
     Drivers,
     /// What a price cut and the like do to the verdicts.
     Stress,
+    /// The verdict over two inputs.
+    Flips,
     Scenarios,
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::commands::{Situation, UiCommand};
 use super::dialogs::Reply;
 use super::export::PlotExport;
+use super::flipping::{FlipAction, Flipping};
 use super::prices::Wanted;
 use super::sampling::Doubt;
 use super::scenarios::{ScenarioAction, Scenarios};
@@ -26,6 +27,7 @@ pub(crate) struct ViewContext<'a> {
     pub evaluated: u64,
     pub doubt: Doubt,
     pub stressed: &'a Stressed,
+    pub flipping: &'a Flipping,
     /// The review's decisions, and whether each still stands.
     pub reviewed: &'a [Reviewed],
     pub session: &'a Session,
@@ -107,6 +109,8 @@ pub(crate) enum Action {
     UndoSteps(usize),
     /// Switches scenarios, and what else the list of scenarios takes.
     Scenario(ScenarioAction),
+    /// What is asked of the map of where a verdict flips.
+    Flip(FlipAction),
     /// Copies the plot that is shown, or saves it.
     Plot(PlotExport),
     /// Asks where the minutes of the review are to be written.

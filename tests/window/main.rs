@@ -18,6 +18,7 @@ mod difference;
 mod doubt;
 mod explain;
 mod export;
+mod flips;
 mod frames;
 mod panels;
 mod pictures;

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 pub use answer::{Lever, LeverAnswer, LeverUnit, Reach, Seek};
 pub use tried::tried;
-pub(super) use tried::volumes;
+pub(super) use tried::{turn, volumes};
 
 use super::answer::Evaluation;
 use super::flow::{self, Flow};

@@ -23,15 +23,23 @@ pub fn tried(plan: &Plan, evaluation: &Evaluation, sought: &Seek, answer: &Lever
         None => evaluation.mix.tuned.iter().cloned().collect(),
     };
     match answer.lever {
-        Lever::Volume => volumes(&mut tried, factor),
-        Lever::Hosted => hosted(&mut tried, &tuned, factor),
-        Lever::Serving => serving(&mut tried, &tuned, factor),
-        Lever::Upfront => upfront(&mut tried, &tuned, factor),
         Lever::Horizon => tried.horizon_months = at as u32,
+        lever => turn(&mut tried, &tuned, lever, factor),
     }
     // What it does is not concluded but looked at.
     let holds = seek(&tried, evaluation, sought.task.as_ref(), sought.by_months).is_ok_and(|seek| seek.holds);
     (holds && tried.is_valid()).then_some(tried)
+}
+
+/// Turns a lever by a factor, for the sub-tasks that are on the tuned path; the horizon by whole months.
+pub(in crate::analysis) fn turn(plan: &mut Plan, tuned: &BTreeSet<NodeId>, lever: Lever, factor: f64) {
+    match lever {
+        Lever::Volume => volumes(plan, factor),
+        Lever::Hosted => hosted(plan, tuned, factor),
+        Lever::Serving => serving(plan, tuned, factor),
+        Lever::Upfront => upfront(plan, tuned, factor),
+        Lever::Horizon => plan.horizon_months = libm::round(f64::from(plan.horizon_months) * factor) as u32,
+    }
 }
 
 fn scale<Q: Quantity>(estimate: &mut Estimate<Q>, factor: f64) {

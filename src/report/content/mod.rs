@@ -17,7 +17,7 @@ use super::doubt::{self, Saving};
 use super::drawing::Drawing;
 use super::review::{self, Minutes, Reviewed};
 use super::words;
-use crate::analysis::{Derivations, Evaluation, TaskAnswer};
+use crate::analysis::{Derivations, Evaluation, TaskAnswer, date_at};
 use crate::plan::{NodeId, Plan, say};
 
 /// The whole report.
@@ -103,6 +103,9 @@ fn anchor(evaluation: &Evaluation, task: &TaskAnswer) -> String {
     format!("sub-task-{}", at + 1)
 }
 
+/// So many price steps and retirements are named below a chart.
+const MARKS: usize = 6;
+
 fn crossover_caption(series: &Series<'_>) -> String {
     let mut caption = String::from("What has been paid by then, staying hosted");
     if let Some(other) = series.other {
@@ -116,8 +119,24 @@ fn crossover_caption(series: &Series<'_>) -> String {
     if let Some(lost) = words::lead_lost(series.lost) {
         caption.push_str(&format!(" {}.", words::capital(&lost)));
     }
-    if !series.events.is_empty() {
-        caption.push_str(" Dashed: a hosted price steps.");
+    if let Some(drift) = &series.drift {
+        caption.push_str(&format!(" Prices drift: {drift}."));
+    }
+    let marks: Vec<String> = series
+        .marks
+        .iter()
+        .map(|mark| {
+            let date = date_at(series.start, mark.month);
+            format!("{} on {}", mark.label, say::date(&date.to_string()))
+        })
+        .collect();
+    // More are in the list of assumptions, and in that of prices.
+    let more = match marks.len().saturating_sub(MARKS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    if !marks.is_empty() {
+        caption.push_str(&format!(" Dashed: {}{more}.", marks[..marks.len().min(MARKS)].join("; ")));
     }
     caption
 }

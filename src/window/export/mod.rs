@@ -189,7 +189,7 @@ impl MixplanApp {
             PlotTab::MonthlyCost => What::Monthly,
             PlotTab::Distribution => What::Distribution,
             PlotTab::Drivers => What::Drivers,
-            PlotTab::Crossover | PlotTab::Stress | PlotTab::Scenarios => What::Timeline,
+            PlotTab::Crossover | PlotTab::Stress | PlotTab::Flips | PlotTab::Scenarios => What::Timeline,
         };
         match wanted {
             PlotExport::Save(Format::Csv) => self.ask_export(vec![(What::Curves, Format::Csv)], of_selected),

@@ -97,15 +97,32 @@ impl Marks<'_> {
         ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.0, colour), 3.0, 3.0));
     }
 
-    /// Price steps: a thin line each, its label at the top, a second row where labels would meet.
+    /// What happens to the prices: a thin line each, its label at the top in the first row that is free there. How
+    /// they drift stands before them, where there is room.
     fn events(&self, ui: &Ui) {
+        let theme = self.theme();
         let mut taken = [f32::MIN; 3];
-        for (month, label) in &self.series.events {
-            self.dashed(ui, f64::from(*month), self.theme().border);
-            let x = self.chart.at(f64::from(*month), 0.0).x + 5.0;
-            let row = taken.iter().position(|end| *end < x - 6.0).unwrap_or(0);
-            let at = pos2(x, self.chart.rect.top() + 2.0 + 15.0 * larger(self.theme()) * row as f32);
-            taken[row] = self.caption(ui, at, Align2::LEFT_TOP, label, self.theme().text_weak).right();
+        let top = |row: usize| self.chart.rect.top() + 2.0 + 15.0 * larger(theme) * row as f32;
+        if let Some(drift) = &self.series.drift {
+            let first = self.series.marks.first().map_or(f32::MAX, |mark| self.chart.at(mark.month, 0.0).x);
+            let text = format!("prices: {drift}");
+            // About as wide: where it would run into the first line it has the second row.
+            let width = text.chars().count() as f32 * 6.0 * larger(theme);
+            let left = self.chart.rect.left() + 8.0;
+            // Right of the crossing's line where that would go through it.
+            let crossing = self.series.crossing.settled_months.map(|month| self.chart.at(month, 0.0).x);
+            let left = crossing.filter(|x| (left..left + width).contains(x)).map_or(left, |x| x + 8.0);
+            let row = usize::from(left + width > first);
+            taken[row] = self.caption(ui, pos2(left, top(row)), Align2::LEFT_TOP, &text, theme.text_weak).right();
+        }
+        for mark in &self.series.marks {
+            let colour = if mark.retires { theme.amber } else { theme.text_weak };
+            self.dashed(ui, mark.month, if mark.retires { theme.amber.gamma_multiply(0.6) } else { theme.border });
+            let x = self.chart.at(mark.month, 0.0).x + 5.0;
+            // With none free its line must do.
+            if let Some(row) = taken.iter().position(|end| *end < x - 6.0) {
+                taken[row] = self.caption(ui, pos2(x, top(row)), Align2::LEFT_TOP, &mark.label, colour).right();
+            }
         }
     }
 
@@ -270,7 +287,8 @@ impl Marks<'_> {
     fn callout_place(&self, month: f64, size: Vec2) -> (egui::Pos2, Align2) {
         let rect = self.chart.rect;
         let x = self.chart.at(month, 0.0).x;
-        let top = rect.top() + if self.series.events.is_empty() { 4.0 } else { 34.0 * larger(self.theme()) };
+        let quiet = self.series.marks.is_empty() && self.series.drift.is_none();
+        let top = rect.top() + if quiet { 4.0 } else { 34.0 * larger(self.theme()) };
         let drawn = self.drawn_points();
         let mut best = (usize::MAX, pos2(rect.left() + 4.0, top));
         for left in [x + 12.0, x - 12.0 - size.x] {

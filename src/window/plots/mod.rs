@@ -6,7 +6,9 @@ mod crossover;
 mod distribution;
 mod drivers;
 mod empty;
+mod flips;
 mod hover;
+mod map;
 mod monthly;
 mod others;
 mod save;
@@ -25,16 +27,18 @@ use super::widgets::segments;
 use crate::plan::NodeId;
 use series::Series;
 
-const TABS: [(PlotTab, &str); 6] = [
-    (PlotTab::Crossover, "Crossover"),
-    (PlotTab::MonthlyCost, "Monthly cost"),
-    (PlotTab::Distribution, "Distribution"),
-    (PlotTab::Drivers, "What drives it"),
-    (PlotTab::Stress, "Stress test"),
-    (PlotTab::Scenarios, "Scenarios"),
+/// Each with its name, and what it is called where room is short.
+const TABS: [(PlotTab, &str, &str); 7] = [
+    (PlotTab::Crossover, "Crossover", "Crossover"),
+    (PlotTab::MonthlyCost, "Monthly cost", "Monthly"),
+    (PlotTab::Distribution, "Distribution", "Distribution"),
+    (PlotTab::Drivers, "What drives it", "Drivers"),
+    (PlotTab::Stress, "Stress test", "Stress"),
+    (PlotTab::Flips, "Where it flips", "Flips"),
+    (PlotTab::Scenarios, "Scenarios", "Scenarios"),
 ];
-/// From this width on the tabs leave room for the switches beside them.
-const TABS_FROM: f32 = 800.0;
+/// What the switches at the right take beside the tabs.
+const SWITCHES: f32 = 290.0;
 /// From this width on the table stands beside the plot, not in its place.
 const WIDE: f32 = 1000.0;
 const TABLE_WIDTH: f32 = 480.0;
@@ -50,6 +54,9 @@ pub(crate) fn plots_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
         }
         if view.session.plot_tab == PlotTab::Stress {
             return stress::stress_ui(view, ui, actions);
+        }
+        if view.session.plot_tab == PlotTab::Flips {
+            return flips::flips_ui(view, ui, actions);
         }
         let others = others::others(view);
         ui.add_space(view.theme.space.s);
@@ -126,24 +133,59 @@ fn header_ui(
     let theme = view.theme;
     let table_id = Id::unique("plots show the table");
     let mut table = ui.data_mut(|data| data.get_persisted(table_id)).unwrap_or(false);
-    let narrow = ui.available_width() < TABS_FROM;
-    let curves = !matches!(view.session.plot_tab, PlotTab::Scenarios | PlotTab::Stress);
+    let has_switches = !matches!(view.session.plot_tab, PlotTab::Scenarios | PlotTab::Stress);
+    let mut switches = |ui: &mut Ui| match view.session.plot_tab {
+        PlotTab::Flips => flips::switches_ui(view, ui, actions),
+        _ => switches_ui(view, series, &mut table, ui, actions),
+    };
+    let mut shown = None;
+    let tabs = Tabs::fit(ui, theme);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = if narrow { 14.0 } else { 20.0 };
-        for (tab, label) in TABS {
-            if tab_ui(ui, theme, label, view.session.plot_tab == tab) {
-                actions.push(Action::ShowPlot(tab));
+        ui.spacing_mut().item_spacing.x = tabs.gap;
+        for (tab, name, short) in TABS {
+            let label = if tabs.are_short { short } else { name };
+            if tab_ui(ui, theme, name, label, view.session.plot_tab == tab) {
+                shown = Some(tab);
             }
         }
-        if !narrow && curves {
-            switches_ui(view, series, &mut table, ui, actions);
+        if !tabs.are_alone && has_switches {
+            switches(ui);
         }
     });
-    if narrow && curves {
-        ui.horizontal(|ui| switches_ui(view, series, &mut table, ui, actions));
+    if tabs.are_alone && has_switches {
+        ui.horizontal(switches);
     }
+    actions.extend(shown.map(Action::ShowPlot));
     ui.data_mut(|data| data.insert_persisted(table_id, table));
     table
+}
+
+/// How the tabs are laid out: whichever tab is chosen, so that choosing one moves none.
+struct Tabs {
+    gap: f32,
+    are_short: bool,
+    /// The switches have a row of their own.
+    are_alone: bool,
+}
+
+impl Tabs {
+    fn fit(ui: &Ui, theme: &Theme) -> Self {
+        let room = ui.available_width();
+        let width = |are_short: bool, gap: f32| {
+            let each = TABS.map(|(_, name, short)| tab_width(ui, theme, if are_short { short } else { name }));
+            each.iter().sum::<f32>() + gap * (TABS.len() - 1) as f32
+        };
+        match room - SWITCHES {
+            beside if beside >= width(false, 20.0) => Self { gap: 20.0, are_short: false, are_alone: false },
+            beside if beside >= width(true, 14.0) => Self { gap: 14.0, are_short: true, are_alone: false },
+            _ => Self { gap: 14.0, are_short: room < width(false, 14.0), are_alone: true },
+        }
+    }
+}
+
+/// As wide as its bolder self, so that choosing a tab moves nothing.
+fn tab_width(ui: &Ui, theme: &Theme, label: &str) -> f32 {
+    ui.painter().layout_no_wrap(label.into(), Theme::semibold(theme.size.body), theme.text).size().x
 }
 
 /// From the right: the table's switch, the scope, and what the plot shows.
@@ -179,7 +221,7 @@ fn switches_ui(
             && ui.available_width() > 120.0
         {
             let what = match view.session.plot_tab {
-                PlotTab::Crossover | PlotTab::Stress | PlotTab::Scenarios => "cumulative cost",
+                PlotTab::Crossover | PlotTab::Stress | PlotTab::Flips | PlotTab::Scenarios => "cumulative cost",
                 PlotTab::MonthlyCost => "cost per month",
                 PlotTab::Distribution => "the saving over all draws",
                 PlotTab::Drivers => "what the saving depends on",
@@ -191,12 +233,10 @@ fn switches_ui(
 }
 
 /// A tab with the accent under the chosen one; says whether it was clicked.
-fn tab_ui(ui: &mut Ui, theme: &Theme, label: &str, chosen: bool) -> bool {
+fn tab_ui(ui: &mut Ui, theme: &Theme, name: &str, label: &str, chosen: bool) -> bool {
     let font = if chosen { Theme::semibold(theme.size.body) } else { Theme::regular(theme.size.body) };
-    // As wide as its bolder self, so that choosing a tab moves nothing.
-    let width = ui.painter().layout_no_wrap(label.into(), Theme::semibold(theme.size.body), theme.text).size().x;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 30.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, label));
+    let (rect, response) = ui.allocate_exact_size(vec2(tab_width(ui, theme, label), 30.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, name));
     let colour = if chosen || response.hovered() || response.has_focus() { theme.text } else { theme.text_weak };
     ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, label, font, colour);
     if chosen || response.has_focus() {

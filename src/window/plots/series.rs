@@ -5,6 +5,7 @@ use crate::analysis::{
     Band, Crossing as Which, Evaluation, Figure, Hosted, MixFigure, PathUncertainty, Pooled, TaskAnswer, curve,
 };
 use crate::plan::{HostedCost, Node, NodeId, Plan, say};
+use crate::report::{PriceMark, price_drift, price_marks};
 use crate::window::session::PlotScope;
 use crate::window::view::ViewContext;
 
@@ -21,8 +22,9 @@ pub(super) struct Series<'a> {
     /// Why there is none, and what to do.
     pub no_other: &'static str,
     pub crossing: Crossing<'a>,
-    /// Price steps: month and label.
-    pub events: Vec<(u32, String)>,
+    /// What happens to the prices, and how they drift.
+    pub marks: Vec<PriceMark>,
+    pub drift: Option<String>,
     /// Replicas in each month; empty where GPUs are not counted.
     pub replicas_monthly: &'a [f64],
     /// How sure the figures are, once they are sampled.
@@ -84,7 +86,8 @@ impl<'a> Series<'a> {
                 settled_after: answer.settled_crossover_calls.map(|calls| format!("{} calls", say::count(calls))),
                 lead_lost_months: &answer.lead_lost_months,
             },
-            events: events(plan, &[node]),
+            marks: price_marks(plan, [node]),
+            drift: price_drift(&plan.assumptions),
             replicas_monthly: &answer.replicas_monthly,
             uncertainty: answer.uncertainty.as_deref(),
             replica_load_monthly: &answer.replica_load_monthly,
@@ -97,7 +100,6 @@ impl<'a> Series<'a> {
             return Err(nothing_yet(plan));
         }
         let path = Path { name: "mix", monthly_usd: &mix.mix_monthly_usd, lumps_usd: &mix.lumps_usd };
-        let nodes: Vec<&Node> = plan.nodes.iter().collect();
         Ok(Self {
             title: "The mix".into(),
             task: None,
@@ -111,7 +113,8 @@ impl<'a> Series<'a> {
                 settled_after: mix.settled_crossover_requests.map(|count| format!("{} requests", say::count(count))),
                 lead_lost_months: &mix.lead_lost_months,
             },
-            events: events(plan, &nodes),
+            marks: price_marks(plan, &plan.nodes),
+            drift: price_drift(&plan.assumptions),
             replicas_monthly: &[],
             uncertainty: mix.uncertainty.as_deref(),
             replica_load_monthly: &[],
@@ -222,57 +225,15 @@ fn nothing_yet(plan: &Plan) -> Empty {
     Empty { what: "No curve yet".into(), remedy: remedy.into() }
 }
 
-/// Price steps of the models that these nodes pay for, in the order of their months.
-fn events(plan: &Plan, nodes: &[&Node]) -> Vec<(u32, String)> {
-    let models: Vec<&str> = nodes.iter().filter_map(|node| hosted_model(node)).collect();
-    let within = |month: u32| month > 0 && month < plan.horizon_months;
-    let mut events: Vec<(u32, String)> = plan
-        .assumptions
-        .hosted_price_events
-        .iter()
-        .filter(|event| within(event.month) && models.contains(&event.model.as_str()))
-        .map(|event| (event.month, format!("{} ×{}", event.model, say::count(event.factor.central()))))
-        .collect();
-    events.sort();
-    events
-}
-
-fn hosted_model(node: &Node) -> Option<&str> {
-    match &node.task()?.hosted {
-        HostedCost::Tokens(tokens) => tokens.model.as_deref(),
-        HostedCost::Unknown | HostedCost::PerCall(_) => None,
-    }
-}
-
 /// What a lump is: the first is paid upfront, later ones are retraining.
 pub(super) fn lump_name(month: u32) -> &'static str {
     if month == 0 { "upfront" } else { "retraining" }
 }
 
-/// The node of the plan whose curve is asked for, for tests.
-#[cfg(test)]
-fn plan_with_event(model: &str, month: u32) -> Plan {
-    use crate::plan::{Estimate, NodeId, NodeKind, PriceEvent, Task, TokenCost, YearMonth};
-    let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
-    let tokens = TokenCost { model: Some("gpt".into()), ..TokenCost::default() };
-    let task = Task { hosted: HostedCost::Tokens(tokens), ..Task::default() };
-    plan.nodes.push(Node::new(NodeId::new("a"), "A", NodeKind::Task(task)));
-    let event = PriceEvent { month, model: model.into(), factor: Estimate::certain(0.5) };
-    plan.assumptions.hosted_price_events.push(event);
-    plan
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_price_step_is_shown_where_its_model_is_paid_for_within_the_horizon() {
-        let shown = |plan: &Plan| events(plan, &[&plan.nodes[0]]);
-        assert_eq!(shown(&plan_with_event("gpt", 9)), [(9, "gpt ×0.5".to_owned())]);
-        assert!(shown(&plan_with_event("other", 9)).is_empty());
-        assert!(shown(&plan_with_event("gpt", 24)).is_empty());
-    }
+    use crate::plan::{Estimate, NodeKind, Task, YearMonth};
 
     #[test]
     fn a_band_jumps_where_the_curve_does_and_is_exact_at_each_months_end() {
@@ -284,7 +245,10 @@ mod tests {
 
     #[test]
     fn a_sub_task_without_figures_says_what_to_give() {
-        let plan = plan_with_event("gpt", 9);
+        let mut plan = Plan::empty("Sketch", YearMonth::new(2026, 12).unwrap());
+        let hosted = HostedCost::PerCall(Estimate::certain(0.01));
+        let task = Task { hosted, ..Task::default() };
+        plan.nodes.push(Node::new(NodeId::new("a"), "A", NodeKind::Task(task)));
         let empty = Series::of_task(&plan, &plan.nodes[0], None).unwrap_err();
         assert!(empty.remedy.contains("volume"), "{}", empty.remedy);
     }

@@ -6,7 +6,7 @@ use egui::{
 
 use super::empty::{Empty, empty_ui};
 use crate::analysis::{Standing, StressTest};
-use crate::plan::say;
+use crate::report::stress;
 use crate::window::session::Selection;
 use crate::window::theme::Theme;
 use crate::window::view::{Action, ViewContext};
@@ -64,7 +64,7 @@ fn text_ui(ui: &Ui, at: egui::Pos2, align: Align2, text: RichText, room: f32) {
 
 fn head_ui(theme: &Theme, test: &StressTest, columns: &Columns, ui: &mut Ui) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
-    let labels: Vec<&str> = std::iter::once("As planned").chain(test.under.iter().map(|(of, _)| of.label())).collect();
+    let labels: Vec<&str> = std::iter::once("As planned").chain(test.under.iter().map(|under| under.label)).collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, labels.join(", ")));
     for (index, label) in labels.iter().enumerate() {
         let cell = columns.cell(rect, index);
@@ -86,12 +86,12 @@ fn row_ui(
     ui: &mut Ui,
 ) -> bool {
     let theme = view.theme;
-    let under = test.under.iter().filter_map(|(_, standings)| standings.iter().find(|other| other.task == now.task));
-    let standings: Vec<&Standing> = std::iter::once(now).chain(under).collect();
+    let standings = test.of(&now.task);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width() - 10.0, ROW), Sense::click());
-    let labels = std::iter::once("as planned").chain(test.under.iter().map(|(of, _)| of.label()));
-    let words: Vec<String> =
-        labels.zip(&standings).map(|(label, standing)| format!("{label}: {}", words(view, standing))).collect();
+    let words: Vec<String> = standings
+        .iter()
+        .map(|(label, standing)| format!("{label}: {}", stress::in_words(view.plan(), standing)))
+        .collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}, {}", words.join("; "))));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme.radius.small, theme.raised);
@@ -99,7 +99,7 @@ fn row_ui(
     let title = RichText::new(name).font(Theme::semibold(theme.size.small)).color(theme.text);
     let room = columns.width * NAMES - 14.0;
     text_ui(ui, rect.left_center() + vec2(6.0, 0.0), Align2::LEFT_CENTER, title, room);
-    for (index, standing) in standings.iter().enumerate() {
+    for (index, (_, standing)) in standings.iter().enumerate() {
         let cell = columns.cell(rect, index);
         let colour = theme.verdict(standing.verdict);
         let changed = standing.verdict != now.verdict;
@@ -112,32 +112,10 @@ fn row_ui(
             if changed || index == 0 { Theme::semibold(theme.size.small) } else { Theme::regular(theme.size.small) };
         let verdict = RichText::new(standing.verdict.label()).font(font).color(faint(colour));
         text_ui(ui, cell.left_top() + vec2(0.0, 4.0), Align2::LEFT_TOP, verdict, cell.width());
-        let money = RichText::new(money(view, standing)).size(theme.size.caption).color(faint(theme.text_weak));
+        let money = RichText::new(stress::in_short(view.plan(), standing))
+            .size(theme.size.caption)
+            .color(faint(theme.text_weak));
         text_ui(ui, cell.left_bottom() - vec2(0.0, 4.0), Align2::LEFT_BOTTOM, money, cell.width());
     }
     response.on_hover_text(words.join("\n")).clicked()
-}
-
-/// `saves $362k · until Sep 2028`.
-fn money(view: ViewContext<'_>, standing: &Standing) -> String {
-    let Some(saving) = standing.saving_usd else { return "no tuned path".into() };
-    let money = say::money(&view.plan().currency, saving.abs());
-    let saves = if saving >= 0.0 { "saves" } else { "loses" };
-    let until = match standing.last_paying_month {
-        Some(month) => format!("until {}", say::month_short(view.plan().start.plus_months(month))),
-        None => "never pays".into(),
-    };
-    format!("{saves} {money} · {until}")
-}
-
-/// The same for those who do not see it.
-fn words(view: ViewContext<'_>, standing: &Standing) -> String {
-    let Some(saving) = standing.saving_usd else { return standing.verdict.label().to_owned() };
-    let money = say::money(&view.plan().currency, saving.abs());
-    let saves = if saving >= 0.0 { "tuning saves" } else { "tuning loses" };
-    let until = match standing.last_paying_month {
-        Some(month) => format!("committing pays until {}", say::month(view.plan().start.plus_months(month))),
-        None => "committing never pays".to_owned(),
-    };
-    format!("{}, {saves} {money}, {until}", standing.verdict.label())
 }

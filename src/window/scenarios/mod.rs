@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) use compare::compare_ui;
 pub(super) use overrides::overrides_ui;
 pub(super) use picker::picker_ui;
-pub(super) use seek::Seeker;
+pub(super) use seek::{Seeker, differences};
 
 use crate::analysis::{Evaluation, Settings, evaluate};
 use crate::document::Document;

@@ -122,7 +122,7 @@ impl MixplanApp {
 }
 
 /// The values of `other` that are not those of `base`, by their keys.
-fn differences(base: &Plan, other: &Plan) -> std::collections::BTreeMap<String, Numbers> {
+pub(in crate::window) fn differences(base: &Plan, other: &Plan) -> std::collections::BTreeMap<String, Numbers> {
     let known = base.input_values();
     other.input_values().into_iter().filter(|(key, value)| known.get(key) != Some(value)).collect()
 }

@@ -1,0 +1,78 @@
+//! `mixplan stress`: how every sub-task stands under stress, as a page or as JSON.
+
+use super::Stress;
+use super::answer::{Answer, Status, problem_line};
+use super::evaluate::unknown_scenario;
+use super::paper::{Paper, Style, WIDTH, cut, plain};
+use crate::analysis::{self, Settings, StressTest, stress_test};
+use crate::document::load;
+use crate::plan::{Plan, Severity};
+use crate::report::stress as say_stress;
+
+pub(super) fn stress(arguments: &Stress) -> Answer {
+    let mut answer = Answer::default();
+    let loaded = match load(&arguments.plan) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            answer.load_error(&error);
+            return answer;
+        }
+    };
+    let plan = match arguments.scenario.as_deref() {
+        None => loaded.plan.clone(),
+        Some(name) => match loaded.plan.in_scenario(name) {
+            Some(plan) => plan,
+            None => return Answer::failed(&unknown_scenario(&loaded.plan, name)),
+        },
+    };
+    let evaluation = analysis::evaluate(&plan, &Settings::default());
+    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
+    }
+    let test = stress_test(&plan);
+    if arguments.json {
+        match serde_json::to_string_pretty(&test) {
+            Ok(json) => answer.line(&json),
+            Err(error) => answer.error(&format!("mixplan: no JSON could be made: {error}"), Status::Failed),
+        }
+        return answer;
+    }
+    let mut paper = Paper::for_stdout();
+    let order: Vec<_> = evaluation.ranked_tasks().into_iter().map(|task| (&task.id, task.name.as_str())).collect();
+    page(&mut paper, &plan, &test, &order);
+    answer.out = paper.text;
+    answer
+}
+
+fn page(paper: &mut Paper, plan: &Plan, test: &StressTest, order: &[(&crate::plan::NodeId, &str)]) {
+    paper.line(&[(Style::Bold, &cut(&plain(&plan.name), WIDTH))]);
+    if order.is_empty() {
+        paper.paragraph(Style::Normal, 0, 0, "There is no sub-task to put under stress.");
+        return;
+    }
+    let turned = |under: &analysis::UnderStress| {
+        let differs = |(now, then): &(&analysis::Standing, &analysis::Standing)| now.verdict != then.verdict;
+        test.now.iter().zip(&under.tasks).filter(differs).count()
+    };
+    for under in &test.under {
+        let count = turned(under);
+        let (style, says) = match count {
+            0 => (Style::Good, "no verdict changes".to_owned()),
+            1 => (Style::Careful, "1 verdict changes".to_owned()),
+            _ => (Style::Careful, format!("{count} verdicts change")),
+        };
+        paper.line(&[(Style::Normal, under.label), (Style::Normal, ": "), (style, &says)]);
+    }
+    for (id, name) in order {
+        paper.blank();
+        paper.line(&[(Style::Bold, &cut(&plain(name), WIDTH))]);
+        let standings = test.of(id);
+        let now = standings.first().map(|(_, now)| now.verdict);
+        for (label, standing) in &standings {
+            let style = if Some(standing.verdict) == now { Style::Normal } else { Style::Careful };
+            paper.paragraph(style, 2, 2, &format!("{label}: {}", say_stress::in_words(plan, standing)));
+        }
+    }
+    paper.blank();
+    paper.paragraph(Style::Faint, 0, 0, "All figures central; each stress alone.");
+}

@@ -120,6 +120,10 @@ pub trait Input {
     fn scale(&self) -> Scale;
     /// The smallest and the largest value a plan accepts here.
     fn bounds(&self) -> RangeInclusive<f64>;
+    /// Whether it takes whole numbers only.
+    fn is_whole(&self) -> bool {
+        false
+    }
     /// Where the number stands in memory: what is borrowed from the same plan is known by it.
     fn place(&self) -> usize {
         place(self)
@@ -229,6 +233,10 @@ struct Whole<'a> {
 }
 
 impl Input for Whole<'_> {
+    fn is_whole(&self) -> bool {
+        true
+    }
+
     fn value(&self) -> Numbers {
         Numbers::certain(f64::from(*self.value))
     }

@@ -131,7 +131,7 @@ fn of_lever(sought: &Seek, lever: Lever, reach: f64) -> Option<Axis> {
 /// `None` for switches, and for an amount that is nothing: nobody knows how much it may become.
 fn of_input(key: &str, spot: &Spot<'_>, input: &dyn Input, reach: f64) -> Option<Axis> {
     let (now, unit, bounds) = (central(input.value(), input.scale()), input.unit(), input.bounds());
-    let is_whole = unit == "months";
+    let is_whole = input.is_whole();
     let (low, high, is_log) = match input.scale() {
         _ if unit == Numbers::SWITCH => return None,
         Scale::Positive if is_whole => (libm::floor(now / reach), libm::ceil(now.max(1.0) * reach), false),
@@ -191,6 +191,7 @@ impl<'p> Concerns<'p> {
 
     fn take(&self, spot: &Spot<'_>, key: &str) -> bool {
         match spot.place() {
+            _ if spot.is_of_the_mix() => false,
             Place::Node(id) => id == *self.task || self.entries.contains(&id),
             Place::Edge { to, .. } => self.before.contains(&to),
             _ => !self.not.iter().any(|other| key.starts_with(other.as_str())),

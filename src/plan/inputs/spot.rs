@@ -31,6 +31,11 @@ impl Spot<'_> {
         self.field.ends_with("usd_per_gpu_hour")
     }
 
+    /// Whether it is a limit of the mix, or what counts as sure: no sub-task's own verdict hangs on it.
+    pub fn is_of_the_mix(&self) -> bool {
+        ["budget_usd", "max_fine_tunes", "person_days", "unlikely_chance", "likely_chance"].contains(&self.field)
+    }
+
     /// Its key into a text that is used again, so that a walk need not make one for each input.
     pub fn write_key(&self, key: &mut String) {
         use fmt::Write;

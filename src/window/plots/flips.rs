@@ -11,8 +11,8 @@ use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::{choice, quiet_button, segments, wide_button};
 
-/// Of what stands beside the map.
-const SIDE: f32 = 270.0;
+/// Of what stands beside the map: its part of the room, and its least and most.
+const SIDE: (f32, f32, f32) = (0.38, 270.0, 380.0);
 const GAP: f32 = 20.0;
 /// Of what stands above it.
 const AXES: f32 = 28.0;
@@ -35,7 +35,8 @@ pub(super) fn flips_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
     };
     ui.add_space(view.theme.space.s);
     ui.horizontal_top(|ui| {
-        let width = (ui.available_width() - SIDE - GAP).max(160.0);
+        let side = (ui.available_width() * SIDE.0).clamp(SIDE.1, SIDE.2);
+        let width = (ui.available_width() - side - GAP).max(160.0);
         let size = vec2(width, (ui.available_height() - AXES).max(90.0));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -44,9 +45,9 @@ pub(super) fn flips_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
         });
         ui.add_space(GAP - ui.spacing().item_spacing.x);
         ui.vertical(|ui| {
-            ui.set_width(SIDE);
+            ui.set_width(side);
             ScrollArea::vertical().id_salt("beside the map").auto_shrink(false).show(ui, |ui| {
-                ui.set_width(SIDE - 8.0);
+                ui.set_width(side - 8.0);
                 actions.extend(side_ui(view, worked, ui).map(Action::Flip));
             });
         });
@@ -136,7 +137,7 @@ fn readings_ui(view: ViewContext<'_>, worked: &Worked, ui: &mut Ui) {
             vec![("As planned", now), ("Tried", Column::of(view, map, at, point))]
         }
     };
-    let labels = ["", map.x.label.as_str(), map.y.label.as_str(), "Verdict", "Saving", "Crosses for good"];
+    let labels = ["", map.x.label.as_str(), map.y.label.as_str(), "Verdict", "Saving", "Crosses"];
     let width = ui.available_width();
     let name_width = if columns.len() == 1 { width * 0.5 } else { width * 0.36 };
     let each = (width - name_width) / columns.len() as f32;

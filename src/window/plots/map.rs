@@ -25,6 +25,8 @@ const TICK_WIDTH: f32 = 84.0;
 const TICK_HEIGHT: f32 = 34.0;
 /// As near as this to where the plan is, the point falls back to it.
 const NEAR: f32 = 7.0;
+/// Lines as short as this have no label.
+const SHORT: f32 = 56.0;
 /// A step of the arrow keys, in parts of an axis; with Shift held, so many.
 const STEP: f64 = 1.0 / 60.0;
 const STRIDE: f64 = 5.0;
@@ -140,9 +142,10 @@ fn ticks(axis: &Axis, most: usize) -> Vec<f64> {
         return (first..=last).map(|line| line as f64 * step).collect();
     }
     let decades = libm::log10(axis.high / axis.low);
-    let digits: &[f64] = match decades * 3.0 > most as f64 {
-        true => &[1.0],
-        false => &[1.0, 2.0, 5.0],
+    let digits: &[f64] = match most as f64 {
+        most if decades * 3.0 <= most => &[1.0, 2.0, 5.0],
+        most if decades * 2.0 <= most => &[1.0, 3.0],
+        _ => &[1.0],
     };
     let lowest = libm::floor(libm::log10(axis.low)) as i32;
     let highest = libm::ceil(libm::log10(axis.high)) as i32;
@@ -207,11 +210,14 @@ fn into(rect: Rect, inside: Rect) -> Vec2 {
     vec2(x, y)
 }
 
-/// Lines of equal crossover, each with its month where there is room.
+/// Lines of equal crossover, each with its month where there is room; a short piece needs no month of its own.
 fn lines_ui(ui: &Ui, theme: &Theme, sheet: &Sheet<'_>, taken: &mut Vec<Rect>) {
     for line in &sheet.map.lines {
         let points: Vec<Pos2> = line.points.iter().map(|point| sheet.at(*point)).collect();
         ui.painter().add(Shape::line(points.clone(), Stroke::new(1.2, theme.text.gamma_multiply(0.55))));
+        if points.windows(2).map(|pair| pair[0].distance(pair[1])).sum::<f32>() < SHORT {
+            continue;
+        }
         let words = format!("{} mo", say::count(line.months));
         let text = ui.painter().layout_no_wrap(words, Theme::regular(theme.size.caption), theme.text);
         let inside = sheet.rect.shrink(4.0);
@@ -360,7 +366,8 @@ mod tests {
     #[test]
     fn ticks_are_round_and_lie_on_the_axis() {
         assert_eq!(ticks(&axis(1e3, 1e5, true, false), 6), [1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5]);
-        assert_eq!(ticks(&axis(1e3, 1e5, true, false), 4), [1e3, 1e4, 1e5]);
+        assert_eq!(ticks(&axis(1e3, 1e5, true, false), 4), [1e3, 3e3, 1e4, 3e4, 1e5]);
+        assert_eq!(ticks(&axis(1e3, 1e5, true, false), 3), [1e3, 1e4, 1e5]);
         assert_eq!(ticks(&axis(0.2, 0.4, false, false), 4).len(), 5);
         assert_eq!(ticks(&axis(0.0, 3.0, false, true), 20), [0.0, 1.0, 2.0, 3.0]);
     }

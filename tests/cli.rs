@@ -767,7 +767,7 @@ fn stress_says_what_turns_each_verdict_and_until_when_committing_pays() {
 #[test]
 fn the_summary_of_a_plan_with_ranges_carries_the_range_of_the_saving() {
     let text = out(&run(&["evaluate", &example("support-desk")])).replace('\n', " ");
-    assert!(text.contains("In 8 draws of 10 the mix saves $") && text.contains("the chance that it is"), "{text}");
+    assert!(text.contains("In 8 cases of 10 the mix saves $") && text.contains("the chance that it is"), "{text}");
     let text = out(&run(&["evaluate", &example("lesson-5-worked-calculation")]));
-    assert!(!text.contains("draws of 10 the mix"), "{text}");
+    assert!(!text.contains("cases of 10 the mix"), "{text}");
 }

@@ -131,7 +131,7 @@ impl Page<'_> {
             let [low, middle, high] = found.saving_usd.map(|usd| self.money(usd));
             let chance = say::share(found.chance_cheaper);
             let text = format!(
-                "In 8 draws of 10 the mix saves {low} to {high}, in half of them {middle} or more; the chance that it \
+                "In 8 cases of 10 the mix saves {low} to {high}, in half of all {middle} or more; the chance that it \
                  is meaningfully cheaper is {chance}."
             );
             self.paper.paragraph(Style::Normal, 0, 0, &text);

@@ -14,6 +14,7 @@ mod frame;
 mod inputs;
 mod month;
 mod node;
+mod nudge;
 mod policy;
 pub mod presets;
 mod provenance;

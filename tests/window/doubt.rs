@@ -101,7 +101,7 @@ fn a_stress_test_says_what_each_does_to_every_verdict_and_until_when_committing_
     stage.click("Stress test");
     let name = &stage.plan().nodes[1].name.clone();
     // Three months of $900 repay $2 500, two do not; half the traffic needs six.
-    assert!(stage.shows(&format!("{name}, as planned: Fine-tune, tuning saves $19.1k, committing pays until")));
+    assert!(stage.shows(&format!("{name}, As planned: Fine-tune, tuning saves $19.1k, committing pays until")));
     assert!(stage.shows("Traffic halved: Fine-tune, tuning saves $8,300"));
     // $2 700 before the cut pay back $2 500 at 2.78 months; $100 a month follow: 32 % of $7 200.
     assert!(stage.shows("Price cut of 80 % in month 3: Fine-tune, tuning saves $2,300"));

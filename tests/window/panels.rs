@@ -323,7 +323,9 @@ fn a_plan_without_volume_says_what_to_give_and_shows_no_figure() {
 
 #[test]
 fn the_plots_figures_are_a_table_too() {
-    let mut stage = stage_at("Triage");
+    // Wide enough that beside the tabs stands whose figures they are.
+    let mut stage = Stage::of_size(Some(small_document()), vec2(1750.0, 1400.0), egui::Theme::Dark);
+    stage.click_containing("Recommendation for Triage");
     stage.click("Table");
     assert!(stage.shows("Hosted so far"));
     assert!(stage.shows("Nov 2028"));
@@ -359,4 +361,24 @@ fn a_field_that_is_too_narrow_keeps_its_value_and_puts_the_rest_below() {
     stage.key(Modifiers::NONE, Key::Enter);
     assert_eq!(value(&stage, "Hosted cost per call"), "$0.03  0.0256..0.0351");
     assert!(stage.shows("≈ $91.2k/mo"), "below");
+}
+
+#[test]
+fn a_number_is_dragged_by_its_label_in_one_step() {
+    let mut stage = stage_at("Triage");
+    let before = stage.plan().clone();
+    let usd = |stage: &Stage| match &stage.plan().node(&NodeId::new("triage")).unwrap().task().unwrap().hosted {
+        HostedCost::PerCall(usd) => usd.central(),
+        other => panic!("{other:?}"),
+    };
+    let was = usd(&stage);
+    let field = stage.harness.get_by_role_and_label(Role::TextInput, "Hosted cost per call").rect();
+    let label = field.left_center() - vec2(70.0, 0.0);
+    // Half a percent a point: twice as much after 139.
+    stage.drag(label, label + vec2(139.0, 0.0));
+    let ratio = usd(&stage) / was;
+    assert!((1.8..2.1).contains(&ratio), "{ratio}");
+    assert_ne!(*stage.plan(), before);
+    stage.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(*stage.plan(), before);
 }

@@ -2,10 +2,11 @@
 //!
 //! Run and tessellate, on the CPU, without a window, 1600 × 1000 points, accessibility on, the pointer moving.
 //! `cargo run --release` prints the table; `cargo run --release -- ours` leaves egui-snarl out,
-//! and `-- ours 50` other sizes too: for a profiler.
+//! and `-- ours 50` other sizes too: for a profiler. `-- slide` drags a number in the whole window.
 
 mod graph;
 mod ours;
+mod slide;
 mod theirs;
 
 use std::time::Duration;
@@ -47,7 +48,11 @@ impl Look {
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let beside = arguments.next().as_deref() != Some("ours");
+    let first = arguments.next();
+    if first.as_deref() == Some("slide") {
+        return slide::slide();
+    }
+    let beside = first.as_deref() != Some("ours");
     let only: Option<usize> = arguments.next().and_then(|text| text.parse().ok());
     let sizes = [50, 500, 5_000].into_iter().filter(|nodes| only.is_none_or(|only| only == *nodes));
     println!("| nodes | view | mixplan ms (p95) | egui-snarl ms (p95) | egui-snarl ÷ mixplan |\n|---|---|---|---|---|");

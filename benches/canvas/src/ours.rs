@@ -18,6 +18,9 @@ pub struct Ours {
     /// `None` for the whole window, where the plan fits by itself.
     look: Option<Look>,
     frame: u32,
+    /// Whether it takes down where everything stands.
+    pub keeps_places: bool,
+    places: Vec<(String, Rect)>,
 }
 
 impl Ours {
@@ -25,7 +28,14 @@ impl Ours {
         let ctx = Context::default();
         MixplanApp::prepare(&ctx);
         ctx.enable_accesskit();
-        Self { ctx, app: MixplanApp::for_test(Some(Document::new(plan))), look, frame: 0 }
+        Self {
+            ctx,
+            app: MixplanApp::for_test(Some(Document::new(plan))),
+            look,
+            frame: 0,
+            keeps_places: false,
+            places: Vec::new(),
+        }
     }
 
     /// A frame in which the pointer has moved a little.
@@ -67,6 +77,28 @@ impl Ours {
         self.app.document().map_or(0, Document::revision)
     }
 
+    /// Where what has this accessible name stands, once a frame has been drawn.
+    pub fn place(&self, name: &str) -> Option<Rect> {
+        self.places.iter().find(|(label, _)| label.starts_with(name)).map(|(_, place)| *place)
+    }
+
+    pub fn click(&mut self, at: Pos2) {
+        self.run(vec![Event::PointerMoved(at)]);
+        self.run(vec![button(at, true)]);
+        self.run(vec![button(at, false)]);
+        self.run(vec![]);
+    }
+
+    /// A frame in which what was taken hold of has moved to the side by this much.
+    pub fn slid(&mut self, from: Pos2, by: f32) -> Duration {
+        self.run(vec![Event::PointerMoved(from + vec2(by, 0.0))])
+    }
+
+    /// Whether what is shown is that of the plan before the last edit.
+    pub fn is_behind(&self) -> bool {
+        self.app.is_working()
+    }
+
     fn run(&mut self, events: Vec<Event>) -> Duration {
         self.frame += 1;
         let input = RawInput {
@@ -88,6 +120,16 @@ impl Ours {
         let meshes = self.ctx.tessellate(shapes, output.pixels_per_point);
         let taken = start.elapsed();
         drop(meshes);
+        let update = output.platform_output.accesskit_update.take();
+        let nodes = update.into_iter().flat_map(|update| update.nodes);
+        let named = nodes.filter_map(|(_, node)| {
+            let (label, at) = (node.label()?.to_owned(), node.bounds()?);
+            let corner = |x: f64, y: f64| pos2(x as f32, y as f32);
+            Some((label, Rect::from_min_max(corner(at.x0, at.y0), corner(at.x1, at.y1))))
+        });
+        if self.keeps_places {
+            self.places = named.collect();
+        }
         output.drop_without_applying_deltas();
         taken
     }
@@ -112,7 +154,8 @@ pub fn plan(graph: &Graph) -> Plan {
         plan.nodes.push(Node::new(id(node), format!("Step {node} classifier"), kind));
         plan.layout.insert(id(node), (f64::from(x), f64::from(y)));
     }
-    let edge = |&(from, to): &(usize, usize)| Edge { from: id(from), to: id(to), calls_per_call: Estimate::certain(0.6) };
+    let edge =
+        |&(from, to): &(usize, usize)| Edge { from: id(from), to: id(to), calls_per_call: Estimate::certain(0.6) };
     plan.edges = graph.edges.iter().map(edge).collect();
     plan
 }

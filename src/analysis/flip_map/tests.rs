@@ -1,3 +1,5 @@
+//! What the map shows is what the plan gives with these values.
+
 use proptest::prelude::*;
 
 use super::*;

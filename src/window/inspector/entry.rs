@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::form::Form;
 use super::rows::row;
+use super::scrub::scrub_ui;
 use super::{findings_ui, header_ui, known, off_ui};
 use crate::analysis::Figure;
 use crate::plan::entry_text::{self, Period};
@@ -62,6 +63,10 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
         }
         changed
     });
+    let dragged = scrub_ui(ui, form.id(&field), &field, start, *volume, |from, steps| {
+        Some(Volume::with_period(from.estimate().nudged(steps)?, from.period()))
+    });
+    let changed = changed.or(dragged);
     form.mark(ui, &field, number, start);
     if let Some((new, gesture)) = changed {
         *volume = new;

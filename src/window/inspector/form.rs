@@ -3,6 +3,7 @@
 use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
+use super::scrub::scrub_ui;
 use super::source::Keys;
 use crate::analysis::Figure;
 use crate::plan::{Estimate, Quantity, Share, Visitor, place};
@@ -33,6 +34,20 @@ pub(super) struct Form<'a> {
     pub runs: Option<UiCommand>,
     /// Where in the draft the number stands whose field is looked for.
     wanted: Option<usize>,
+}
+
+/// A whole number changes by one with so many points of a drag.
+const POINTS_PER_WHOLE: f64 = 6.0;
+
+fn scrub_estimate<Q: Quantity>(
+    ui: &Ui,
+    id: Id,
+    field: &Field<'_>,
+    start: egui::Pos2,
+    value: Estimate<Q>,
+) -> Option<(Estimate<Q>, u64)> {
+    let accepted = |new: &Estimate<Q>| field.refuse.is_none_or(|refuse| refuse(new.low(), new.high()).is_none());
+    scrub_ui(ui, id, field, start, value, |from, steps| from.nudged(steps).filter(accepted))
 }
 
 /// What was changed in this frame.
@@ -118,7 +133,8 @@ impl<'a> Form<'a> {
         self.bring(ui, value, id);
         self.focus_where_asked(ui, id);
         let (number, start) = (place(&*value), ui.cursor().min);
-        let changed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
+        let typed = row(ui, theme, &field, |ui| estimate_edit(ui, theme, id, &field, currency, *value));
+        let changed = typed.or_else(|| scrub_estimate(ui, id, &field, start, *value));
         self.mark(ui, &field, number, start);
         if let Some((new, gesture)) = changed {
             *value = new;
@@ -163,6 +179,11 @@ impl<'a> Form<'a> {
         if let Some(number) = number {
             self.mark(ui, &field, number, at);
         }
+        let dragged = value.filter(|_| *value == before).and_then(|now| scrub_estimate(ui, id, &field, at, now));
+        if let Some((new, gesture)) = dragged {
+            *value = Some(new);
+            return self.changed(field.full_name(), Some(gesture));
+        }
         if *value != before {
             self.changed(field.full_name(), gesture);
         }
@@ -174,7 +195,14 @@ impl<'a> Form<'a> {
         let (theme, id) = (self.theme, self.id(&field));
         self.bring(ui, value, id);
         let (number, start) = (place(&*value), ui.cursor().min);
-        let changed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds));
+        let typed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds.clone()));
+        let changed = typed.or_else(|| {
+            let moved = |from: u32, by: f64| {
+                let to = i64::from(from) + (by / POINTS_PER_WHOLE) as i64;
+                u32::try_from(to.clamp(i64::from(*bounds.start()), i64::from(*bounds.end()))).ok()
+            };
+            scrub_ui(ui, id, &field, start, *value, moved)
+        });
         self.mark(ui, &field, number, start);
         if let Some((new, gesture)) = changed {
             *value = new;

@@ -16,6 +16,7 @@ mod pools;
 mod prices;
 mod rows;
 mod sample;
+mod scrub;
 mod serving;
 mod source;
 mod task;

@@ -3,8 +3,8 @@
 use super::estimate::Estimate;
 use super::quantity::{Quantity, Scale};
 
-/// A step of a positive quantity is half a percent: 139 steps double it.
-const FACTOR: f64 = 1.005;
+/// So many steps double a positive quantity: one is 0.7 %, which no rounding to three digits takes back.
+const STEPS_TO_DOUBLE: f64 = 100.0;
 /// A whole of a share or a rate has so many steps.
 const PARTS: f64 = 1000.0;
 /// So many digits count after a move.
@@ -17,14 +17,14 @@ impl<Q: Quantity> Estimate<Q> {
     /// ```
     /// use mixplan::plan::{Estimate, Share, Usd};
     ///
-    /// assert_eq!(Estimate::<Usd>::certain(100.0).nudged(139.0), Some(Estimate::certain(200.0)));
-    /// assert_eq!(Estimate::<Usd>::range(10.0, 20.0).nudged(-139.0), Some(Estimate::range(5.0, 10.0)));
+    /// assert_eq!(Estimate::<Usd>::certain(100.0).nudged(100.0), Some(Estimate::certain(200.0)));
+    /// assert_eq!(Estimate::<Usd>::range(10.0, 20.0).nudged(-100.0), Some(Estimate::range(5.0, 10.0)));
     /// assert_eq!(Estimate::<Share>::certain(0.3).nudged(-45.0), Some(Estimate::certain(0.255)));
     /// assert_eq!(Estimate::<Share>::certain(0.3).nudged(900.0), None);
     /// ```
     pub fn nudged(self, steps: f64) -> Option<Self> {
         let moved = |part: f64| match Q::SCALE {
-            Scale::Positive => rounded(part * libm::pow(FACTOR, steps)),
+            Scale::Positive => rounded(part * libm::exp2(steps / STEPS_TO_DOUBLE)),
             Scale::Share | Scale::Signed => libm::round(part * PARTS + steps) / PARTS,
         };
         let parts: Vec<f64> = self.parts().into_iter().map(moved).collect();
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_tiny_price_keeps_its_digits() {
-        assert_eq!(Estimate::<Usd>::certain(2.5e-7).nudged(139.0), Some(Estimate::certain(5e-7)));
+        assert_eq!(Estimate::<Usd>::certain(2.5e-7).nudged(100.0), Some(Estimate::certain(5e-7)));
     }
 
     proptest! {
@@ -67,6 +67,8 @@ mod tests {
             let estimate = Estimate::<Usd>::certain(value);
             let at = |steps: i32| estimate.nudged(f64::from(steps)).unwrap().central();
             prop_assert!(at(steps + 1) >= at(steps));
+            let again = Estimate::<Usd>::certain(at(steps)).nudged(1.0).unwrap().central();
+            prop_assert!(again > at(steps), "{} stays", at(steps));
         }
     }
 }

@@ -99,6 +99,10 @@ pub(crate) fn estimate_edit<Q: Quantity>(
     if Q::UNIT == "$" {
         central.insert_str(0, &say::symbol(currency));
     }
+    let nudge = |from: &Estimate<Q>, steps: f64| {
+        let to = from.nudged(steps).filter(|to| refuse.is_none_or(|refuse| refuse(to.low(), to.high()).is_none()))?;
+        Some((to, entry_text::show(to)))
+    };
     let typed = Typed {
         id,
         name: field.full_name(),
@@ -107,6 +111,7 @@ pub(crate) fn estimate_edit<Q: Quantity>(
         glance: (central, range),
         unit: unit_text::<Q>(field),
         parse: &parse,
+        nudge: Some(&nudge),
     };
     let changed = typed.ui(ui, theme);
     if !estimate.is_certain() {
@@ -141,7 +146,12 @@ pub(crate) struct Typed<'a, T> {
     pub glance: (String, Option<String>),
     pub unit: String,
     pub parse: &'a dyn Fn(&str) -> Result<T, String>,
+    /// So many steps on by the keys up and down: the value and its text. `None` where it is no number.
+    pub nudge: Option<&'a dyn Fn(&T, f64) -> Option<(T, String)>>,
 }
+
+/// With Shift held, the keys up and down take so many steps at once.
+const STRIDE: f64 = 10.0;
 
 /// A field between two frames.
 #[derive(Clone)]
@@ -169,10 +179,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         let mut typing: Typing<T> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let fit = self.fit(ui, theme);
         self.follow_focus(ui, focused, fit, &mut typing);
+        let nudged = self.nudged(ui, focused, &mut typing);
         let changed_text = self.text_ui(ui, theme, focused, fit, &mut typing);
         // The beginning of a text that turns out invalid was never meant: `10` without its % is not `1`.
         let read = |text: &str| (self.parse)(text).ok().or_else(|| typing.at_focus.clone());
-        let mut new = changed_text.then(|| read(&typing.text)).flatten();
+        let mut new = changed_text.then(|| read(&typing.text)).flatten().or(nudged);
         if focused && ui.input(|input| input.key_pressed(Key::Escape)) {
             new = typing.at_focus.clone();
             ui.memory_mut(|memory| memory.surrender_focus(id));
@@ -180,6 +191,24 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Typed<'_, T> {
         let gesture = id.with(typing.focus_count).value();
         ui.data_mut(|data| data.insert_temp(id, typing));
         new.filter(|new| *new != self.value).map(|new| (new, gesture))
+    }
+
+    /// What the keys up and down make of the value, its text with it.
+    fn nudged(&self, ui: &Ui, focused: bool, typing: &mut Typing<T>) -> Option<T> {
+        let nudge = self.nudge.filter(|_| focused)?;
+        let steps = ui.input_mut(|input| {
+            let mut pressed = |key: Key| {
+                // First, for a key without modifiers is one with Shift too.
+                let strides = input.count_and_consume_key(egui::Modifiers::SHIFT, key) as f64;
+                strides * STRIDE + input.count_and_consume_key(egui::Modifiers::NONE, key) as f64
+            };
+            pressed(Key::ArrowUp) - pressed(Key::ArrowDown)
+        });
+        // What is being typed and cannot be read stays.
+        let now = (self.parse)(&typing.text).ok().filter(|_| steps != 0.0)?;
+        let (new, text) = nudge(&now, steps)?;
+        typing.text = text;
+        Some(new)
     }
 
     /// What stands in the field beside the value, which is never cut.

@@ -374,11 +374,27 @@ fn a_number_is_dragged_by_its_label_in_one_step() {
     let was = usd(&stage);
     let field = stage.harness.get_by_role_and_label(Role::TextInput, "Hosted cost per call").rect();
     let label = field.left_center() - vec2(70.0, 0.0);
-    // Half a percent a point: twice as much after 139.
-    stage.drag(label, label + vec2(139.0, 0.0));
+    // Twice as much after 100 points.
+    stage.drag(label, label + vec2(100.0, 0.0));
     let ratio = usd(&stage) / was;
     assert!((1.8..2.1).contains(&ratio), "{ratio}");
     assert_ne!(*stage.plan(), before);
     stage.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(*stage.plan(), before);
+}
+
+#[test]
+fn up_and_down_move_a_number_that_has_the_focus() {
+    let mut stage = stage_at("Triage");
+    let before = stage.plan().clone();
+    focus(&mut stage, "Hosted cost per call");
+    stage.run();
+    stage.key(Modifiers::NONE, Key::ArrowUp);
+    // 0.7 % of $0.03, in three digits; with Shift ten steps, 6.7 %.
+    assert_eq!(value(&stage, "Hosted cost per call"), "0.0302");
+    stage.key(Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(value(&stage, "Hosted cost per call"), "0.0282");
+    stage.key(Modifiers::NONE, Key::Enter);
+    stage.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(*stage.plan(), before, "all of one focus is one step");
 }

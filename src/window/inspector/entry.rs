@@ -47,7 +47,12 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
     let (theme, field) = (form.theme, Field::new("Requests").named("Volume"));
     let (number, start) = (place(volume.estimate_ref()), ui.cursor().min);
     form.bring(ui, volume.estimate_ref(), form.id(&field));
+    let moved = |from: Volume, steps: f64| Some(Volume::with_period(from.estimate().nudged(steps)?, from.period()));
     let changed = row(ui, theme, &field, |ui| {
+        let nudge = |from: &Volume, steps: f64| {
+            let to = moved(*from, steps)?;
+            Some((to, entry_text::show(to.estimate())))
+        };
         let typed = Typed {
             id: form.id(&field),
             name: field.full_name(),
@@ -56,6 +61,7 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
             glance: entry_text::glance(estimate),
             unit: format!("/ {}", period.label()),
             parse: &|text| entry_text::parse_volume(text, period),
+            nudge: Some(&nudge),
         };
         let changed = typed.ui(ui, theme);
         if !estimate.is_certain() {
@@ -63,10 +69,7 @@ fn volume_ui(form: &mut Form<'_>, ui: &mut Ui, volume: &mut Volume) {
         }
         changed
     });
-    let dragged = scrub_ui(ui, form.id(&field), &field, start, *volume, |from, steps| {
-        Some(Volume::with_period(from.estimate().nudged(steps)?, from.period()))
-    });
-    let changed = changed.or(dragged);
+    let changed = changed.or_else(|| scrub_ui(ui, form.id(&field), &field, start, *volume, moved));
     form.mark(ui, &field, number, start);
     if let Some((new, gesture)) = changed {
         *volume = new;

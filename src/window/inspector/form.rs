@@ -282,7 +282,8 @@ impl<'a> Form<'a> {
         self.focus_where_asked(ui, id);
         let changed = row(ui, theme, &field, |ui| {
             let unit = field.unit.to_owned();
-            Typed { id, name: field.full_name(), value: value.clone(), full, glance, unit, parse }.ui(ui, theme)
+            let (name, value) = (field.full_name(), value.clone());
+            Typed { id, name, value, full, glance, unit, parse, nudge: None }.ui(ui, theme)
         });
         if let Some((new, gesture)) = changed {
             *value = new;

@@ -17,9 +17,21 @@ pub(super) fn integer_edit(
 ) -> Option<(u32, u64)> {
     let text = crate::plan::say::whole(f64::from(value));
     let parse = |text: &str| entry_text::parse_integer(text, bounds.clone());
-    let unit = field.unit.to_owned();
-    Typed { id, name: field.full_name(), value, full: text.clone(), glance: (text, None), unit, parse: &parse }
-        .ui(ui, theme)
+    let nudge = |from: &u32, steps: f64| {
+        let to = (f64::from(*from) + steps).clamp(f64::from(*bounds.start()), f64::from(*bounds.end())) as u32;
+        Some((to, crate::plan::say::whole(f64::from(to))))
+    };
+    Typed {
+        id,
+        name: field.full_name(),
+        value,
+        full: text.clone(),
+        glance: (text, None),
+        unit: field.unit.to_owned(),
+        parse: &parse,
+        nudge: Some(&nudge),
+    }
+    .ui(ui, theme)
 }
 
 /// A field and, at its right, the button that removes it.

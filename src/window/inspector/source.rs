@@ -158,7 +158,7 @@ fn text_ui(
     parse: &dyn Fn(&str) -> Result<String, String>,
 ) -> Option<String> {
     let (full, glance) = (value.clone(), (value.clone(), None));
-    Typed { id, name, value, full, glance, unit: String::new(), parse }.ui(ui, theme).map(|(text, _)| text)
+    Typed { id, name, value, full, glance, unit: String::new(), parse, nudge: None }.ui(ui, theme).map(|(text, _)| text)
 }
 
 fn capital(text: &str) -> String {

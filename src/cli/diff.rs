@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::Diff;
 use super::answer::{Answer, Status, problem_line};
-use super::evaluate::{sampled, unknown_scenario};
+use super::evaluate::sampled;
+use super::given::unknown_scenario;
 use super::paper::{Align, Paper, Style, WIDTH, cut, fit, plain};
 use crate::analysis::{Evaluation, Settings};
 use crate::document::load;

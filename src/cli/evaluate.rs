@@ -1,10 +1,11 @@
 //! `mixplan evaluate`: the verdicts and figures, as a page or as JSON.
 
-use super::answer::{Answer, Status, problem_line};
+use super::answer::{Answer, Status};
+use super::given::Given;
 use super::paper::{Align, Paper, Style, WIDTH, cut, fit, plain};
 use super::{Evaluate, scenarios};
 use crate::analysis::{self, Criterion, Evaluation, Outcome, Settings, TaskAnswer, Verdict};
-use crate::document::{Loaded, load};
+use crate::document::Loaded;
 use crate::plan::{NodeId, Plan, Role, Severity, say};
 use crate::report;
 use crate::report::review::Reviewed;
@@ -20,26 +21,15 @@ const MAX_SCENARIO: usize = 24;
 const MAX_SENTENCE: usize = 8 * WIDTH;
 
 pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
-    let mut answer = Answer::default();
-    let loaded = match load(&arguments.plan) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            answer.load_error(&error);
-            return answer;
-        }
-    };
     let settings = Settings { samples: arguments.samples, seed: arguments.seed, ..Settings::default() };
     let scenario = arguments.scenario.as_deref();
-    let in_scenario = match scenario.map(|name| loaded.plan.in_scenario(name)) {
-        None => None,
-        Some(Some(plan)) => Some(plan),
-        Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
+    let given = match Given::of(&arguments.plan, scenario) {
+        Ok(given) => given,
+        Err(answer) => return answer,
     };
-    let plan = in_scenario.as_ref().unwrap_or(&loaded.plan);
+    let (loaded, plan) = (&given.loaded, &given.plan);
     let evaluation = sampled(plan, &settings);
-    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
-    }
+    let mut answer = given.answer(&evaluation);
     if arguments.json {
         match report::json(plan, &evaluation) {
             Ok(json) => answer.out = json,
@@ -49,7 +39,7 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
     }
     let reviewed = report::review::review(plan, &evaluation);
     let mut page = Page { paper: Paper::for_stdout(), evaluation: &evaluation, reviewed, scenario };
-    page.write(&loaded);
+    page.write(loaded);
     scenarios::write(&mut page.paper, &loaded.plan, &settings);
     answer.out = page.paper.text;
     answer
@@ -63,16 +53,6 @@ pub(super) fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
         Some(uncertainty) => evaluation.take(&uncertainty, &plan.policy),
         None => evaluation,
     }
-}
-
-pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
-    let names: Vec<String> = plan.scenarios.iter().map(|scenario| format!("`{}`", scenario.name)).collect();
-    let known = if names.is_empty() {
-        "the plan has none; leave `--scenario` out".to_owned()
-    } else {
-        format!("choose one of {}", names.join(", "))
-    };
-    format!("there is no scenario `{name}`; {known}")
 }
 
 struct Page<'e> {

@@ -4,40 +4,31 @@
 
 use std::path::Path;
 
-use super::answer::{Answer, Status, problem_line};
-use super::evaluate::{sampled, unknown_scenario};
+use super::answer::{Answer, Status};
+use super::evaluate::sampled;
+use super::given::Given;
 use super::paper::plain;
 use super::{Export, Written};
 use crate::analysis::Settings;
-use crate::document::{create_file, load};
-use crate::plan::{NodeId, Severity};
+use crate::document::create_file;
+use crate::plan::NodeId;
 use crate::report::{self, Format, Subject, What};
 
 pub(super) fn export(arguments: &Export) -> Answer {
-    let mut answer = Answer::default();
-    let loaded = match load(&arguments.plan) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            answer.load_error(&error);
-            return answer;
-        }
-    };
     let scenario = arguments.scenario.as_deref();
-    let plan = match scenario.map(|name| loaded.plan.in_scenario(name)) {
-        None => loaded.plan.clone(),
-        Some(Some(plan)) => plan,
-        Some(None) => return Answer::failed(&unknown_scenario(&loaded.plan, scenario.unwrap_or_default())),
+    let given = match Given::of(&arguments.plan, scenario) {
+        Ok(given) => given,
+        Err(answer) => return answer,
     };
-    let evaluation = sampled(&plan, &Settings::default());
-    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
-    }
+    let plan = &given.plan;
+    let evaluation = sampled(plan, &Settings::default());
+    let mut answer = given.answer(&evaluation);
     if evaluation.has_errors() {
         answer.error("mixplan: nothing was written; mend the errors first", Status::Invalid);
         return answer;
     }
     let task = arguments.task.as_deref().map(NodeId::new);
-    let subject = Subject { plan: &plan, evaluation: &evaluation, scenario, task: task.as_ref(), dark: arguments.dark };
+    let subject = Subject { plan, evaluation: &evaluation, scenario, task: task.as_ref(), dark: arguments.dark };
     // Nothing is written unless everything can be made.
     let mut made = Vec::new();
     for path in &arguments.out {

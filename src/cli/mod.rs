@@ -9,6 +9,7 @@ mod create;
 mod diff;
 mod evaluate;
 mod export;
+mod given;
 mod import;
 mod paper;
 mod scenarios;

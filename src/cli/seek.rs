@@ -1,38 +1,25 @@
 //! `mixplan seek`: what would make it pay back by a month, lever by lever.
 
 use super::Seek;
-use super::answer::{Answer, Status, problem_line};
-use super::evaluate::unknown_scenario;
+use super::answer::{Answer, Status};
+use super::given::Given;
 use super::paper::{Paper, Style, plain};
 use crate::analysis::{self, LeverAnswer, Reach, Settings};
-use crate::document::load;
-use crate::plan::{NodeId, Plan, Severity};
+use crate::plan::{NodeId, Plan};
 
 pub(super) fn seek(arguments: &Seek) -> Answer {
-    let mut answer = Answer::default();
-    let loaded = match load(&arguments.plan) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            answer.load_error(&error);
-            return answer;
-        }
+    let given = match Given::of(&arguments.plan, arguments.scenario.as_deref()) {
+        Ok(given) => given,
+        Err(answer) => return answer,
     };
-    let plan = match arguments.scenario.as_deref() {
-        None => loaded.plan.clone(),
-        Some(name) => match loaded.plan.in_scenario(name) {
-            Some(plan) => plan,
-            None => return Answer::failed(&unknown_scenario(&loaded.plan, name)),
-        },
-    };
+    let plan = &given.plan;
     let task = arguments.task.as_deref().map(NodeId::new);
     if let Some(id) = task.as_ref().filter(|id| plan.node(id).and_then(|node| node.task()).is_none()) {
-        return Answer::failed(&unknown_task(&plan, id));
+        return Answer::failed(&unknown_task(plan, id));
     }
-    let evaluation = analysis::evaluate(&plan, &Settings::default());
-    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
-    }
-    let mut sought = match analysis::seek(&plan, &evaluation, task.as_ref(), arguments.by) {
+    let evaluation = analysis::evaluate(plan, &Settings::default());
+    let mut answer = given.answer(&evaluation);
+    let mut sought = match analysis::seek(plan, &evaluation, task.as_ref(), arguments.by) {
         Ok(sought) => sought,
         Err(missing) => {
             let text = format!("mixplan: this cannot be answered yet; give {}", missing.join(", and "));

@@ -1,35 +1,22 @@
 //! `mixplan stress`: how every sub-task stands under stress, as a page or as JSON.
 
 use super::Stress;
-use super::answer::{Answer, Status, problem_line};
-use super::evaluate::unknown_scenario;
+use super::answer::{Answer, Status};
+use super::given::Given;
 use super::paper::{Paper, Style, WIDTH, cut, plain};
 use crate::analysis::{self, Settings, StressTest, stress_test};
-use crate::document::load;
-use crate::plan::{Plan, Severity};
+use crate::plan::{NodeId, Plan};
 use crate::report::stress as say_stress;
 
 pub(super) fn stress(arguments: &Stress) -> Answer {
-    let mut answer = Answer::default();
-    let loaded = match load(&arguments.plan) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            answer.load_error(&error);
-            return answer;
-        }
+    let given = match Given::of(&arguments.plan, arguments.scenario.as_deref()) {
+        Ok(given) => given,
+        Err(answer) => return answer,
     };
-    let plan = match arguments.scenario.as_deref() {
-        None => loaded.plan.clone(),
-        Some(name) => match loaded.plan.in_scenario(name) {
-            Some(plan) => plan,
-            None => return Answer::failed(&unknown_scenario(&loaded.plan, name)),
-        },
-    };
-    let evaluation = analysis::evaluate(&plan, &Settings::default());
-    for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        answer.error(&problem_line(&loaded.locate(finding)), Status::Invalid);
-    }
-    let test = stress_test(&plan);
+    let plan = &given.plan;
+    let evaluation = analysis::evaluate(plan, &Settings::default());
+    let mut answer = given.answer(&evaluation);
+    let test = stress_test(plan);
     if arguments.json {
         match serde_json::to_string_pretty(&test) {
             Ok(json) => answer.line(&json),
@@ -39,12 +26,12 @@ pub(super) fn stress(arguments: &Stress) -> Answer {
     }
     let mut paper = Paper::for_stdout();
     let order: Vec<_> = evaluation.ranked_tasks().into_iter().map(|task| (&task.id, task.name.as_str())).collect();
-    page(&mut paper, &plan, &test, &order);
+    page(&mut paper, plan, &test, &order);
     answer.out = paper.text;
     answer
 }
 
-fn page(paper: &mut Paper, plan: &Plan, test: &StressTest, order: &[(&crate::plan::NodeId, &str)]) {
+fn page(paper: &mut Paper, plan: &Plan, test: &StressTest, order: &[(&NodeId, &str)]) {
     paper.line(&[(Style::Bold, &cut(&plain(&plan.name), WIDTH))]);
     if order.is_empty() {
         paper.paragraph(Style::Normal, 0, 0, "There is no sub-task to put under stress.");

@@ -1,0 +1,53 @@
+//! The plan that a command is given, as it is in the scenario that it names.
+
+use std::path::Path;
+
+use super::answer::{Answer, Status, problem_line};
+use crate::analysis::Evaluation;
+use crate::document::{Loaded, load};
+use crate::plan::{Plan, Severity};
+
+/// A plan that was loaded.
+pub(super) struct Given {
+    pub loaded: Loaded,
+    /// In the scenario; else as it is.
+    pub plan: Plan,
+}
+
+impl Given {
+    /// The plan of a file; or what is said where it cannot be read or has no such scenario.
+    pub fn of(path: &Path, scenario: Option<&str>) -> Result<Self, Answer> {
+        let loaded = load(path).map_err(|error| {
+            let mut answer = Answer::default();
+            answer.load_error(&error);
+            answer
+        })?;
+        let plan = match scenario {
+            None => loaded.plan.clone(),
+            Some(name) => {
+                let plan = loaded.plan.in_scenario(name);
+                plan.ok_or_else(|| Answer::failed(&unknown_scenario(&loaded.plan, name)))?
+            }
+        };
+        Ok(Self { loaded, plan })
+    }
+
+    /// An answer that says what is wrong with the plan, by its lines.
+    pub fn answer(&self, evaluation: &Evaluation) -> Answer {
+        let mut answer = Answer::default();
+        for finding in evaluation.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+            answer.error(&problem_line(&self.loaded.locate(finding)), Status::Invalid);
+        }
+        answer
+    }
+}
+
+pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
+    let names: Vec<String> = plan.scenarios.iter().map(|scenario| format!("`{}`", scenario.name)).collect();
+    let known = if names.is_empty() {
+        "the plan has none; leave `--scenario` out".to_owned()
+    } else {
+        format!("choose one of {}", names.join(", "))
+    };
+    format!("there is no scenario `{name}`; {known}")
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::seek::{Lever, Seek, turn};
-use crate::plan::{Input, NodeId, NodeKind, Numbers, Place, Plan, Scale, Spot};
+use crate::plan::{Input, NodeId, NodeKind, Numbers, Place, Plan, Scale, Spot, Task};
 
 /// What an axis turns.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,7 +178,7 @@ impl<'p> Concerns<'p> {
             }
         }
         let own = plan.node(task).and_then(|node| node.task());
-        let models: Vec<&str> = own.into_iter().flat_map(|task| task.models()).collect();
+        let models: Vec<&str> = own.into_iter().flat_map(Task::models).collect();
         let pool = own.and_then(|task| task.pool_id());
         let prices = plan.prices.iter().filter(|price| !models.contains(&price.model.as_str()));
         let pools = plan.pools.iter().filter(|other| pool != Some(&other.id));
@@ -194,7 +194,7 @@ impl<'p> Concerns<'p> {
             _ if spot.is_of_the_mix() => false,
             Place::Node(id) => id == *self.task || self.entries.contains(&id),
             Place::Edge { to, .. } => self.before.contains(&to),
-            _ => !self.not.iter().any(|other| key.starts_with(other.as_str())),
+            Place::Plan => !self.not.iter().any(|other| key.starts_with(other.as_str())),
         }
     }
 }

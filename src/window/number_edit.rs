@@ -136,7 +136,7 @@ fn unit_text<Q: Quantity>(field: &Field<'_>) -> String {
 }
 
 /// What comes so many steps on, and its text; `None` where nothing does.
-type Nudge<T> = dyn Fn(&T, f64) -> Option<(T, String)>;
+type Nudge<'a, T> = dyn Fn(&T, f64) -> Option<(T, String)> + 'a;
 
 /// A value that is typed as text.
 pub(crate) struct Typed<'a, T> {
@@ -150,7 +150,7 @@ pub(crate) struct Typed<'a, T> {
     pub unit: String,
     pub parse: &'a dyn Fn(&str) -> Result<T, String>,
     /// So many steps on by the keys up and down: the value and its text. `None` where it is no number.
-    pub nudge: Option<&'a Nudge<T>>,
+    pub nudge: Option<&'a Nudge<'a, T>>,
 }
 
 /// With Shift held, the keys up and down take so many steps at once.

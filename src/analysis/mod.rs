@@ -39,7 +39,9 @@ pub use derivation::{
     Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
 };
 pub use effect::{Effect, effect};
-pub use flip_map::{Axis, Dial, FlipMap, IsoLine, MapPoint, REACHES, Region, axes, flip_map, map_point, taken_over};
+pub use flip_map::{
+    Axis, Dial, FlipMap, IsoLine, MapPoint, REACHES, Region, are_apart, axes, flip_map, map_point, taken_over,
+};
 pub use flow::edges_not_taken;
 pub use ladder::{Ladder, Means, Rung, RungQuality};
 pub use quality::{HeldOut, HeldOutOutcome, held_out};

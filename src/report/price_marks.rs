@@ -66,7 +66,8 @@ fn hosted_model(task: &Task) -> Option<&str> {
 fn months_until(start: YearMonth, day: Date) -> f64 {
     let years = f64::from(day.year()) - f64::from(start.year());
     let whole = years * 12.0 + f64::from(day.month()) - f64::from(start.month());
-    whole + f64::from(day.day() - 1) / f64::from(day.days_in_month())
+    // A hair into the day, so that rounding never falls back to the day before.
+    whole + f64::from(day.day() - 1) / f64::from(day.days_in_month()) + 1e-9
 }
 
 #[cfg(test)]
@@ -104,11 +105,21 @@ mod tests {
             vec![retiring("gpt", "2027-04-16"), retiring("other", "2027-04-16"), retiring("gpt-old", "no day")];
         let marks = price_marks(&plan, &plan.nodes);
         assert_eq!(marks.len(), 2);
-        assert_eq!((marks[0].month, marks[0].label.as_str()), (4.5, "gpt retires"));
+        assert!((marks[0].month - 4.5).abs() < 1e-6 && marks[0].label == "gpt retires", "{:?}", marks[0]);
         assert_eq!(crate::analysis::date_at(plan.start, marks[0].month).to_string(), "2027-04-16");
         // Long past, or beyond the horizon: not on the timeline.
         plan.prices = vec![retiring("gpt", "2026-01-31")];
         assert_eq!(price_marks(&plan, &plan.nodes).len(), 1);
+    }
+
+    #[test]
+    fn every_day_comes_back_from_its_time_in_plan_months() {
+        let start = YearMonth::new(2026, 12).unwrap();
+        let mut day = jiff::civil::date(2026, 12, 1);
+        while day.year() < 2030 {
+            assert_eq!(crate::analysis::date_at(start, months_until(start, day)), day);
+            day = day.tomorrow().unwrap();
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ use super::app::MixplanApp;
 use super::view::ViewContext;
 use super::worker::Worker;
 use crate::analysis::{
-    Axis, Dial, Evaluation, FlipMap, Lever, MapPoint, REACHES, Region, axes, flip_map, map_point, seek, taken_over,
+    Axis, Dial, Evaluation, FlipMap, Lever, MapPoint, REACHES, Region, are_apart, axes, flip_map, map_point, seek,
+    taken_over,
 };
 use crate::document::{Change, Command};
 use crate::plan::{NodeId, Plan, Scenario};
@@ -50,13 +51,17 @@ struct Asked {
     halvings: u32,
 }
 
+/// A point that is tried, and on which map: on any other the same values mean something else.
+type Tried = (Asked, [f64; 2]);
+
 /// What was found, or what has to be given first.
 type Found = Result<Worked, Vec<String>>;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Worked {
-    /// What may be put on the axes.
-    pub axes: Vec<Axis>,
+    /// What may be put on either axis: what the other does not move too, and the other itself, which changes places.
+    pub across: Vec<Axis>,
+    pub up: Vec<Axis>,
     pub map: FlipMap,
     pub regions: Vec<Region>,
 }
@@ -69,7 +74,7 @@ pub(crate) struct Flipping {
     known: Option<(Asked, Found)>,
     choice: Choice,
     tried: Option<[f64; 2]>,
-    trier: Worker<[f64; 2], MapPoint>,
+    trier: Worker<Tried, MapPoint>,
     point: Option<MapPoint>,
 }
 
@@ -100,6 +105,7 @@ impl Flipping {
     ) {
         let Some(task) = task else {
             self.worker.cancel();
+            self.trier.cancel();
             (self.asked, self.known) = (None, None);
             return;
         };
@@ -122,6 +128,10 @@ impl Flipping {
             }
             self.keep_in_reach(&found);
             self.known = Some((asked, found));
+        } else if !self.worker.is_busy() && self.is_old() {
+            // It ended without a result: it is asked for again.
+            self.asked = None;
+            ctx.request_repaint();
         }
         self.follow_tried(task, plan, ctx);
     }
@@ -132,22 +142,36 @@ impl Flipping {
         self.worker.submit(asked, ctx, move |ticket| work_out(&plan, &evaluation, &wanted, &|| !ticket.is_cancelled()));
     }
 
-    /// A point that is tried stays on the map.
+    /// A point that is tried stays on the map, and goes with its axes.
     fn keep_in_reach(&mut self, found: &Found) {
-        if let (Some([x, y]), Ok(Worked { map, .. })) = (&mut self.tried, found) {
+        let dials = |map: &FlipMap| (map.x.dial.clone(), map.y.dial.clone());
+        let now = found.as_ref().ok().map(|worked| &worked.map);
+        if now.map(dials) != self.map().map(dials) {
+            self.let_go();
+        }
+        if let (Some([x, y]), Some(map)) = (&mut self.tried, now) {
             (*x, *y) = (x.clamp(map.x.low, map.x.high), y.clamp(map.y.low, map.y.high));
         }
     }
 
+    /// What is asked for, however closely.
+    fn asked_for(&self) -> Option<Asked> {
+        self.asked.as_ref().map(|asked| Asked { halvings: 0, ..asked.clone() })
+    }
+
     fn follow_tried(&mut self, task: &NodeId, plan: &Arc<Plan>, ctx: &Context) {
-        if let Some((_, point)) = self.trier.poll() {
+        let Some(on) = self.asked_for() else { return };
+        if let Some(((of, _), point)) = self.trier.poll()
+            && of == on
+        {
             self.point = Some(point);
         }
-        let Some((at, map)) = self.tried.zip(self.map()) else { return };
+        // The axes of an old map say what is the case no longer.
+        let Some((at, map)) = self.tried.zip(self.map()).filter(|_| !self.is_old()) else { return };
         let is_there = self.point.as_ref().is_some_and(|point| [point.x, point.y] == at);
         if !is_there && !self.trier.is_busy() {
             let (plan, task, x, y) = (Arc::clone(plan), task.clone(), map.x.clone(), map.y.clone());
-            self.trier.submit(at, ctx, move |_| map_point(&plan, &task, (&x, at[0]), (&y, at[1])));
+            self.trier.submit((on, at), ctx, move |_| map_point(&plan, &task, (&x, at[0]), (&y, at[1])));
         }
     }
 
@@ -208,7 +232,7 @@ impl Flipping {
                     self.point = None;
                 }
             }
-            FlipAction::TakeOver | FlipAction::AsScenario => self.let_go(),
+            FlipAction::TakeOver | FlipAction::AsScenario => {}
         }
     }
 
@@ -218,7 +242,7 @@ impl Flipping {
 
     /// The plan at the point that is tried.
     fn tried_plan(&self, plan: &Plan) -> Option<Plan> {
-        let ([x, y], map) = self.tried.zip(self.map())?;
+        let ([x, y], map) = self.tried.zip(self.map()).filter(|_| !self.is_old())?;
         taken_over(plan, &map.task, (&map.x, x), (&map.y, y))
     }
 }
@@ -230,18 +254,22 @@ fn work_out(plan: &Plan, evaluation: &Evaluation, asked: &Asked, goes_on: &dyn F
         Err(missing) => return Some(Err(missing)),
     };
     let offered = axes(plan, &sought, asked.choice.reach);
-    let of = |dial: &Dial, but: Option<&Axis>| {
-        let wanted = offered.iter().find(|axis| axis.dial == *dial);
-        // What is nothing now, or belongs to another sub-task, has no axis here.
-        wanted.or_else(|| offered.iter().find(|axis| but.is_none_or(|but| but.dial != axis.dial))).cloned()
+    let wanted = |dial: &Dial| offered.iter().find(|axis| axis.dial == *dial);
+    // What is nothing now, or belongs to another sub-task, has no axis here; nor has what the other one moves too.
+    let beside = |other: Option<&Axis>| {
+        offered.iter().find(|axis| other.is_none_or(|other| are_apart(plan, &asked.task, other, axis)))
     };
-    let Some(x) = of(&asked.choice.across, None) else { return Some(Err(nothing_moves())) };
-    let Some(y) = of(&asked.choice.up, Some(&x)).filter(|y| y.dial != x.dial) else {
-        return Some(Err(nothing_moves()));
+    let (across, up) = (wanted(&asked.choice.across), wanted(&asked.choice.up));
+    let Some(x) = across.or_else(|| beside(up)) else { return Some(Err(nothing_moves())) };
+    let up = up.filter(|up| are_apart(plan, &asked.task, x, up)).or_else(|| beside(Some(x)));
+    let Some(y) = up else { return Some(Err(nothing_moves())) };
+    let apart = |from: &Axis| -> Vec<Axis> {
+        let fits = |axis: &&Axis| axis.dial == from.dial || are_apart(plan, &asked.task, from, axis);
+        offered.iter().filter(fits).cloned().collect()
     };
-    let map = flip_map(plan, &asked.task, (&x, &y), asked.halvings, goes_on)?;
+    let map = flip_map(plan, &asked.task, (x, y), asked.halvings, goes_on)?;
     let regions = map.regions();
-    Some(Ok(Worked { axes: offered, map, regions }))
+    Some(Ok(Worked { across: apart(y), up: apart(x), map, regions }))
 }
 
 fn nothing_moves() -> Vec<String> {
@@ -250,23 +278,25 @@ fn nothing_moves() -> Vec<String> {
 
 impl MixplanApp {
     pub(super) fn flip(&mut self, action: FlipAction) {
-        match action {
+        let is_done = match action {
             FlipAction::TakeOver => self.take_point_over(),
             FlipAction::AsScenario => self.point_as_scenario(),
-            _ => {}
-        }
-        self.beside.flipping.take(action);
-    }
-
-    fn take_point_over(&mut self) {
-        let plan = self.with_view(|view, _| view.flipping.tried_plan(view.plan())).flatten();
-        match plan {
-            Some(plan) => drop(self.edit(Command::new("Take over from the map", Change::SetPlan(Box::new(plan))))),
-            None => self.toasts.refused(OUT_OF_BOUNDS),
+            _ => return self.beside.flipping.take(action),
+        };
+        // What was refused can be tried elsewhere.
+        if is_done {
+            self.beside.flipping.let_go();
         }
     }
 
-    fn point_as_scenario(&mut self) {
+    fn take_point_over(&mut self) -> bool {
+        match self.with_view(|view, _| view.flipping.tried_plan(view.plan())).flatten() {
+            Some(plan) => self.edit(Command::new("Take over from the map", Change::SetPlan(Box::new(plan)))),
+            None => self.refuse_point(),
+        }
+    }
+
+    fn point_as_scenario(&mut self) -> bool {
         let scenario = self.with_view(|view, _| {
             let moved = view.flipping.tried_plan(view.plan())?;
             let base = view.document.base();
@@ -276,12 +306,22 @@ impl MixplanApp {
             Some(Scenario { name, note, overrides: super::scenarios::differences(base, &moved) })
         });
         match scenario.flatten() {
-            Some(scenario) => self.apply_to_scenarios(super::scenarios::ScenarioAction::Create(scenario)),
-            None => self.toasts.refused(OUT_OF_BOUNDS),
+            Some(scenario) => {
+                self.apply_to_scenarios(super::scenarios::ScenarioAction::Create(scenario));
+                true
+            }
+            None => self.refuse_point(),
         }
+    }
+
+    fn refuse_point(&mut self) -> bool {
+        let why = if self.beside.flipping.is_old() { STILL_WORKED_OUT } else { OUT_OF_BOUNDS };
+        self.toasts.refused(why);
+        false
     }
 }
 
+const STILL_WORKED_OUT: &str = "The map is still that of the plan before the last edit. Try again in a moment";
 const OUT_OF_BOUNDS: &str = "The plan cannot hold this point: a value leaves its bounds. Choose one nearer by";
 
 /// The point that is tried in words: `Calls a month 1.2M, hosted cost per call $0.004`.

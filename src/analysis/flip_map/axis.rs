@@ -78,23 +78,21 @@ impl Axis {
             false => (value - self.low) / (self.high - self.low),
         }
     }
+}
 
-    /// The same axis so far on either side; see [`REACHES`].
-    #[must_use]
-    pub fn reaching(&self, plan: &Plan, reach: f64) -> Option<Self> {
-        match &self.dial {
-            Dial::Lever(_) => Some(Self { low: self.now / reach, high: self.now * reach, ..self.clone() }),
-            Dial::Input(key) => {
-                let mut axis = None;
-                plan.visit_inputs(&mut |spot, input| {
-                    if spot.to_string() == *key {
-                        axis = of_input(key, &spot, input, reach);
-                    }
-                });
-                axis
-            }
+/// Whether two axes move different inputs: only then does each say where the plan is.
+pub fn are_apart(plan: &Plan, task: &NodeId, a: &Axis, b: &Axis) -> bool {
+    let moves = |axis: &Axis| match &axis.dial {
+        Dial::Input(key) => BTreeSet::from([key.clone()]),
+        Dial::Lever(lever) => {
+            let mut turned = plan.clone();
+            turn(&mut turned, &BTreeSet::from([task.clone()]), *lever, 2.0);
+            let now = plan.input_values();
+            let moved = turned.input_values().into_iter().filter(|(key, value)| now.get(key) != Some(value));
+            moved.map(|(key, _)| key).collect()
         }
-    }
+    };
+    moves(a).is_disjoint(&moves(b))
 }
 
 /// The axes that a sub-task's verdict may depend on: the levers, then the inputs of its own, of the plan, of the

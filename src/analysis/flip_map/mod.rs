@@ -9,7 +9,7 @@ mod iso;
 use serde::Serialize;
 
 use axis::Mover;
-pub use axis::{Axis, Dial, REACHES, axes};
+pub use axis::{Axis, Dial, REACHES, are_apart, axes};
 pub use iso::IsoLine;
 
 use super::answer::Verdict;
@@ -161,11 +161,9 @@ pub fn flip_map(
     let pencil = Pencil::new(plan, task, x, y)?;
     let step = 1 << halvings;
     let (columns, rows) = (SQUARES.0 * step + 1, SQUARES.1 * step + 1);
-    let mut sheet = Sheet { pencil: &pencil, columns, rows, known: vec![None; columns * rows], even: Vec::new() };
+    let mut sheet =
+        Sheet { pencil: &pencil, columns, rows, known: vec![None; columns * rows], even: Vec::new(), goes_on };
     for row in 0..SQUARES.1 {
-        if !goes_on() {
-            return None;
-        }
         for column in 0..SQUARES.0 {
             sheet.square((column * step, row * step), step, true)?;
         }
@@ -237,6 +235,7 @@ struct Sheet<'a> {
     known: Vec<Option<(Verdict, Option<f64>)>>,
     /// Squares that are the same all over: their low corner, side and verdict.
     even: Vec<((usize, usize), usize, Verdict)>,
+    goes_on: &'a dyn Fn() -> bool,
 }
 
 impl Sheet<'_> {
@@ -244,6 +243,9 @@ impl Sheet<'_> {
         let index = row * self.columns + column;
         if let Some((verdict, _)) = self.known[index] {
             return Some(verdict);
+        }
+        if !(self.goes_on)() {
+            return None;
         }
         let (x, y) = (self.pencil.x.0, self.pencil.y.0);
         let point = self.pencil.point(x.at(part(column, self.columns)), y.at(part(row, self.rows)))?;

@@ -127,6 +127,32 @@ fn a_map_that_is_looked_at_closely_agrees_with_one_that_is_looked_at_everywhere(
 }
 
 #[test]
+fn a_lever_and_what_it_turns_are_not_put_side_by_side() {
+    let plan = worked();
+    let task = first_task(&plan);
+    let axes = axes_of(&plan, &task, 10.0);
+    let entry = axes.iter().find(|axis| axis.dial.key().contains("volume")).unwrap();
+    let (calls, hosted) = (axis(&axes, "volume"), axis(&axes, "hosted"));
+    assert!(are_apart(&plan, &task, calls, hosted));
+    let volume = axes.iter().find(|axis| axis.dial != calls.dial && !are_apart(&plan, &task, calls, axis)).unwrap();
+    assert!(volume.dial.key().contains(".volume"), "{} of {}", volume.dial.key(), entry.label);
+    assert!(are_apart(&plan, &task, hosted, volume));
+}
+
+#[test]
+fn the_limits_of_the_mix_are_no_axes_and_the_labour_of_a_sub_task_is_one() {
+    let mut plan = desk();
+    let node = plan.nodes.iter_mut().find(|node| node.id == NodeId::new("triage")).unwrap();
+    let tuned = node.task_mut().unwrap().tuned.as_mut().unwrap();
+    tuned.labour.get_or_insert_with(crate::plan::presets::labour);
+    plan.policy.person_days = Some(crate::plan::Estimate::certain(30.0));
+    let keys: Vec<String> =
+        axes_of(&plan, &NodeId::new("triage"), 10.0).iter().map(|axis| axis.dial.key().to_owned()).collect();
+    assert!(keys.iter().any(|key| key.ends_with("labour.person_days")), "{keys:?}");
+    assert!(!keys.iter().any(|key| key == "policy.person_days" || key.contains("likely_chance")), "{keys:?}");
+}
+
+#[test]
 fn a_region_is_named_where_it_is_widest() {
     let plan = worked();
     let task = first_task(&plan);

@@ -33,7 +33,8 @@ impl Spot<'_> {
 
     /// Whether it is a limit of the mix, or what counts as sure: no sub-task's own verdict hangs on it.
     pub fn is_of_the_mix(&self) -> bool {
-        ["budget_usd", "max_fine_tunes", "person_days", "unlikely_chance", "likely_chance"].contains(&self.field)
+        let of_the_mix = ["budget_usd", "max_fine_tunes", "person_days", "unlikely_chance", "likely_chance"];
+        matches!(self.owner, Owner::Plan) && of_the_mix.contains(&self.field)
     }
 
     /// Its key into a text that is used again, so that a walk need not make one for each input.

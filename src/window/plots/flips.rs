@@ -21,9 +21,15 @@ pub(super) fn flips_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
     let nothing = |what: &str, remedy: &str, ui: &mut Ui| {
         empty_ui(view.theme, ui, &Empty { what: what.into(), remedy: remedy.into() });
     };
-    if view.selected_task().is_none() {
-        let remedy = "Select a sub-task to see its verdict over any two of its inputs.";
-        return nothing("No sub-task is selected", remedy, ui);
+    match view.selected_task() {
+        Some((.., Some(_))) => {}
+        Some((node, ..)) => {
+            return nothing(&format!("{} is off", node.name), "Switch it on to see where its verdict flips.", ui);
+        }
+        None => {
+            let remedy = "Select a sub-task to see its verdict over any two of its inputs.";
+            return nothing("No sub-task is selected", remedy, ui);
+        }
     }
     let worked = match view.flipping.found() {
         None => return nothing("Being worked out", "The verdict is looked at for every pair of values.", ui),
@@ -105,21 +111,30 @@ fn side_ui(view: ViewContext<'_>, worked: &Worked, ui: &mut Ui) -> Option<FlipAc
 
 /// What is on the axes, above the map: at the left what goes up, at the right what goes across.
 fn axes_ui(theme: &Theme, worked: &Worked, width: f32, ui: &mut Ui) -> Option<FlipAction> {
-    let options: Vec<(Dial, String)> = worked.axes.iter().map(|axis| (axis.dial.clone(), axis.label.clone())).collect();
+    let labelled = |axes: &[Axis]| -> Vec<(Dial, String)> {
+        axes.iter().map(|axis| (axis.dial.clone(), axis.label.clone())).collect()
+    };
     let (rect, _) = ui.allocate_exact_size(vec2(width, AXES), egui::Sense::hover());
     let field = ((width - 60.0) / 2.0).min(230.0);
-    let mut axis = |left: f32, arrow: Rangef, icon: &str, name: &str, dial: &Dial| {
+    let mut axis = |left: f32, arrow: Rangef, icon: &str, name: &str, dial: &Dial, offered: &[Axis]| {
         let at = pos2(arrow.center(), rect.center().y);
         ui.painter().text(at, Align2::CENTER_CENTER, icon, Theme::regular(theme.size.body), theme.text_weak);
         let room = Rect::from_min_size(pos2(left, rect.top()), vec2(field, rect.height()));
         let mut inner = ui.new_child(UiBuilder::new().max_rect(room));
         let id = Id::unique(("axis of the map", name));
-        choice(&mut inner, theme, id, name, "", dial, &options).filter(|picked| picked != dial)
+        choice(&mut inner, theme, id, name, "", dial, &labelled(offered)).filter(|picked| picked != dial)
     };
     let left = rect.left() + 22.0;
-    let up = axis(left, Rangef::new(rect.left() + 4.0, left), "↑", "Up the map", &worked.map.y.dial);
+    let up = axis(left, Rangef::new(rect.left() + 4.0, left), "↑", "Up the map", &worked.map.y.dial, &worked.up);
     let right = rect.right() - 24.0;
-    let across = axis(right - field, Rangef::new(right + 4.0, rect.right()), "→", "Across the map", &worked.map.x.dial);
+    let across = axis(
+        right - field,
+        Rangef::new(right + 4.0, rect.right()),
+        "→",
+        "Across the map",
+        &worked.map.x.dial,
+        &worked.across,
+    );
     up.map(FlipAction::Up).or(across.map(FlipAction::Across))
 }
 

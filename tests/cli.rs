@@ -762,6 +762,21 @@ fn stress_says_what_turns_each_verdict_and_until_when_committing_pays() {
     let answer: serde_json::Value = serde_json::from_str(&out(&run(&["evaluate", &plan, "--json"]))).unwrap();
     assert_eq!(answer["stress"], json);
     assert_eq!(run(&["stress", &plan, "--scenario", "none"]).status.code(), Some(2));
+    // Whose answers they are is said as `evaluate` says it.
+    let desk = example("support-desk");
+    let first = |arguments: &[&str]| out(&run(arguments)).lines().next().unwrap_or_default().to_owned();
+    let scenarios = mixplan::document::load(Path::new(&desk)).unwrap().plan.scenarios;
+    for name in scenarios.iter().map(|scenario| scenario.name.as_str()) {
+        let with = |command: &str| first(&[command, &desk, "--scenario", name]);
+        assert!(with("stress").contains(name) && with("stress") == with("evaluate"), "{}", with("stress"));
+    }
+}
+
+#[test]
+fn where_there_is_nothing_to_put_under_stress_it_says_why() {
+    let (_folder, path) = file(plan("", "edges: [],"));
+    let text = out(&run(&["stress", path.to_str().unwrap()]));
+    assert!(text.contains("The plan has no sub-task yet"), "{text}");
 }
 
 #[test]

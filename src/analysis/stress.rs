@@ -148,7 +148,7 @@ pub fn standing_of(plan: &Plan, task: &NodeId) -> Option<Standing> {
 }
 
 fn standing(task: &SubTask<'_>) -> Standing {
-    let known = if task.missing_to_cross().is_empty() { task.paths() } else { None };
+    let known = task.paths_that_cross();
     let totals = known.map(|paths| paths.totals(Scales::ONE));
     Standing {
         task: task.node.id.clone(),

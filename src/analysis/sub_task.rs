@@ -75,6 +75,11 @@ impl<'a> SubTask<'a> {
         self.cheaper.as_ref()?.as_ref().ok()
     }
 
+    /// Both paths, where all is known that their crossing takes.
+    pub(super) fn paths_that_cross(&self) -> Option<&Paths> {
+        self.paths().filter(|_| self.missing_to_cross().is_empty())
+    }
+
     /// Both paths with another hosted cost as today's; `None` where that, or the volume, is not known.
     pub(super) fn paths_with(&self, hosted: &HostedCost) -> Option<Paths> {
         self.calls.as_ref()?;

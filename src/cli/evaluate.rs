@@ -55,6 +55,24 @@ pub(super) fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
     }
 }
 
+/// Whose answers follow: the plan, the scenario, from when on and in what.
+pub(super) fn title(paper: &mut Paper, evaluation: &Evaluation, scenario: Option<&str>) {
+    let Evaluation { plan, currency, horizon_months, start, .. } = evaluation;
+    let scenario = scenario.map_or(String::new(), |name| format!(" · {}", cut(&plain(name), MAX_SCENARIO)));
+    let rest = format!("{scenario} · {horizon_months} months from {} · {currency}", say::month(*start));
+    let name = if plan.trim().is_empty() { "Untitled plan".into() } else { plain(plan) };
+    let name = cut(&name, WIDTH.saturating_sub(rest.chars().count()));
+    paper.line(&[(Style::Bold, &name), (Style::Faint, &rest)]);
+}
+
+/// Why there is no verdict at all.
+pub(super) fn no_verdict(plan: &Plan) -> &'static str {
+    match plan.nodes.iter().any(|node| node.task().is_some()) {
+        true => "Every sub-task is off; switch one on to get a verdict.",
+        false => "The plan has no sub-task yet; add one to get a verdict.",
+    }
+}
+
 struct Page<'e> {
     paper: Paper,
     evaluation: &'e Evaluation,
@@ -64,23 +82,14 @@ struct Page<'e> {
 
 impl Page<'_> {
     fn write(&mut self, loaded: &Loaded) {
-        self.title(loaded);
+        title(&mut self.paper, self.evaluation, self.scenario);
         self.summary();
         self.switched_off(loaded);
         self.findings(loaded);
         let tasks = self.evaluation.ranked_tasks();
         if tasks.is_empty() {
             self.paper.blank();
-            let all_off = loaded.plan.nodes.iter().any(|node| node.task().is_some());
-            self.paper.paragraph(
-                Style::Normal,
-                0,
-                0,
-                match all_off {
-                    true => "Every sub-task is off; switch one on to get a verdict.",
-                    false => "The plan has no sub-task yet; add one to get a verdict.",
-                },
-            );
+            self.paper.paragraph(Style::Normal, 0, 0, no_verdict(&loaded.plan));
             return;
         }
         self.table(&tasks);
@@ -93,15 +102,6 @@ impl Page<'_> {
 
     fn money(&self, usd: f64) -> String {
         say::money(&self.evaluation.currency, usd)
-    }
-
-    fn title(&mut self, loaded: &Loaded) {
-        let Evaluation { plan, currency, horizon_months, .. } = self.evaluation;
-        let scenario = self.scenario.map_or(String::new(), |name| format!(" · {}", cut(&plain(name), MAX_SCENARIO)));
-        let rest = format!("{scenario} · {horizon_months} months from {} · {currency}", say::month(loaded.plan.start));
-        let name = if plan.trim().is_empty() { "Untitled plan".into() } else { plain(plan) };
-        let name = cut(&name, WIDTH.saturating_sub(rest.chars().count()));
-        self.paper.line(&[(Style::Bold, &name), (Style::Faint, &rest)]);
     }
 
     fn summary(&mut self) {

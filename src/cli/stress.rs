@@ -2,6 +2,7 @@
 
 use super::Stress;
 use super::answer::{Answer, Status};
+use super::evaluate::{no_verdict, title};
 use super::given::Given;
 use super::paper::{Paper, Style, WIDTH, cut, plain};
 use crate::analysis::{self, Settings, StressTest, stress_test};
@@ -25,18 +26,17 @@ pub(super) fn stress(arguments: &Stress) -> Answer {
         return answer;
     }
     let mut paper = Paper::for_stdout();
+    title(&mut paper, &evaluation, arguments.scenario.as_deref());
     let order: Vec<_> = evaluation.ranked_tasks().into_iter().map(|task| (&task.id, task.name.as_str())).collect();
-    page(&mut paper, plan, &test, &order);
+    match order.is_empty() {
+        true => paper.paragraph(Style::Normal, 0, 0, no_verdict(plan)),
+        false => page(&mut paper, plan, &test, &order),
+    }
     answer.out = paper.text;
     answer
 }
 
 fn page(paper: &mut Paper, plan: &Plan, test: &StressTest, order: &[(&NodeId, &str)]) {
-    paper.line(&[(Style::Bold, &cut(&plain(&plan.name), WIDTH))]);
-    if order.is_empty() {
-        paper.paragraph(Style::Normal, 0, 0, "There is no sub-task to put under stress.");
-        return;
-    }
     let turned = |under: &analysis::UnderStress| {
         let differs = |(now, then): &(&analysis::Standing, &analysis::Standing)| now.verdict != then.verdict;
         test.now.iter().zip(&under.tasks).filter(differs).count()

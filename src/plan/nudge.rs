@@ -5,14 +5,17 @@ use super::quantity::{Quantity, Scale};
 
 /// So many steps double a positive quantity: one is 0.7 %, which no rounding to three digits takes back.
 const STEPS_TO_DOUBLE: f64 = 100.0;
-/// A whole of a share or a rate has so many steps.
-const PARTS: f64 = 1000.0;
+/// A step of a share or a rate.
+const PART: f64 = 0.001;
+/// A share or a rate is kept to so many parts of a whole.
+const PARTS: f64 = 1e5;
 /// So many digits count after a move.
 const DIGITS: i32 = 3;
 
 impl<Q: Quantity> Estimate<Q> {
     /// So many steps on. A positive quantity goes by factors, in three digits; a share or a rate by tenths of a percent.
-    /// A range goes with both its ends. `None` where that leaves the bounds, or where nothing is to be multiplied.
+    /// One number stops at the quantity's bounds. A range goes with both its ends: `None` where one of them would
+    /// leave the bounds. `None` too where it comes out as it was: nothing, however often it is doubled.
     ///
     /// ```
     /// use mixplan::plan::{Estimate, Share, Usd};
@@ -20,15 +23,21 @@ impl<Q: Quantity> Estimate<Q> {
     /// assert_eq!(Estimate::<Usd>::certain(100.0).nudged(100.0), Some(Estimate::certain(200.0)));
     /// assert_eq!(Estimate::<Usd>::range(10.0, 20.0).nudged(-100.0), Some(Estimate::range(5.0, 10.0)));
     /// assert_eq!(Estimate::<Share>::certain(0.3).nudged(-45.0), Some(Estimate::certain(0.255)));
-    /// assert_eq!(Estimate::<Share>::certain(0.3).nudged(900.0), None);
+    /// assert_eq!(Estimate::<Share>::certain(0.3).nudged(900.0), Some(Estimate::certain(1.0)));
+    /// assert_eq!(Estimate::<Share>::range(0.2, 0.4).nudged(900.0), None);
+    /// assert_eq!(Estimate::<Usd>::certain(0.0).nudged(50.0), None);
     /// ```
     pub fn nudged(self, steps: f64) -> Option<Self> {
         let moved = |part: f64| match Q::SCALE {
             Scale::Positive => rounded(part * libm::exp2(steps / STEPS_TO_DOUBLE)),
-            Scale::Share | Scale::Signed => libm::round(part * PARTS + steps) / PARTS,
+            Scale::Share | Scale::Signed => libm::round((part + steps * PART) * PARTS) / PARTS,
         };
         let parts: Vec<f64> = self.parts().into_iter().map(moved).collect();
-        Self::from_parts(&parts).filter(|moved| moved.problem().is_none())
+        let moved = match parts[..] {
+            [one] => Some(Self::certain(one.clamp(Q::MIN, Q::MAX))),
+            _ => Self::from_parts(&parts),
+        };
+        moved.filter(|moved| moved.problem().is_none() && *moved != self)
     }
 }
 
@@ -48,11 +57,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::plan::{Rate, Usd};
+    use crate::plan::{Rate, Share, Usd};
 
     #[test]
-    fn nothing_stays_nothing_and_a_rate_may_fall_below_it() {
-        assert_eq!(Estimate::<Usd>::certain(0.0).nudged(50.0), Some(Estimate::certain(0.0)));
+    fn a_small_share_moves_by_whole_steps_and_down_to_nothing() {
+        assert_eq!(Estimate::<Share>::certain(0.0004).nudged(1.0), Some(Estimate::certain(0.0014)));
+        assert_eq!(Estimate::<Share>::certain(0.0025).nudged(1.0), Some(Estimate::certain(0.0035)));
+        assert_eq!(Estimate::<Share>::certain(0.0004).nudged(-1.0), Some(Estimate::certain(0.0)));
+        assert_eq!(Estimate::<Share>::range(0.0102, 0.0104).nudged(1.0), Some(Estimate::range(0.0112, 0.0114)));
+    }
+
+    #[test]
+    fn a_rate_may_fall_below_nothing() {
         assert_eq!(Estimate::<Rate>::certain(0.002).nudged(-5.0), Some(Estimate::certain(-0.003)));
     }
 
@@ -65,7 +81,7 @@ mod tests {
         #[test]
         fn more_steps_never_give_less(value in 1e-9..1e12f64, steps in -400..400i32) {
             let estimate = Estimate::<Usd>::certain(value);
-            let at = |steps: i32| estimate.nudged(f64::from(steps)).unwrap().central();
+            let at = |steps: i32| estimate.nudged(f64::from(steps)).unwrap_or(estimate).central();
             prop_assert!(at(steps + 1) >= at(steps));
             let again = Estimate::<Usd>::certain(at(steps)).nudged(1.0).unwrap().central();
             prop_assert!(again > at(steps), "{} stays", at(steps));

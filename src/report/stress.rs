@@ -1,11 +1,15 @@
 //! How a sub-task stands under stress, in words.
 
 use crate::analysis::Standing;
-use crate::plan::{Plan, say};
+use crate::plan::{Node, Plan, say};
 
 /// `saves $362k · until Sep 2028`.
 pub fn in_short(plan: &Plan, standing: &Standing) -> String {
-    let Some((saves, money)) = saving(plan, standing) else { return "no tuned path".into() };
+    let Some((saves, money)) = saving(plan, standing) else {
+        let task = plan.node(&standing.task).and_then(Node::task);
+        let is_tuned = task.is_some_and(|task| task.tuned.is_some());
+        return if is_tuned { "not known yet" } else { "no tuned path" }.into();
+    };
     let until = match standing.last_paying_month {
         Some(month) => format!("until {}", say::month_short(plan.start.plus_months(month))),
         None => "never pays".into(),

@@ -51,6 +51,13 @@ struct Asked {
     halvings: u32,
 }
 
+impl Asked {
+    /// The same, as it is first looked at.
+    fn coarsely(&self) -> Self {
+        Self { halvings: HALVINGS[0], ..self.clone() }
+    }
+}
+
 /// A point that is tried, and on which map: on any other the same values mean something else.
 type Tried = (Asked, [f64; 2]);
 
@@ -70,7 +77,10 @@ pub(crate) struct Worked {
 #[derive(Debug)]
 pub(crate) struct Flipping {
     worker: Worker<Asked, Found>,
+    /// What the worker does, or did last.
     asked: Option<Asked>,
+    /// What is to be shown, at its coarsest.
+    wanted: Option<Asked>,
     known: Option<(Asked, Found)>,
     choice: Choice,
     tried: Option<[f64; 2]>,
@@ -84,6 +94,7 @@ impl Default for Flipping {
         Self {
             worker: Worker::default(),
             asked: None,
+            wanted: None,
             known: None,
             choice,
             tried: None,
@@ -106,32 +117,35 @@ impl Flipping {
         let Some(task) = task else {
             self.worker.cancel();
             self.trier.cancel();
-            (self.asked, self.known) = (None, None);
+            (self.asked, self.wanted, self.known) = (None, None, None);
             return;
         };
-        let wanted = |halvings| Asked { of, task: task.clone(), choice: self.choice.clone(), halvings };
-        let first = wanted(HALVINGS[0]);
-        let is_asked = |asked: &Asked| Asked { halvings: 0, ..asked.clone() } == first;
-        if !self.asked.as_ref().is_some_and(is_asked) {
-            let same = |before: &Asked| before.task == *task;
-            if !self.asked.as_ref().is_some_and(same) {
-                (self.known, self.tried, self.point) = (None, None, None);
+        let wanted = Asked { of, task: task.clone(), choice: self.choice.clone(), halvings: HALVINGS[0] };
+        if self.wanted.as_ref() != Some(&wanted) {
+            if self.wanted.as_ref().is_some_and(|before| before.task != *task) {
+                self.known = None;
+                self.let_go();
             }
             // What is tried is tried on the plan as it is now.
             self.point = None;
-            self.ask(first, plan, evaluation, ctx);
+            self.wanted = Some(wanted.clone());
         }
         if let Some((asked, found)) = self.worker.poll() {
             let next = HALVINGS.into_iter().find(|halvings| *halvings > asked.halvings).filter(|_| found.is_ok());
-            if let Some(halvings) = next {
+            if let Some(halvings) = next.filter(|_| asked.coarsely() == wanted) {
                 self.ask(Asked { halvings, ..asked.clone() }, plan, evaluation, ctx);
             }
-            self.keep_in_reach(&found);
-            self.known = Some((asked, found));
-        } else if !self.worker.is_busy() && self.is_old() {
-            // It ended without a result: it is asked for again.
-            self.asked = None;
-            ctx.request_repaint();
+            if asked.task == *task {
+                self.keep_in_reach(&found);
+                self.known = Some((asked, found));
+            }
+        }
+        if self.asked.as_ref().map(Asked::coarsely).as_ref() != Some(&wanted) {
+            // A coarse map is soon done: while a number is dragged, one after the other is shown and none given up.
+            let is_soon_done = |asked: &Asked| asked.halvings == HALVINGS[0] && asked.task == *task;
+            if !(self.worker.is_busy() && self.asked.as_ref().is_some_and(is_soon_done)) {
+                self.ask(wanted, plan, evaluation, ctx);
+            }
         }
         self.follow_tried(task, plan, ctx);
     }
@@ -154,13 +168,8 @@ impl Flipping {
         }
     }
 
-    /// What is asked for, however closely.
-    fn asked_for(&self) -> Option<Asked> {
-        self.asked.as_ref().map(|asked| Asked { halvings: 0, ..asked.clone() })
-    }
-
     fn follow_tried(&mut self, task: &NodeId, plan: &Arc<Plan>, ctx: &Context) {
-        let Some(on) = self.asked_for() else { return };
+        let Some(on) = self.wanted.clone() else { return };
         if let Some(((of, _), point)) = self.trier.poll()
             && of == on
         {
@@ -186,8 +195,7 @@ impl Flipping {
 
     /// Whether what was found is that of the plan before the last edit.
     pub fn is_old(&self) -> bool {
-        let of = |asked: &Asked| (asked.of, asked.choice.clone());
-        self.known.as_ref().map(|(asked, _)| of(asked)) != self.asked.as_ref().map(of)
+        self.known.as_ref().map(|(asked, _)| asked.coarsely()) != self.wanted
     }
 
     pub fn map(&self) -> Option<&FlipMap> {
@@ -267,7 +275,9 @@ fn work_out(plan: &Plan, evaluation: &Evaluation, asked: &Asked, goes_on: &dyn F
         let fits = |axis: &&Axis| axis.dial == from.dial || are_apart(plan, &asked.task, from, axis);
         offered.iter().filter(fits).cloned().collect()
     };
-    let map = flip_map(plan, &asked.task, (x, y), asked.halvings, goes_on)?;
+    let Some(map) = flip_map(plan, &asked.task, (x, y), asked.halvings, goes_on) else {
+        return goes_on().then(|| Err(nothing_moves()));
+    };
     let regions = map.regions();
     Some(Ok(Worked { across: apart(y), up: apart(x), map, regions }))
 }
@@ -340,4 +350,76 @@ fn tried_words(view: ViewContext<'_>) -> Option<String> {
 /// A value on an axis.
 pub(crate) fn value_words(axis: &Axis, currency: &str, value: f64) -> String {
     crate::report::words::value(axis.unit, currency, crate::plan::Numbers::certain(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Settings, evaluate};
+
+    fn worked() -> Arc<Plan> {
+        Arc::new(ron::from_str(include_str!("../../examples/lesson-5-worked-calculation.ron")).unwrap())
+    }
+
+    fn task(plan: &Plan) -> NodeId {
+        plan.nodes.iter().find(|node| node.task().is_some()).unwrap().id.clone()
+    }
+
+    fn follow(flipping: &mut Flipping, of: u64, plan: &Arc<Plan>) {
+        let evaluation = Arc::new(evaluate(plan, &Settings::default()));
+        flipping.follow(of, Some(&task(plan)), plan, &evaluation, &Context::default());
+    }
+
+    fn settle(flipping: &mut Flipping, of: u64, plan: &Arc<Plan>) {
+        follow(flipping, of, plan);
+        while flipping.is_busy() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            follow(flipping, of, plan);
+        }
+    }
+
+    #[test]
+    fn what_is_tried_on_an_old_map_is_neither_judged_nor_taken_over() {
+        let (mut flipping, plan) = (Flipping::default(), worked());
+        settle(&mut flipping, 1, &plan);
+        let map = flipping.map().unwrap();
+        let at = [2.0 * map.x.now, map.y.now];
+        // Twice the volume, as an edit brings it: the old map would double it again.
+        let edited = Arc::new(taken_over(&plan, &map.task, (&map.x, at[0]), (&map.y, at[1])).unwrap());
+        flipping.take(FlipAction::Try(Some(at)));
+        settle(&mut flipping, 1, &plan);
+        let saves = flipping.point().unwrap().saving_usd.unwrap();
+        follow(&mut flipping, 2, &edited);
+        assert!(flipping.is_old() && flipping.point().is_none());
+        assert_eq!(flipping.tried_plan(&edited), None);
+        settle(&mut flipping, 2, &edited);
+        assert_eq!(flipping.tried(), Some(at));
+        assert!((flipping.point().unwrap().saving_usd.unwrap() - saves).abs() < 1e-6);
+        assert_eq!(flipping.tried_plan(&edited).unwrap(), *edited);
+    }
+
+    #[test]
+    fn a_point_goes_with_its_axes() {
+        let (mut flipping, plan) = (Flipping::default(), worked());
+        settle(&mut flipping, 1, &plan);
+        let map = flipping.map().unwrap();
+        let at = [map.x.high, map.y.high];
+        flipping.take(FlipAction::Up(Dial::Lever(Lever::Upfront)));
+        // A click on the map that still stands there.
+        flipping.take(FlipAction::Try(Some(at)));
+        settle(&mut flipping, 1, &plan);
+        assert_eq!(flipping.map().unwrap().y.dial, Dial::Lever(Lever::Upfront));
+        assert_eq!(flipping.tried(), None);
+    }
+
+    #[test]
+    fn an_axis_that_another_sub_task_has_not_gives_way_to_one_that_it_has() {
+        let (mut flipping, plan) = (Flipping::default(), worked());
+        flipping.take(FlipAction::Up(Dial::Lever(Lever::Volume)));
+        flipping.take(FlipAction::Across(Dial::Input("nodes[elsewhere].hosted.usd_per_call".into())));
+        settle(&mut flipping, 1, &plan);
+        let map = flipping.map().unwrap();
+        assert_eq!(map.y.dial, Dial::Lever(Lever::Volume));
+        assert_ne!(map.x.dial, map.y.dial);
+    }
 }

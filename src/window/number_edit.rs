@@ -69,6 +69,11 @@ impl<'a> Field<'a> {
         Self { refuse: Some(refuse), ..self }
     }
 
+    /// Why the plan refuses an estimate that its quantity would take.
+    pub fn refusal<Q: Quantity>(&self, estimate: Estimate<Q>) -> Option<&'static str> {
+        self.refuse.and_then(|refuse| refuse(estimate.low(), estimate.high()))
+    }
+
     pub fn full_name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.label)
     }
@@ -83,14 +88,13 @@ pub(crate) fn estimate_edit<Q: Quantity>(
     currency: &str,
     estimate: Estimate<Q>,
 ) -> Option<(Estimate<Q>, u64)> {
-    let refuse = field.refuse;
     let parse = |text: &str| {
         let new = match (field.period, field.calls_per_month) {
             (Some(period), _) => entry_text::parse_rate::<Q>(text, period)?,
             (None, Some(calls)) => entry_text::parse_per_call::<Q>(text, calls)?,
             (None, None) => entry_text::parse::<Q>(text)?,
         };
-        match refuse.and_then(|refuse| refuse(new.low(), new.high())) {
+        match field.refusal(new) {
             Some(why) => Err(why.to_owned()),
             None => Ok(new),
         }
@@ -100,7 +104,7 @@ pub(crate) fn estimate_edit<Q: Quantity>(
         central.insert_str(0, &say::symbol(currency));
     }
     let nudge = |from: &Estimate<Q>, steps: f64| {
-        let to = from.nudged(steps).filter(|to| refuse.is_none_or(|refuse| refuse(to.low(), to.high()).is_none()))?;
+        let to = from.nudged(steps).filter(|to| field.refusal(*to).is_none())?;
         Some((to, entry_text::show(to)))
     };
     let typed = Typed {

@@ -398,3 +398,19 @@ fn up_and_down_move_a_number_that_has_the_focus() {
     stage.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(*stage.plan(), before, "all of one focus is one step");
 }
+
+#[test]
+fn a_number_that_is_dragged_far_stops_at_its_bound_however_fast() {
+    let mut stage = stage();
+    stage.click_containing("Recommendation for Triage");
+    let drag = |stage: &mut Stage, by: f32| {
+        let field = stage.harness.get_by_role_and_label(Role::TextInput, "Hosted cached input").rect();
+        let label = field.left_center() - vec2(70.0, 0.0);
+        stage.drag(label, label + vec2(by, 0.0));
+    };
+    stage.click("Hosted cost: Tokens");
+    drag(&mut stage, 2000.0);
+    assert_eq!(value(&stage, "Hosted cached input"), "100 %");
+    drag(&mut stage, -3000.0);
+    assert_eq!(value(&stage, "Hosted cached input"), "0 %");
+}

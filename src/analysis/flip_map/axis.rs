@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Serialize, Serializer};
-
 use crate::analysis::seek::{Lever, Seek, turn};
 use crate::plan::{Input, NodeId, NodeKind, Numbers, Place, Plan, Scale, Spot, Task};
 
@@ -16,7 +14,7 @@ pub enum Dial {
 }
 
 impl Dial {
-    /// As the command line takes it: `volume`, `nodes[triage].hosted.usd_per_call`.
+    /// A name for it: `volume`, `nodes[triage].hosted.usd_per_call`.
     pub fn key(&self) -> &str {
         match self {
             Self::Lever(lever) => lever.key(),
@@ -25,14 +23,8 @@ impl Dial {
     }
 }
 
-impl Serialize for Dial {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.key())
-    }
-}
-
 /// An axis: what it turns, and from where to where.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
     pub dial: Dial,
     /// For people: `Volume`, `Triage · output tokens`.

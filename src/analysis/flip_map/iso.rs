@@ -4,15 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 /// Months that are worth a line, those that people speak of first.
 const MONTHS: [f64; 12] = [12.0, 6.0, 24.0, 3.0, 18.0, 36.0, 1.0, 9.0, 2.0, 60.0, 48.0, 84.0];
 /// More lines than these say no more.
 const MOST: usize = 6;
 
 /// Where the settled crossover is the same.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IsoLine {
     pub months: f64,
     /// As parts of both axes, 0 at the low end and 1 at the high end.
@@ -91,12 +89,15 @@ impl Grid {
             let (mut side, mut points) = (start, Vec::new());
             loop {
                 points.extend(self.crossing(side, level));
-                let Some(next) =
-                    joined.remove(&side).and_then(|next| next.into_iter().find(|side| joined.contains_key(side)))
-                else {
+                let beside = joined.remove(&side).unwrap_or_default();
+                let Some(next) = beside.iter().find(|side| joined.contains_key(side)) else {
+                    // A ring ends where it began.
+                    if points.len() > 2 && beside.contains(&start) {
+                        points.push(points[0]);
+                    }
                     break;
                 };
-                side = next;
+                side = *next;
             }
             if points.len() > 1 {
                 lines.push(IsoLine { months, points });
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn around_a_hill_the_line_is_one_ring_piece() {
+    fn around_a_hill_the_line_is_one_closed_ring() {
         let hill = |column: usize, row: usize| {
             let (x, y) = (column as f64 - 10.0, row as f64 - 10.0);
             Some(20.0 - libm::sqrt(x * x + y * y))
@@ -140,6 +141,7 @@ mod tests {
         let lines = lines(21, 21, hill, 36.0);
         let round: Vec<&IsoLine> = lines.iter().filter(|line| line.months == 12.0).collect();
         assert_eq!(round.len(), 1);
+        assert_eq!(round[0].points.first(), round[0].points.last());
         for [x, y] in &round[0].points {
             let radius = libm::hypot(x * 20.0 - 10.0, y * 20.0 - 10.0);
             assert!((radius - 8.0).abs() < 0.1, "{radius}");

@@ -6,8 +6,6 @@
 mod axis;
 mod iso;
 
-use serde::Serialize;
-
 use axis::Mover;
 pub use axis::{Axis, Dial, REACHES, are_apart, axes};
 pub use iso::IsoLine;
@@ -23,7 +21,7 @@ use crate::plan::{NodeId, Plan};
 const SQUARES: (usize, usize) = (24, 16);
 
 /// How a sub-task stands at a point of the map.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MapPoint {
     pub x: f64,
     pub y: f64,
@@ -34,9 +32,8 @@ pub struct MapPoint {
 }
 
 /// The verdict over two inputs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FlipMap {
-    pub schema: &'static str,
     pub task: NodeId,
     pub x: Axis,
     pub y: Axis,
@@ -52,8 +49,6 @@ pub struct FlipMap {
 }
 
 impl FlipMap {
-    pub const SCHEMA: &'static str = "mixplan.flip-map/1";
-
     pub fn verdict(&self, column: usize, row: usize) -> Verdict {
         self.verdicts[row * self.columns + column]
     }
@@ -174,7 +169,6 @@ pub fn flip_map(
     };
     let lines = iso::lines(SQUARES.0 + 1, SQUARES.1 + 1, crossover, f64::from(plan.horizon_months));
     Some(FlipMap {
-        schema: FlipMap::SCHEMA,
         task: task.clone(),
         x: x.clone(),
         y: y.clone(),
@@ -216,8 +210,7 @@ impl<'a> Pencil<'a> {
 }
 
 fn map_point_of(task: &SubTask<'_>, x: f64, y: f64) -> MapPoint {
-    let known = if task.missing_to_cross().is_empty() { task.paths() } else { None };
-    let totals = known.map(|paths| paths.totals(Scales::ONE));
+    let totals = task.paths_that_cross().map(|paths| paths.totals(Scales::ONE));
     MapPoint {
         x,
         y,

@@ -22,10 +22,7 @@ pub fn tried(plan: &Plan, evaluation: &Evaluation, sought: &Seek, answer: &Lever
         Some(id) => BTreeSet::from([id.clone()]),
         None => evaluation.mix.tuned.iter().cloned().collect(),
     };
-    match answer.lever {
-        Lever::Horizon => tried.horizon_months = at as u32,
-        lever => turn(&mut tried, &tuned, lever, factor),
-    }
+    turn(&mut tried, &tuned, answer.lever, factor);
     // What it does is not concluded but looked at.
     let holds = seek(&tried, evaluation, sought.task.as_ref(), sought.by_months).is_ok_and(|seek| seek.holds);
     (holds && tried.is_valid()).then_some(tried)

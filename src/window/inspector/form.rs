@@ -3,7 +3,7 @@
 use egui::{Align, Color32, Id, Label, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 
 use super::rows::{integer_edit, label_width, lower_first, row, with_remove};
-use super::scrub::scrub_ui;
+use super::scrub::{scrub_estimate, scrub_whole};
 use super::source::Keys;
 use crate::analysis::Figure;
 use crate::plan::{Estimate, Quantity, Share, Visitor, place};
@@ -34,20 +34,6 @@ pub(super) struct Form<'a> {
     pub runs: Option<UiCommand>,
     /// Where in the draft the number stands whose field is looked for.
     wanted: Option<usize>,
-}
-
-/// A whole number changes by one with so many points of a drag.
-const POINTS_PER_WHOLE: f64 = 6.0;
-
-fn scrub_estimate<Q: Quantity>(
-    ui: &Ui,
-    id: Id,
-    field: &Field<'_>,
-    start: egui::Pos2,
-    value: Estimate<Q>,
-) -> Option<(Estimate<Q>, u64)> {
-    let accepted = |new: &Estimate<Q>| field.refuse.is_none_or(|refuse| refuse(new.low(), new.high()).is_none());
-    scrub_ui(ui, id, field, start, value, |from, steps| from.nudged(steps).filter(accepted))
 }
 
 /// What was changed in this frame.
@@ -196,13 +182,7 @@ impl<'a> Form<'a> {
         self.bring(ui, value, id);
         let (number, start) = (place(&*value), ui.cursor().min);
         let typed = row(ui, theme, &field, |ui| integer_edit(ui, theme, id, &field, *value, bounds.clone()));
-        let changed = typed.or_else(|| {
-            let moved = |from: u32, by: f64| {
-                let to = i64::from(from) + (by / POINTS_PER_WHOLE) as i64;
-                u32::try_from(to.clamp(i64::from(*bounds.start()), i64::from(*bounds.end()))).ok()
-            };
-            scrub_ui(ui, id, &field, start, *value, moved)
-        });
+        let changed = typed.or_else(|| scrub_whole(ui, id, &field, start, *value, &bounds));
         self.mark(ui, &field, number, start);
         if let Some((new, gesture)) = changed {
             *value = new;
@@ -220,8 +200,8 @@ impl<'a> Form<'a> {
         start: u32,
     ) {
         let field = Field { inset: self.inset, ..field };
-        let (theme, id) = (self.theme, self.id(&field));
-        let before = *value;
+        let (theme, id, bounds) = (self.theme, self.id(&field), 0..=1_000_000);
+        let (before, at) = (*value, ui.cursor().min);
         let gesture = row(ui, theme, &field, |ui| match before {
             None => {
                 if widgets::add_button(ui, theme, absent, &format!("Add {}", lower_first(field.full_name()))) {
@@ -231,12 +211,17 @@ impl<'a> Form<'a> {
             }
             Some(number) => {
                 let (changed, removed) = with_remove(ui, theme, field.full_name(), |ui| {
-                    integer_edit(ui, theme, id, &field, number, 0..=1_000_000)
+                    integer_edit(ui, theme, id, &field, number, bounds.clone())
                 });
                 *value = if removed { None } else { Some(changed.map_or(number, |(new, _)| new)) };
                 changed.map(|(_, gesture)| gesture)
             }
         });
+        let dragged = value.filter(|_| *value == before);
+        if let Some((new, gesture)) = dragged.and_then(|now| scrub_whole(ui, id, &field, at, now, &bounds)) {
+            *value = Some(new);
+            return self.changed(field.full_name(), Some(gesture));
+        }
         if *value != before {
             self.changed(field.full_name(), gesture);
         }

@@ -4,7 +4,7 @@ use egui::{Align, Align2, Id, Label, Layout, Rangef, Rect, RichText, ScrollArea,
 
 use super::empty::{Empty, empty_ui};
 use super::map::map_ui;
-use crate::analysis::{Axis, Dial, MapPoint, REACHES};
+use crate::analysis::{Axis, Dial, FlipMap, MapPoint, REACHES};
 use crate::plan::say;
 use crate::window::flipping::{FlipAction, Worked, value_words};
 use crate::window::theme::{Theme, icons};
@@ -34,7 +34,7 @@ pub(super) fn flips_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
     let worked = match view.flipping.found() {
         None => return nothing("Being worked out", "The verdict is looked at for every pair of values.", ui),
         Some(Err(missing)) => {
-            let remedy = format!("Give it {} to see where its verdict flips.", say_list(missing));
+            let remedy = format!("Give it {} to see where its verdict flips.", missing.join(" and "));
             return nothing("There is no map yet", &remedy, ui);
         }
         Some(Ok(worked)) => worked,
@@ -58,10 +58,6 @@ pub(super) fn flips_ui(view: ViewContext<'_>, ui: &mut Ui, actions: &mut Vec<Act
             });
         });
     });
-}
-
-fn say_list(missing: &[String]) -> String {
-    missing.join(" and ")
 }
 
 /// How far the axes go.
@@ -142,16 +138,8 @@ fn axes_ui(theme: &Theme, worked: &Worked, width: f32, ui: &mut Ui) -> Option<Fl
 fn readings_ui(view: ViewContext<'_>, worked: &Worked, ui: &mut Ui) {
     let theme = view.theme;
     let map = &worked.map;
-    let tried = view.flipping.tried();
-    let there = tried.and_then(|at| view.flipping.point().map(|point| (at, point)));
-    let now = Column::of(view, map, [map.x.now, map.y.now], Some(&map.now));
-    let columns = match tried {
-        None => vec![("As planned", now)],
-        Some(at) => {
-            let point = there.map(|(_, point)| point);
-            vec![("As planned", now), ("Tried", Column::of(view, map, at, point))]
-        }
-    };
+    let mut columns = vec![("As planned", Column::of(view, map, [map.x.now, map.y.now], Some(&map.now)))];
+    columns.extend(view.flipping.tried().map(|at| ("Tried", Column::of(view, map, at, view.flipping.point()))));
     let labels = ["", map.x.label.as_str(), map.y.label.as_str(), "Verdict", "Saving", "Crosses"];
     let width = ui.available_width();
     let name_width = if columns.len() == 1 { width * 0.5 } else { width * 0.36 };
@@ -192,7 +180,7 @@ struct Column {
 }
 
 impl Column {
-    fn of(view: ViewContext<'_>, map: &crate::analysis::FlipMap, at: [f64; 2], point: Option<&MapPoint>) -> Self {
+    fn of(view: ViewContext<'_>, map: &FlipMap, at: [f64; 2], point: Option<&MapPoint>) -> Self {
         let currency = &view.plan().currency;
         let value = |axis: &Axis, value: f64| value_words(axis, currency, value);
         let of = |point: &MapPoint| {

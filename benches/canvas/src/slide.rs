@@ -1,6 +1,8 @@
 //! What a frame takes while a number is dragged, with everything that hangs on it drawn anew: by the clock, for the
 //! samplers have the other threads meanwhile.
 
+#![expect(clippy::disallowed_methods, reason = "it measures with the clock")]
+
 use std::time::{Duration, Instant};
 
 use egui::vec2;

@@ -118,16 +118,20 @@ fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, ac
         }
         None => ("never crosses within the horizon".into(), None),
     });
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 10.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
+        // Lines of text, not of buttons.
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.add_space(24.0);
-        for (words, figure) in figures {
-            let text = RichText::new(keep_together(&words)).size(theme.size.small).color(theme.text_weak);
-            match figure {
-                Some(figure) => figure_ui(ui, theme, text, &words, figure, actions),
-                None => drop(ui.label(text)),
+        ui.horizontal_wrapped(|ui| {
+            for (words, figure) in figures {
+                let text = RichText::new(keep_together(&words)).size(theme.size.small).color(theme.text_weak);
+                match figure {
+                    Some(figure) => figure_ui(ui, theme, text, &words, figure, actions),
+                    None => drop(ui.label(text)),
+                }
             }
-        }
+        });
     });
 }
 

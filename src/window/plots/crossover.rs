@@ -40,7 +40,7 @@ pub(super) fn crossover_ui(
     let chart = chart_ui(ui, theme, &series.in_words(axes.currency), size, axes, curves);
     let (hosted, other) = (&hosted[..], other.as_deref());
     let marks = Marks { view, series, others, chart: &chart, hosted, other, bands: bands.as_ref() };
-    marks.events(ui);
+    let labels = marks.events(ui);
     marks.lead_lost(ui);
     match &bands {
         Some(bands) => bands.draw(ui, theme, &chart),
@@ -55,7 +55,7 @@ pub(super) fn crossover_ui(
         }
         None => {
             marks.crossing_line(ui);
-            marks.crossing_words(ui);
+            marks.crossing_words(ui, &labels);
         }
     }
     chart.clicked().map(|_| series.outcome())
@@ -98,10 +98,10 @@ impl Marks<'_> {
     }
 
     /// What happens to the prices: a thin line each, its label at the top in the first row that is free there. How
-    /// they drift stands before them, where there is room.
-    fn events(&self, ui: &Ui) {
+    /// they drift stands before them, where there is room. Gives where the labels stand.
+    fn events(&self, ui: &Ui) -> Vec<Rect> {
         let theme = self.theme();
-        let mut taken = [f32::MIN; 3];
+        let (mut taken, mut labels) = ([f32::MIN; 3], Vec::new());
         let top = |row: usize| self.chart.rect.top() + 2.0 + 15.0 * larger(theme) * row as f32;
         if let Some(drift) = &self.series.drift {
             let first = self.series.marks.first().map_or(f32::MAX, |mark| self.chart.at(mark.month, 0.0).x);
@@ -113,7 +113,9 @@ impl Marks<'_> {
             let crossing = self.series.crossing.settled_months.map(|month| self.chart.at(month, 0.0).x);
             let left = crossing.filter(|x| (left..left + width).contains(x)).map_or(left, |x| x + 8.0);
             let row = usize::from(left + width > first);
-            taken[row] = self.caption(ui, pos2(left, top(row)), Align2::LEFT_TOP, &text, theme.text_weak).right();
+            let label = self.caption(ui, pos2(left, top(row)), Align2::LEFT_TOP, &text, theme.text_weak);
+            taken[row] = label.right();
+            labels.push(label);
         }
         for mark in &self.series.marks {
             let colour = if mark.retires { theme.amber } else { theme.text_weak };
@@ -121,9 +123,12 @@ impl Marks<'_> {
             let x = self.chart.at(mark.month, 0.0).x + 5.0;
             // With none free its line must do.
             if let Some(row) = taken.iter().position(|end| *end < x - 6.0) {
-                taken[row] = self.caption(ui, pos2(x, top(row)), Align2::LEFT_TOP, &mark.label, colour).right();
+                let label = self.caption(ui, pos2(x, top(row)), Align2::LEFT_TOP, &mark.label, colour);
+                taken[row] = label.right();
+                labels.push(label);
             }
         }
+        labels
     }
 
     /// The area between the curves: what tuning has cost so far, then what it has saved.
@@ -252,7 +257,7 @@ impl Marks<'_> {
     }
 
     /// The callout at the settled crossing, or that there is none.
-    fn crossing_words(&self, ui: &Ui) {
+    fn crossing_words(&self, ui: &Ui, labels: &[Rect]) {
         let Some(other) = self.other else { return };
         let crossing = &self.series.crossing;
         let Some(month) = crossing.settled_months else {
@@ -265,7 +270,8 @@ impl Marks<'_> {
                 self.series.other.map_or("other", |path| path.name),
                 self.money(gap)
             );
-            let at = self.chart.rect.left_top() + vec2(12.0, 22.0);
+            let below = labels.iter().map(|label| label.bottom()).fold(self.chart.rect.top() + 16.0, f32::max);
+            let at = pos2(self.chart.rect.left() + 12.0, below + 6.0);
             callout(ui, self.theme(), at, Align2::LEFT_TOP, &bold, &quiet);
             return;
         };
@@ -279,17 +285,19 @@ impl Marks<'_> {
         let between = if self.chart.rect.width() < 520.0 { "\n" } else { " · " };
         let quiet = after.map_or(time.clone(), |after| format!("{after}{between}{time}"));
         let size = callout_size(ui, self.theme(), &bold, &quiet);
-        let (at, align) = self.callout_place(month, size);
+        let (at, align) = self.callout_place(month, size, labels);
         callout(ui, self.theme(), at, align, &bold, &quiet);
     }
 
-    /// Beside the crossing's line, where the card covers the least of the curves and of their names.
-    fn callout_place(&self, month: f64, size: Vec2) -> (egui::Pos2, Align2) {
+    /// Beside the crossing's line, where the card covers the least of the curves, of their names and of the labels.
+    fn callout_place(&self, month: f64, size: Vec2, labels: &[Rect]) -> (egui::Pos2, Align2) {
         let rect = self.chart.rect;
         let x = self.chart.at(month, 0.0).x;
-        let quiet = self.series.marks.is_empty() && self.series.drift.is_none();
-        let top = rect.top() + if quiet { 4.0 } else { 34.0 * larger(self.theme()) };
-        let drawn = self.drawn_points();
+        let top = rect.top() + 4.0;
+        let mut drawn = self.drawn_points();
+        drawn.extend(
+            labels.iter().flat_map(|label| (0..24).map(|step| label.lerp_inside(vec2(step as f32 / 23.0, 0.5)))),
+        );
         let mut best = (usize::MAX, pos2(rect.left() + 4.0, top));
         for left in [x + 12.0, x - 12.0 - size.x] {
             if left < rect.left() || left + size.x > rect.right() {

@@ -55,7 +55,9 @@ pub(super) fn map_ui(view: ViewContext<'_>, worked: &Worked, size: Vec2, ui: &mu
         ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.5, theme.accent), egui::StrokeKind::Inside);
     }
     let asked = pointed(&spot, &response, here).or_else(|| typed(view, &spot, &response, ui));
-    if !response.dragged() {
+    // What is tried is said beside the map.
+    let is_at_tried = |at: Pos2| tried.is_some_and(|tried| at.distance(tried) <= NEAR);
+    if !response.dragged() && !response.hover_pos().is_some_and(is_at_tried) {
         hover_ui(view, &spot, &response, here);
     }
     asked

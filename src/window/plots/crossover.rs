@@ -270,7 +270,7 @@ impl Marks<'_> {
                 self.series.other.map_or("other", |path| path.name),
                 self.money(gap)
             );
-            let below = labels.iter().map(|label| label.bottom()).fold(self.chart.rect.top() + 16.0, f32::max);
+            let below = labels.iter().map(Rect::bottom).fold(self.chart.rect.top() + 16.0, f32::max);
             let at = pos2(self.chart.rect.left() + 12.0, below + 6.0);
             callout(ui, self.theme(), at, Align2::LEFT_TOP, &bold, &quiet);
             return;

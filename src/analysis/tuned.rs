@@ -121,9 +121,19 @@ impl<N: Number> TunedPath<N> {
         (t < self.lead_months + months).then(|| N::of(1.0) - hosted.clone())
     }
 
+    /// The share of all calls that is served once it serves, and after the A/B test if there is one: from which month on.
+    pub(super) fn served_shares(&self) -> Vec<(usize, N)> {
+        let kept = || N::of(1.0) - self.fallback_share.clone();
+        let test = self.test.iter().filter(|(months, _)| *months > 0);
+        let during = test.map(|(months, hosted)| (months, kept() * (N::of(1.0) - hosted.clone())));
+        let mut shares: Vec<(usize, N)> = during.clone().map(|(_, share)| (self.lead_months, share)).collect();
+        shares.push((self.lead_months + during.map(|(months, _)| months).sum::<usize>(), kept()));
+        shares
+    }
+
     /// The lump at the start of month `t`, if it is retrained then.
     #[inline(always)]
-    fn retrain_usd(&self, t: usize) -> Option<N> {
+    pub(super) fn retrain_usd(&self, t: usize) -> Option<N> {
         let due = |every: usize| t > self.lead_months && (t - self.lead_months).is_multiple_of(every);
         let lumps = self.retrain.iter().flatten().filter(|(every, _)| due(*every)).map(|(_, usd)| usd.clone());
         lumps.reduce(N::larger)

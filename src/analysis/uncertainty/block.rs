@@ -2,10 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::column::Column;
+use super::linear::Linear;
 use super::paths::{Declines, Paths};
 use super::study::Study;
+use super::traffic::Traffic;
 use super::volumes::{Responses, Volumes};
 use crate::analysis::values::{Number, Values};
 use crate::plan::{Estimate, Quantity};
@@ -28,12 +31,17 @@ pub(super) struct Block<'s> {
     /// Where edges are ranges.
     responses: Option<Responses<Column>>,
     declines: Option<Declines<Column>>,
+    traffic: RefCell<BTreeMap<TrafficKey, Rc<Traffic>>>,
 }
+
+/// An entry, and how the prices of its calls move.
+pub(super) type TrafficKey = (usize, Option<Vec<usize>>);
 
 impl<'s> Block<'s> {
     /// `samples` is a multiple of the lanes.
     pub(super) fn new(study: &'s Study, source: Source, samples: usize) -> Self {
-        let mut block = Self { study, source, samples, columns: RefCell::default(), responses: None, declines: None };
+        let (columns, traffic) = (RefCell::default(), RefCell::default());
+        let mut block = Self { study, source, samples, columns, responses: None, declines: None, traffic };
         block.declines = Some(Declines::new(&block, study.plan()));
         if study.has_uncertain_edges {
             // A draw in which a loop does not settle has no number.
@@ -53,6 +61,16 @@ impl<'s> Block<'s> {
         let paths = Paths::new(self, &volumes, self.declines.as_ref()?, node);
         self.columns.borrow_mut().retain(|range, _| self.study.is_shared[*range]);
         paths
+    }
+
+    /// Paths as few sums, and the traffic that they are of, where that is all there is to them.
+    pub(super) fn linear(&self, paths: &Paths<Column>) -> Option<(Linear, TrafficKey, Rc<Traffic>)> {
+        let linear = Linear::of(paths, self.study.months)?;
+        let term = paths.calls.single()?;
+        let key = (term.entry, paths.prices.moves.clone());
+        let new = || Rc::new(Traffic::new(term, &paths.prices, self.samples, self.study.months));
+        let traffic = self.traffic.borrow_mut().entry(key.clone()).or_insert_with(new).clone();
+        Some((linear, key, traffic))
     }
 
     fn column(&self, range: usize) -> Column {

@@ -72,7 +72,11 @@ impl Add for Column {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        self.zip(other, |a, b| a + b)
+        match (&self, &other) {
+            (_, Self::Same(0.0)) => self,
+            (Self::Same(0.0), _) => other,
+            _ => self.zip(other, |a, b| a + b),
+        }
     }
 }
 

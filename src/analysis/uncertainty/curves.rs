@@ -1,5 +1,7 @@
 //! Both cost curves of a few samples as their months pass, and where they end.
 
+use std::borrow::Cow;
+
 use super::lanes::{LANES, Lanes};
 use super::paths::Settled;
 
@@ -128,6 +130,24 @@ impl Totals {
         self.settled_months.truncate(samples);
         self.today_usd.truncate(samples);
         self.proposed_usd.truncate(samples);
+    }
+
+    /// Those of the samples that give a figure.
+    pub(super) fn counted(&self) -> Cow<'_, Self> {
+        if self.saving_usd.iter().all(|saving| saving.is_finite()) {
+            return Cow::Borrowed(self);
+        }
+        let column = |usd: &[f64]| {
+            let counted = usd.iter().zip(&self.saving_usd).filter(|(_, saving)| saving.is_finite());
+            counted.map(|(usd, _)| *usd).collect()
+        };
+        Cow::Owned(Self {
+            hosted_usd: column(&self.hosted_usd),
+            saving_usd: column(&self.saving_usd),
+            settled_months: column(&self.settled_months),
+            today_usd: column(&self.today_usd),
+            proposed_usd: column(&self.proposed_usd),
+        })
     }
 
     pub(super) fn append(&mut self, more: &Self) {

@@ -1,17 +1,21 @@
 //! The samples of the mix: all sub-tasks and tool steps together, pools shared by whole replicas.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::answer::PathUncertainty;
-use super::block::{Block, Source};
+use super::block::{Block, Source, TrafficKey};
 use super::column::Column;
 use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
+use super::linear::Linear;
 use super::paths::{Alone, Months, Paid, Paths, Rest};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
+use super::traffic::Traffic;
 use crate::analysis::tuned::{ServingPath, TunedPath};
 
 /// What the mix's samples depend on; `None` where no step is known.
@@ -83,6 +87,23 @@ impl Sums {
         let zeros = vec![0.0; months * BLOCK];
         Self { hosted: zeros.clone(), mixed: zeros.clone(), lumps: zeros.clone(), pool: zeros.clone(), own: zeros }
     }
+
+    /// Adds what a step pays in month `t`: hosted, in the mix, and in the mix at once at its start.
+    #[inline(always)]
+    pub(super) fn add(
+        &mut self,
+        t: usize,
+        at: usize,
+        (hosted_usd, mixed_usd): (Lanes, Lanes),
+        lump_usd: Option<Lanes>,
+    ) {
+        let place = t * BLOCK + at;
+        add(&mut self.hosted[place..], hosted_usd);
+        add(&mut self.mixed[place..], mixed_usd);
+        if let Some(lump_usd) = lump_usd {
+            add(&mut self.lumps[place..], lump_usd);
+        }
+    }
 }
 
 /// The pool that a step's tuned model is served in.
@@ -118,13 +139,23 @@ impl<'s> Mix<'s> {
             sum.fill(0.0);
         }
         let mut pools: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
+        let mut linear: BTreeMap<TrafficKey, (Linear, Rc<Traffic>)> = BTreeMap::new();
         for (step, tuned, pool) in &self.steps {
             if let Some(pool) = pool {
                 pools.entry(pool).or_default().push(step);
             } else if let Some(mut paths) = block.paths(step.node) {
                 paths.tuned = paths.tuned.filter(|_| *tuned);
-                Add { paths: &paths, samples, months, rest: &Alone, sums }.run();
+                match block.linear(&paths) {
+                    None => Add { paths: &paths, samples, months, rest: &Alone, sums }.run(),
+                    Some((more, key, traffic)) => match linear.entry(key) {
+                        Entry::Vacant(place) => drop(place.insert((more, traffic))),
+                        Entry::Occupied(mut place) => place.get_mut().0.add(more),
+                    },
+                }
             }
+        }
+        for (linear, traffic) in linear.values() {
+            linear.add_to(traffic, (samples, months), sums);
         }
         for steps in pools.values() {
             self.run_pool(block, steps, samples, sums);
@@ -224,17 +255,11 @@ impl<R: Rest> Wide for Add<'_, R> {
 impl Months for Sums {
     #[inline(always)]
     fn month(&mut self, t: usize, at: usize, paid: Paid) {
-        let place = t * BLOCK + at;
-        add(&mut self.hosted[place..], paid.hosted_usd);
-        match paid.tuned {
-            None => add(&mut self.mixed[place..], paid.hosted_usd),
-            Some(tuned) => {
-                add(&mut self.mixed[place..], tuned.flow_usd);
-                if let Some(lump) = tuned.lump_usd {
-                    add(&mut self.lumps[place..], lump);
-                }
-            }
-        }
+        let (mixed_usd, lump_usd) = match paid.tuned {
+            None => (paid.hosted_usd, None),
+            Some(tuned) => (tuned.flow_usd, tuned.lump_usd),
+        };
+        self.add(t, at, (paid.hosted_usd, mixed_usd), lump_usd);
     }
 }
 

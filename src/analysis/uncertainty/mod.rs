@@ -17,6 +17,7 @@ mod drivers;
 mod fingerprint;
 mod inputs;
 mod lanes;
+mod linear;
 mod mix;
 mod normal;
 mod paths;
@@ -25,6 +26,7 @@ mod study;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod traffic;
 mod volumes;
 
 use std::collections::{BTreeMap, BTreeSet};

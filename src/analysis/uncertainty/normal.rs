@@ -14,38 +14,56 @@ const WHOLE: f64 = 6_755_399_441_055_744.0;
 /// Statistics 37:477–484 (1988): relative error about 1e-16.
 #[inline(always)]
 pub(super) fn normal_quantiles(numbers: &mut [f64]) {
-    /// As many at once as hide how long a quotient takes.
-    const SOME: usize = 32;
+    const SOME: usize = 256;
     for numbers in numbers.chunks_mut(SOME) {
-        let mut uniform = [0.5; SOME];
-        uniform[..numbers.len()].copy_from_slice(numbers);
-        let mut quantiles = [0.0; SOME];
-        let mut far = 0;
-        for (quantile, u) in quantiles.iter_mut().zip(uniform) {
-            let q = u - 0.5;
-            let root = tail_root(u);
-            let is_middle = q.abs() <= 0.425;
-            let (r, side) = (0.180_625 - q * q, if q < 0.0 { -1.0 } else { 1.0 });
-            let over = if is_middle { q * polynomial(&A, r) } else { side * polynomial(&C, root - 1.6) };
-            let under = if is_middle { polynomial(&B, r) } else { polynomial(&D, root - 1.6) };
-            *quantile = over / under;
-            far |= u64::from(root > 5.0);
+        // Few lie in the tails, which take longer: they are picked out and computed side by side.
+        let (mut places, mut tails) = ([0; SOME], 0);
+        for (place, u) in numbers.iter().enumerate() {
+            places[tails] = place;
+            tails += usize::from((u - 0.5).abs() > 0.425);
         }
-        numbers.copy_from_slice(&quantiles[..numbers.len()]);
-        // Nearer to 0 or 1 than 1.4e-11: next to never.
-        if far != 0 {
-            for (number, u) in numbers.iter_mut().zip(uniform).filter(|(_, u)| tail_root(*u) > 5.0) {
-                let r = tail_root(u) - 5.0;
-                let size = polynomial(&E, r) / polynomial(&F, r);
-                *number = if u < 0.5 { -size } else { size };
-            }
+        let places = &places[..tails];
+        let mut tail = [0.05; SOME];
+        for (u, place) in tail.iter_mut().zip(places) {
+            *u = numbers[*place];
+        }
+        let uniform = tail;
+        for u in numbers.iter_mut() {
+            let q = *u - 0.5;
+            let r = 0.180_625 - q * q;
+            *u = q * polynomial(&A, r) / polynomial(&B, r);
+        }
+        // As many as are computed at once, so that none is left to be computed alone.
+        for u in &mut tail[..tails.next_multiple_of(8).min(SOME)] {
+            *u = tail_quantile(*u);
+        }
+        for ((z, u), place) in tail.iter().zip(&uniform).zip(places) {
+            // Nearer to 0 or 1 than that is next to never.
+            numbers[*place] = if *u < FAR || 1.0 - u < FAR { far_quantile(*u) } else { *z };
         }
     }
 }
 
+/// `e^-25`, from where on the third pair of polynomials is for.
+const FAR: f64 = 1.388_794_386_496_402e-11;
+
 #[inline(always)]
 fn tail_root(u: f64) -> f64 {
     (-logarithm(if u < 0.5 { u } else { 1.0 - u })).sqrt()
+}
+
+#[inline(always)]
+fn tail_quantile(u: f64) -> f64 {
+    let r = tail_root(u) - 1.6;
+    let size = polynomial(&C, r) / polynomial(&D, r);
+    if u < 0.5 { -size } else { size }
+}
+
+#[cold]
+fn far_quantile(u: f64) -> f64 {
+    let r = tail_root(u) - 5.0;
+    let size = polynomial(&E, r) / polynomial(&F, r);
+    if u < 0.5 { -size } else { size }
 }
 
 /// The quantile at one number above 0 and below 1.

@@ -11,15 +11,23 @@ use crate::plan::{NodeKind, Plan};
 /// What the months of a sub-task, or of a tool step, are computed from.
 #[derive(Clone, Debug)]
 pub(super) struct Paths<N> {
-    calls: Calls<N>,
+    pub calls: Calls<N>,
     /// Hosted cost of a call at the prices of month 0, retries included.
-    hosted_usd: N,
+    pub hosted_usd: N,
+    pub prices: Prices<N>,
+    pub tuned: Option<TunedPath<N>>,
+}
+
+/// What prices of month 0 become.
+#[derive(Clone, Debug)]
+pub(super) struct Prices<N> {
     /// From month to month, as a factor.
     hosted_decline: N,
-    /// Steps of the price, each from its month on.
+    /// Steps of the hosted price, each from its month on.
     steps: Vec<(usize, N)>,
-    pub tuned: Option<TunedPath<N>>,
     serving_decline: N,
+    /// Tells them apart from any others of the plan: the steps they take, if they move at all.
+    pub moves: Option<Vec<usize>>,
 }
 
 impl<N: Number> Paths<N> {
@@ -32,27 +40,27 @@ impl<N: Number> Paths<N> {
     ) -> Option<Self> {
         let plan = volumes.plan;
         let calls = volumes.calls(values, node)?;
-        let one = || N::of(1.0);
         let task = match &plan.nodes[node].kind {
             NodeKind::Entry(_) => return None,
             NodeKind::Tool(tool) => {
-                let hosted_usd = values.get(&tool.usd_per_call);
-                let (hosted_decline, serving_decline) = (one(), one());
-                return Some(Self { calls, hosted_usd, hosted_decline, steps: vec![], tuned: None, serving_decline });
+                let (hosted_decline, serving_decline) = (N::of(1.0), N::of(1.0));
+                let prices = Prices { hosted_decline, steps: vec![], serving_decline, moves: None };
+                return Some(Self { calls, hosted_usd: values.get(&tool.usd_per_call), prices, tuned: None });
             }
             NodeKind::Task(task) => task,
         };
         let tuned = task.tuned.as_ref().and_then(|tuned| TunedPath::new(values, plan, task, tuned).ok());
         let model = model(&task.hosted);
-        let events = plan.assumptions.hosted_price_events.iter().filter(|event| model == Some(event.model.as_str()));
-        Some(Self {
-            calls,
-            hosted_usd: hosted_usd_now(values, plan, &task.hosted, task.retries.as_ref()).ok()?,
+        let events = plan.assumptions.hosted_price_events.iter().enumerate();
+        let events: Vec<_> = events.filter(|(_, event)| model == Some(event.model.as_str())).collect();
+        let prices = Prices {
             hosted_decline: declines.hosted.clone(),
-            steps: events.map(|event| (event.month as usize, values.get(&event.factor))).collect(),
+            steps: events.iter().map(|(_, event)| (event.month as usize, values.get(&event.factor))).collect(),
             serving_decline: declines.serving.clone(),
-            tuned,
-        })
+            moves: Some(events.iter().map(|(index, _)| *index).collect()),
+        };
+        let hosted_usd = hosted_usd_now(values, plan, &task.hosted, task.retries.as_ref()).ok()?;
+        Some(Self { calls, hosted_usd, prices, tuned })
     }
 }
 
@@ -119,20 +127,13 @@ impl Paths<Column> {
     pub(super) fn run(&self, at: usize, months: usize, rest: &impl Rest, to: &mut impl Months) {
         let lanes = |column: &Column| column.lanes(at);
         let mut calls = RunningCalls::new(&self.calls, at);
-        let mut hosted_price = lanes(&self.hosted_usd);
-        let hosted_decline = lanes(&self.hosted_decline);
+        let hosted_usd = lanes(&self.hosted_usd);
         let tuned = self.tuned.as_ref().map(|tuned| tuned.map(lanes));
-        let (mut serving_price, serving_decline) = (Lanes::of(1.0), lanes(&self.serving_decline));
+        let mut prices = self.prices.run(at);
         for t in 0..months {
-            if t > 0 {
-                hosted_price = hosted_price * hosted_decline;
-                serving_price = serving_price * serving_decline;
-            }
-            for (_, step) in self.steps.iter().filter(|(month, _)| *month == t) {
-                hosted_price = hosted_price * lanes(step);
-            }
+            let (hosted_price, serving_price) = prices.next(t);
             let calls = calls.next();
-            let hosted_usd = calls * hosted_price;
+            let hosted_usd = calls * (hosted_usd * hosted_price);
             let mut paid = Paid { calls, hosted_usd, tuned: None };
             if let Some(tuned) = &tuned {
                 let (other_load, others) = (&rest.load(t, at), rest.serving(t));
@@ -141,6 +142,39 @@ impl Paths<Column> {
             }
             to.month(t, at, paid);
         }
+    }
+}
+
+impl Prices<Column> {
+    #[inline(always)]
+    pub(super) fn run(&self, at: usize) -> RunningPrices<'_> {
+        let [hosted, serving] = [Lanes::of(1.0); 2];
+        let declines = [self.hosted_decline.lanes(at), self.serving_decline.lanes(at)];
+        RunningPrices { at, hosted, serving, declines, steps: &self.steps }
+    }
+}
+
+/// Prices month by month, as factors of those of month 0.
+pub(super) struct RunningPrices<'p> {
+    at: usize,
+    hosted: Lanes,
+    serving: Lanes,
+    declines: [Lanes; 2],
+    steps: &'p [(usize, Column)],
+}
+
+impl RunningPrices<'_> {
+    /// Those of month `t`, hosted and serving, which comes after the one before.
+    #[inline(always)]
+    pub(super) fn next(&mut self, t: usize) -> (Lanes, Lanes) {
+        if t > 0 {
+            self.hosted = self.hosted * self.declines[0];
+            self.serving = self.serving * self.declines[1];
+        }
+        for (_, step) in self.steps.iter().filter(|(month, _)| *month == t) {
+            self.hosted = self.hosted * step.lanes(self.at);
+        }
+        (self.hosted, self.serving)
     }
 }
 
@@ -158,15 +192,15 @@ fn pay(tuned: &TunedPath<Lanes>, month: Month<'_, Lanes>) -> PaidTuned {
 /// Calls month by month.
 struct RunningCalls {
     /// Most steps hear of one entry: no memory is asked for then.
-    first: Option<Term<Lanes>>,
-    others: Vec<Term<Lanes>>,
+    first: Option<RunningTerm>,
+    others: Vec<RunningTerm>,
     constant: Lanes,
 }
 
 impl RunningCalls {
     #[inline(always)]
     fn new(calls: &Calls<Column>, at: usize) -> Self {
-        let mut terms = calls.terms.iter().map(|term| term.lanes(at));
+        let mut terms = calls.terms.iter().map(|term| term.run(at));
         let first = terms.next();
         let constant = match &calls.constant {
             Some(constant) => constant.lanes(at),
@@ -191,20 +225,36 @@ impl RunningCalls {
 
 impl Term<Column> {
     #[inline(always)]
-    fn lanes(&self, at: usize) -> Term<Lanes> {
+    fn run(&self, at: usize) -> RunningTerm {
+        let factor = self.factor.lanes(at);
+        let RunningTerm { now, growth, cap } = self.run_requests(at);
+        RunningTerm { now: now * factor, growth, cap: cap.map(|cap| cap * factor) }
+    }
+
+    /// What the entry itself brings.
+    #[inline(always)]
+    pub(super) fn run_requests(&self, at: usize) -> RunningTerm {
         let cap = self.cap.as_ref().map(|cap| cap.lanes(at));
-        Term { first: self.first.lanes(at), growth: self.growth.lanes(at), cap }
+        RunningTerm { now: self.first.lanes(at), growth: self.growth.lanes(at), cap }
     }
 }
 
-impl Term<Lanes> {
+/// What one entry brings, month by month.
+pub(super) struct RunningTerm {
+    now: Lanes,
+    growth: Lanes,
+    cap: Option<Lanes>,
+}
+
+impl RunningTerm {
+    /// The next month's, from the first.
     #[inline(always)]
-    fn next(&mut self) -> Lanes {
+    pub(super) fn next(&mut self) -> Lanes {
         let now = match self.cap {
-            Some(cap) => self.first.smaller(cap),
-            None => self.first,
+            Some(cap) => self.now.smaller(cap),
+            None => self.now,
         };
-        self.first = self.first * self.growth;
+        self.now = self.now * self.growth;
         now
     }
 }

@@ -106,64 +106,49 @@ pub(super) fn summary(
     counts: &Counts,
     scales: &Scales,
 ) -> Option<PathUncertainty> {
-    let latest = policy.max_crossover_share * months as f64;
-    let (mut meaningful, mut crossing) = (0_usize, 0_usize);
     let samples = totals.saving_usd.len();
-    let (mut savings, mut settled) = (Vec::with_capacity(samples), Vec::with_capacity(samples));
-    let mut sum = 0.0;
+    let totals = totals.counted();
+    if totals.saving_usd.is_empty() {
+        return None;
+    }
+    let latest = policy.max_crossover_share * months as f64;
+    let (mut meaningful, mut crossing, mut sum) = (0_usize, 0_usize, 0.0);
     for ((saving, hosted), at) in totals.saving_usd.iter().zip(&totals.hosted_usd).zip(&totals.settled_months) {
-        if !saving.is_finite() {
-            continue;
-        }
         let share = if *hosted > 0.0 { saving / hosted } else { 0.0 };
         meaningful += usize::from(share >= policy.min_saving_share && *at <= latest);
         crossing += usize::from(at.is_finite());
         sum += saving;
-        savings.push(*saving);
-        settled.push(*at);
     }
-    if savings.is_empty() {
-        return None;
-    }
-    let counted = savings.len() as f64;
+    let counted = totals.saving_usd.len() as f64;
     let [hosted, tuned] = counts.bands(scales);
-    let saving_usd = quantiles(&mut savings, [0.1, 0.5, 0.9]);
-    let month = |usd: &[f64]| {
-        let counted = usd.iter().zip(&totals.saving_usd).filter(|(_, saving)| saving.is_finite());
-        let mut usd: Vec<f64> = counted.map(|(usd, _)| *usd).collect();
-        quantiles(&mut usd, [0.1, 0.5, 0.9])
-    };
+    let [low_usd, p10, p50, p90, high_usd] = quantiles(&totals.saving_usd, [0.01, 0.1, 0.5, 0.9, 0.99]);
+    let settled = quantiles(&totals.settled_months, [0.1, 0.5, 0.9]);
     Some(PathUncertainty {
         chance_cheaper: meaningful as f64 / counted,
         chance_crosses: crossing as f64 / counted,
-        saving_usd,
-        today_usd_per_month: month(&totals.today_usd),
-        proposed_usd_per_month: month(&totals.proposed_usd),
-        settled_crossover_months: quantiles(&mut settled, [0.1, 0.5, 0.9]).map(|at| at.is_finite().then_some(at)),
+        saving_usd: [p10, p50, p90],
+        today_usd_per_month: quantiles(&totals.today_usd, [0.1, 0.5, 0.9]),
+        proposed_usd_per_month: quantiles(&totals.proposed_usd, [0.1, 0.5, 0.9]),
+        settled_crossover_months: settled.map(|at| at.is_finite().then_some(at)),
         mean_saving_usd: sum / counted,
-        left_out_share: 1.0 - savings.len() as f64 / samples as f64,
-        saving_histogram: histogram(&mut savings),
+        left_out_share: 1.0 - counted / samples as f64,
+        saving_histogram: histogram(&totals.saving_usd, low_usd, high_usd),
         hosted_cumulative_usd: hosted,
         tuned_cumulative_usd: tuned,
         drivers: Vec::new(),
     })
 }
 
-/// Equal cells from the 1st to the 99th percentile; what is beyond is counted beside them.
-fn histogram(savings: &mut [f64]) -> Histogram {
-    let [low_usd, high_usd] = quantiles(savings, [0.01, 0.99]);
-    let mut histogram = Histogram { low_usd, high_usd, below: 0, counts: vec![0; HISTOGRAM_CELLS], above: 0 };
+/// Equal cells between two savings; what is beyond is counted beside them.
+fn histogram(savings: &[f64], low_usd: f64, high_usd: f64) -> Histogram {
     let width = (high_usd - low_usd) / HISTOGRAM_CELLS as f64;
     let per_cell = if width > 0.0 { 1.0 / width } else { 0.0 };
+    let mut counts = [0; HISTOGRAM_CELLS + 2];
     for saving in savings {
-        if *saving < low_usd {
-            histogram.below += 1;
-        } else if *saving > high_usd {
-            histogram.above += 1;
-        } else {
-            let cell = ((*saving - low_usd) * per_cell) as usize;
-            histogram.counts[cell.min(HISTOGRAM_CELLS - 1)] += 1;
-        }
+        let within = 1 + (((saving - low_usd) * per_cell) as usize).min(HISTOGRAM_CELLS - 1);
+        let above = if *saving > high_usd { HISTOGRAM_CELLS + 1 } else { within };
+        counts[if *saving < low_usd { 0 } else { above }] += 1;
     }
-    histogram
+    let [below, within @ .., above] = counts;
+    Histogram { low_usd, high_usd, below, counts: within.to_vec(), above }
 }

@@ -55,8 +55,10 @@ fn sample_group(
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
         let sample = |(index, step): (usize, &&Step)| {
             let left = study.samples_for(&step.reads).saturating_sub(number * BLOCK).min(BLOCK);
-            let Some(paths) = block.paths(step.node).filter(|_| left > 0) else { return Totals::default() };
-            let totals = run(&paths, left, study.months, &mut own.cells.by(&scales[index]));
+            if left == 0 {
+                return Totals::default();
+            }
+            let totals = run(&block, step.node, left, study.months, &mut own.cells.by(&scales[index]));
             own.counts[index].add(&own.cells, &totals);
             totals
         };
@@ -69,8 +71,7 @@ fn sample_group(
         let mut answer = summary(study.policy(), study.months, &totals, &counts, &scales[index])?;
         if with_drivers {
             answer.drivers = drivers(study, reads, &totals.saving_usd, |block, samples| {
-                let paths = block.paths(steps[index].node);
-                paths.map_or_else(Vec::new, |paths| run(&paths, samples, study.months, &mut ()).saving_usd)
+                run(block, steps[index].node, samples, study.months, &mut ()).saving_usd
             });
         }
         Some(answer)
@@ -83,8 +84,7 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
     let gathered = crew.run(steps.len(), 0, start, |(curves, own), index| {
         let block = Block::new(study, Source::Draws { first: 0 }, PILOT);
         let left = study.samples_for(&steps[index].reads).min(PILOT);
-        let paths = block.paths(steps[index].node);
-        let totals = paths.map_or_else(Totals::default, |paths| run(&paths, left, study.months, curves));
+        let totals = run(&block, steps[index].node, left, study.months, curves);
         own.push((index, Scales::of(curves, &totals, study.months)));
     })?;
     let mut scales: Vec<(usize, Scales)> = gathered.into_iter().flat_map(|(_, own)| own).collect();
@@ -93,9 +93,15 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
 }
 
 /// Evaluates the first `samples` of a block.
-pub(super) fn run(paths: &Paths<Column>, samples: usize, months: usize, keep: &mut impl Keep) -> Totals {
+pub(super) fn run(block: &Block<'_>, node: usize, samples: usize, months: usize, keep: &mut impl Keep) -> Totals {
+    let Some(paths) = block.paths(node) else { return Totals::default() };
+    let lead = paths.tuned.as_ref().map_or(0, |tuned| tuned.lead_months);
+    let ready = lead.min(months.saturating_sub(1));
     let mut totals = Totals::with_capacity(BLOCK);
-    Run { paths, samples, months, keep, totals: &mut totals }.run();
+    match block.linear(&paths) {
+        Some((linear, _, traffic)) => linear.run(&traffic, (samples, months), ready, keep, &mut totals),
+        None => Run { paths: &paths, samples, months, ready, keep, totals: &mut totals }.run(),
+    }
     totals.truncate(samples);
     totals
 }
@@ -104,6 +110,7 @@ struct Run<'r, K> {
     paths: &'r Paths<Column>,
     samples: usize,
     months: usize,
+    ready: usize,
     keep: &'r mut K,
     totals: &'r mut Totals,
 }
@@ -111,10 +118,8 @@ struct Run<'r, K> {
 impl<K: Keep> Wide for Run<'_, K> {
     #[inline(always)]
     fn work(self) {
-        let lead = self.paths.tuned.as_ref().map_or(0, |tuned| tuned.lead_months);
-        let ready = lead.min(self.months.saturating_sub(1));
         for at in (0..self.samples).step_by(LANES) {
-            let mut few = Against { running: Running::new(at, ready), keep: self.keep };
+            let mut few = Against { running: Running::new(at, self.ready), keep: self.keep };
             self.paths.run(at, self.months, &Alone, &mut few);
             few.running.end(self.totals);
         }

@@ -82,7 +82,7 @@ fn each_sample_of_a_sub_task_is_the_ordinary_evaluation_of_its_draws() {
             (0..6).map(|k| evaluate(&plan_of_sample(&study, first + k), &Settings::default())).collect();
         for step in study.steps.iter().filter(|step| step.has_tuned) {
             let mut curves = Curves::new(study.months);
-            let totals = tasks::run(&block.paths(step.node).unwrap(), LANES, study.months, &mut curves);
+            let totals = tasks::run(&block, step.node, LANES, study.months, &mut curves);
             for (k, reference) in references.iter().enumerate() {
                 let task = reference.task(&study.node(step).id).unwrap();
                 let Some((hosted, tuned)) = task.hosted_lifetime_usd.zip(task.tuned_lifetime_usd) else {

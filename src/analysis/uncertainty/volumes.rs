@@ -69,7 +69,7 @@ pub(super) fn central_responses(sources: &Sources, plan: &Plan) -> Responses<f64
     sources.responses(&Central, plan, settles)
 }
 
-/// Calls of a node in each month: `Σ min(first · growth^t, cap) + constant`.
+/// Calls of a node in each month: `Σ factor · min(first · growth^t, cap) + constant`.
 #[derive(Clone, Debug)]
 pub(super) struct Calls<N> {
     pub terms: Vec<Term<N>>,
@@ -79,6 +79,10 @@ pub(super) struct Calls<N> {
 /// What one entry brings.
 #[derive(Clone, Debug)]
 pub(super) struct Term<N> {
+    /// Its node.
+    pub entry: usize,
+    /// Calls that each of its requests causes.
+    pub factor: N,
     pub first: N,
     /// From month to month, as a factor.
     pub growth: N,
@@ -86,8 +90,10 @@ pub(super) struct Term<N> {
 }
 
 impl<N: Number> Term<N> {
-    fn of<V: Values<N = N>>(values: &V, entry: &Entry) -> Self {
+    fn of<V: Values<N = N>>(values: &V, node: usize, entry: &Entry) -> Self {
         Self {
+            entry: node,
+            factor: N::of(1.0),
             first: per_month(values, &entry.volume),
             growth: N::of(1.0) + values.get(&entry.growth_per_month),
             cap: entry.max_calls_per_month.as_ref().map(|cap| values.get(cap)),
@@ -95,12 +101,12 @@ impl<N: Number> Term<N> {
     }
 
     fn times(self, factor: &N) -> Self {
-        let cap = self.cap.map(|cap| cap * factor.clone());
-        Self { first: self.first * factor.clone(), growth: self.growth, cap }
+        Self { factor: self.factor * factor.clone(), ..self }
     }
 
     fn first_month(&self) -> N {
-        self.cap.clone().map_or_else(|| self.first.clone(), |cap| self.first.clone().smaller(cap))
+        let first = self.cap.clone().map_or_else(|| self.first.clone(), |cap| self.first.clone().smaller(cap));
+        first * self.factor.clone()
     }
 }
 
@@ -141,8 +147,8 @@ impl<N: Number> Volumes<'_, N> {
     fn terms<V: Values<N = N>>(&self, values: &V, central: &[f64], row: &[N]) -> Vec<Term<N>> {
         let reached = self.sources.entries.iter().zip(row).zip(central).filter(|(_, central)| **central != 0.0);
         reached
-            .filter_map(|((entry, response), _)| match &self.plan.nodes[*entry].kind {
-                NodeKind::Entry(entry) => Some(Term::of(values, entry).times(response)),
+            .filter_map(|((node, response), _)| match &self.plan.nodes[*node].kind {
+                NodeKind::Entry(entry) => Some(Term::of(values, *node, entry).times(response)),
                 NodeKind::Tool(_) | NodeKind::Task(_) => None,
             })
             .collect()
@@ -177,6 +183,14 @@ fn row<N: Number>(central: &[f64], uncertain: Option<&Vec<N>>) -> Vec<N> {
 }
 
 impl<N: Number> Calls<N> {
+    /// Where all of them come from one entry.
+    pub(super) fn single(&self) -> Option<&Term<N>> {
+        match self.terms.as_slice() {
+            [term] if self.constant.is_none() => Some(term),
+            _ => None,
+        }
+    }
+
     fn add_constant(&mut self, more: N) {
         self.constant = Some(self.constant.take().map_or_else(|| more.clone(), |constant| constant + more.clone()));
     }

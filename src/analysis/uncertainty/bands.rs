@@ -25,20 +25,10 @@ impl Scale {
     ///
     /// A quantile between the 10th and the 90th percentile is off by at most a cell, under 1 % of the
     /// range from the one to the other: 254 cells span from about the 1st to the 99th.
-    pub(super) fn of(pilot: impl Iterator<Item = f64>) -> Self {
-        let mut least = [f64::INFINITY; PILOT_END];
-        let mut most = [f64::NEG_INFINITY; PILOT_END];
-        for x in pilot {
-            if x < least[PILOT_END - 1] {
-                least[PILOT_END - 1] = x;
-                least.sort_unstable_by(f64::total_cmp);
-            }
-            if x > most[0] {
-                most[0] = x;
-                most.sort_unstable_by(f64::total_cmp);
-            }
-        }
-        let (low, high) = (least[PILOT_END - 1], most[0]);
+    pub(super) fn of(pilot: &[f64]) -> Self {
+        let mut ends = Ends::default();
+        EndsOf { pilot, ends: &mut ends }.run();
+        let [low, high] = ends.both();
         let width = high - low;
         if width > 0.0 && width.is_finite() {
             let cells = (CELLS - 2) as f64;
@@ -87,13 +77,72 @@ impl Scale {
     }
 }
 
+/// Of numbers in lanes, the few least of each lane and the few most.
+struct Ends {
+    least: [Lanes; PILOT_END],
+    most: [Lanes; PILOT_END],
+}
+
+impl Default for Ends {
+    fn default() -> Self {
+        let (high, low) = (Lanes([f64::INFINITY; LANES]), Lanes([f64::NEG_INFINITY; LANES]));
+        Self { least: [high; PILOT_END], most: [low; PILOT_END] }
+    }
+}
+
+impl Ends {
+    #[inline(always)]
+    fn add(&mut self, more: Lanes) {
+        let mut other = more;
+        for least in &mut self.least {
+            let now = *least;
+            *least = now.zip(other, |a, b| if b < a { b } else { a });
+            other = now.zip(other, |a, b| if b < a { a } else { b });
+        }
+        let mut other = more;
+        for most in &mut self.most {
+            let now = *most;
+            *most = now.zip(other, |a, b| if b > a { b } else { a });
+            other = now.zip(other, |a, b| if b > a { a } else { b });
+        }
+    }
+
+    /// Which of all is an end of the range, from either side.
+    fn both(&self) -> [f64; 2] {
+        let end = |lanes: &[Lanes; PILOT_END], order: fn(&f64, &f64) -> std::cmp::Ordering| {
+            let mut all: Vec<f64> = lanes.iter().flat_map(|lanes| lanes.0).collect();
+            *all.select_nth_unstable_by(PILOT_END - 1, order).1
+        };
+        [end(&self.least, f64::total_cmp), end(&self.most, |a, b| b.total_cmp(a))]
+    }
+}
+
+struct EndsOf<'n> {
+    pilot: &'n [f64],
+    ends: &'n mut Ends,
+}
+
+impl Wide for EndsOf<'_> {
+    #[inline(always)]
+    fn work(self) {
+        let (whole, rest) = self.pilot.as_chunks::<LANES>();
+        for numbers in whole {
+            self.ends.add(Lanes(*numbers));
+        }
+        // What is no number is none of them.
+        let mut last = Lanes([f64::NAN; LANES]);
+        last.0[..rest.len()].copy_from_slice(rest);
+        self.ends.add(last);
+    }
+}
+
 /// Exact quantiles: of `n` numbers in order, those at the positions `part · (n − 1)` rounded down.
 ///
 /// Only the cells are put in order in which they lie. Infinite numbers are welcome, what is none is not.
 pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f64; K] {
     let Some(last) = numbers.len().checked_sub(1) else { return [f64::NAN; K] };
     let pilot = numbers.iter().step_by(numbers.len().div_ceil(PILOT));
-    let scale = Scale::of(pilot.copied().filter(|x| x.is_finite()));
+    let scale = Scale::of(&pilot.copied().filter(|x| x.is_finite()).collect::<Vec<f64>>());
     let mut cells = vec![0; numbers.len()];
     CellsOf { scale, numbers, cells: &mut cells }.run();
     let mut counts = [0_usize; CELLS];
@@ -109,11 +158,16 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
     });
     let mut is_wanted = [false; CELLS];
     places.iter().for_each(|(cell, _)| is_wanted[*cell] = true);
-    let wanted = cells.iter().zip(numbers).filter(|(cell, _)| is_wanted[usize::from(**cell)]);
-    let wanted: Vec<(u8, f64)> = wanted.map(|(cell, x)| (*cell, *x)).collect();
+    let count = (0..CELLS).filter(|cell| is_wanted[*cell]).map(|cell| counts[cell]).sum::<usize>();
+    // One more, so that each number can be put down before it is known to be wanted.
+    let (mut wanted, mut at) = (vec![(0, 0.0); count + 1], 0);
+    for (cell, x) in cells.iter().zip(numbers) {
+        wanted[at] = (*cell, *x);
+        at += usize::from(is_wanted[usize::from(*cell)]);
+    }
     places.map(|(cell, rank)| {
-        let mut within: Vec<f64> =
-            wanted.iter().filter(|(own, _)| usize::from(*own) == cell).map(|(_, x)| *x).collect();
+        let own = wanted[..count].iter().filter(|(own, _)| usize::from(*own) == cell);
+        let mut within: Vec<f64> = own.map(|(_, x)| *x).collect();
         *within.select_nth_unstable_by(rank, f64::total_cmp).1
     })
 }
@@ -150,7 +204,7 @@ mod tests {
             let mut numbers = vec![0.0; 10_000];
             uniforms(seed, address("x"), 0, &mut numbers);
             distribution.quantiles(&mut numbers);
-            let scale = Scale::of(numbers[..PILOT].iter().copied());
+            let scale = Scale::of(&numbers[..PILOT]);
             let mut counts = [0; CELLS];
             numbers.iter().for_each(|x| counts[usize::from(scale.cell(*x))] += 1);
             let exact = quantiles(&numbers, [0.1, 0.5, 0.9]);
@@ -175,7 +229,7 @@ mod tests {
 
     #[test]
     fn numbers_that_are_all_the_same_have_that_quantile() {
-        let scale = Scale::of([7.25; 10].into_iter());
+        let scale = Scale::of(&[7.25; 10]);
         let mut counts = [0; CELLS];
         counts[usize::from(scale.cell(7.25))] = 10;
         assert_eq!(scale.quantile(&counts, 0.1), 7.25);
@@ -183,7 +237,7 @@ mod tests {
 
     #[test]
     fn what_is_outside_the_range_is_counted_at_its_end() {
-        let scale = Scale::of((0..100).map(f64::from));
+        let scale = Scale::of(&(0..100).map(f64::from).collect::<Vec<f64>>());
         assert_eq!((scale.cell(-1e9), scale.cell(1e300), scale.cell(f64::INFINITY)), (0, 255, 255));
         assert_eq!((scale.cell(2.1), scale.cell(97.1)), (1, 255));
     }

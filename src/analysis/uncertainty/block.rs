@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use super::column::Column;
 use super::linear::Linear;
-use super::paths::{Declines, Paths};
+use super::paths::{Declines, Paths, Prices};
 use super::study::Study;
 use super::traffic::Traffic;
-use super::volumes::{Responses, Volumes};
+use super::volumes::{Responses, Term, Volumes};
 use crate::analysis::values::{Number, Values};
-use crate::plan::{Estimate, Quantity};
+use crate::plan::{Estimate, NodeKind, Quantity};
 
 /// Where the numbers of ranges come from.
 #[derive(Clone, Debug)]
@@ -31,6 +31,7 @@ pub(super) struct Block<'s> {
     /// Where edges are ranges.
     responses: Option<Responses<Column>>,
     declines: Option<Declines<Column>>,
+    /// What steps share, once for all of them.
     traffic: RefCell<BTreeMap<TrafficKey, Rc<Traffic>>>,
 }
 
@@ -64,13 +65,22 @@ impl<'s> Block<'s> {
     }
 
     /// Paths as few sums, and the traffic that they are of, where that is all there is to them.
-    pub(super) fn linear(&self, paths: &Paths<Column>) -> Option<(Linear, TrafficKey, Rc<Traffic>)> {
+    pub(super) fn linear(&self, paths: &Paths<Column>) -> Option<(TrafficKey, Linear)> {
         let linear = Linear::of(paths, self.study.months)?;
-        let term = paths.calls.single()?;
-        let key = (term.entry, paths.prices.moves.clone());
-        let new = || Rc::new(Traffic::new(term, &paths.prices, self.samples, self.study.months));
-        let traffic = self.traffic.borrow_mut().entry(key.clone()).or_insert_with(new).clone();
-        Some((linear, key, traffic))
+        Some(((paths.calls.single()?.entry, paths.prices.moves.clone()), linear))
+    }
+
+    pub(super) fn traffic(&self, key: &TrafficKey) -> Option<Rc<Traffic>> {
+        if let Some(known) = self.traffic.borrow().get(key) {
+            return Some(known.clone());
+        }
+        let (plan, (node, moves)) = (self.study.plan(), key);
+        let NodeKind::Entry(entry) = &plan.nodes[*node].kind else { return None };
+        let prices = Prices::new(self, plan, self.declines.as_ref()?, moves.clone());
+        let traffic = Traffic::new(&Term::of(self, *node, entry), &prices, self.samples, self.study.months);
+        let traffic = Rc::new(traffic);
+        self.traffic.borrow_mut().insert(key.clone(), traffic.clone());
+        Some(traffic)
     }
 
     fn column(&self, range: usize) -> Column {

@@ -1,7 +1,7 @@
 //! Numbers of a block of samples at once: what the formulas of cost compute with.
 
 use std::ops::{Add, Div, Mul, Sub};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::lanes::{LANES, Lanes, Wide};
 use super::normal;
@@ -11,12 +11,12 @@ use crate::analysis::values::Number;
 #[derive(Clone, Debug)]
 pub(super) enum Column {
     Same(f64),
-    Each(Rc<Vec<f64>>),
+    Each(Arc<Vec<f64>>),
 }
 
 impl Column {
     pub(super) fn of_each(numbers: Vec<f64>) -> Self {
-        Self::Each(Rc::new(numbers))
+        Self::Each(Arc::new(numbers))
     }
 
     /// The numbers of [`LANES`] samples.
@@ -32,9 +32,9 @@ impl Column {
         match self {
             Self::Same(value) => Self::Same(f(value)),
             Self::Each(mut numbers) => {
-                match Rc::get_mut(&mut numbers) {
+                match Arc::get_mut(&mut numbers) {
                     Some(own) => own.iter_mut().for_each(|x| *x = f(*x)),
-                    None => numbers = Rc::new(numbers.iter().map(|x| f(*x)).collect()),
+                    None => numbers = Arc::new(numbers.iter().map(|x| f(*x)).collect()),
                 }
                 Self::Each(numbers)
             }
@@ -46,13 +46,13 @@ impl Column {
             (a, Self::Same(b)) => a.map(|a| f(a, b)),
             (Self::Same(a), b) => b.map(|b| f(a, b)),
             (Self::Each(mut a), Self::Each(mut b)) => {
-                if let Some(own) = Rc::get_mut(&mut a) {
+                if let Some(own) = Arc::get_mut(&mut a) {
                     own.iter_mut().zip(b.iter()).for_each(|(a, b)| *a = f(*a, *b));
                     return Self::Each(a);
                 }
-                match Rc::get_mut(&mut b) {
+                match Arc::get_mut(&mut b) {
                     Some(own) => own.iter_mut().zip(a.iter()).for_each(|(b, a)| *b = f(*a, *b)),
-                    None => b = Rc::new(a.iter().zip(b.iter()).map(|(a, b)| f(*a, *b)).collect()),
+                    None => b = Arc::new(a.iter().zip(b.iter()).map(|(a, b)| f(*a, *b)).collect()),
                 }
                 Self::Each(b)
             }

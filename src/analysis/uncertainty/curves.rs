@@ -89,32 +89,32 @@ impl Running {
     }
 
     #[inline(always)]
-    pub(super) fn end(self, totals: &mut Totals) {
-        totals.hosted_usd.extend_from_slice(&self.hosted.0);
-        totals.saving_usd.extend_from_slice(&(self.hosted - self.tuned).0);
-        totals.settled_months.extend_from_slice(&self.settled.since.0);
-        totals.today_usd.extend_from_slice(&self.today.0);
-        totals.proposed_usd.extend_from_slice(&self.proposed.0);
+    pub(super) fn end(self, totals: &mut Totals<&mut [f64]>) {
+        self.hosted.write(&mut totals.hosted_usd[self.at..]);
+        (self.hosted - self.tuned).write(&mut totals.saving_usd[self.at..]);
+        self.settled.since.write(&mut totals.settled_months[self.at..]);
+        self.today.write(&mut totals.today_usd[self.at..]);
+        self.proposed.write(&mut totals.proposed_usd[self.at..]);
     }
 }
 
-/// Each sample's totals.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Totals {
-    pub hosted_usd: Vec<f64>,
+/// Each sample's totals: of all samples, or those of a block.
+#[derive(Clone, Debug)]
+pub(super) struct Totals<C = Vec<f64>> {
+    pub hosted_usd: C,
     /// No number where a draw gives none.
-    pub saving_usd: Vec<f64>,
+    pub saving_usd: C,
     /// Infinite where the curves never settle.
-    pub settled_months: Vec<f64>,
+    pub settled_months: C,
     /// A month's cost: the first one hosted, and the tuned path's once it serves.
-    pub today_usd: Vec<f64>,
-    pub proposed_usd: Vec<f64>,
+    pub today_usd: C,
+    pub proposed_usd: C,
 }
 
 impl Totals {
-    /// With room for so many samples.
-    pub(super) fn with_capacity(samples: usize) -> Self {
-        let column = || Vec::with_capacity(samples);
+    /// Room for so many samples, up to whole lanes; no numbers yet.
+    pub(super) fn new(samples: usize) -> Self {
+        let column = || vec![f64::NAN; samples.next_multiple_of(LANES)];
         Self {
             hosted_usd: column(),
             saving_usd: column(),
@@ -122,6 +122,30 @@ impl Totals {
             today_usd: column(),
             proposed_usd: column(),
         }
+    }
+
+    pub(super) fn blocks(&mut self) -> impl Iterator<Item = Totals<&mut [f64]>> {
+        let hosted = self.hosted_usd.chunks_mut(BLOCK).zip(self.saving_usd.chunks_mut(BLOCK));
+        let months = self.today_usd.chunks_mut(BLOCK).zip(self.proposed_usd.chunks_mut(BLOCK));
+        hosted.zip(self.settled_months.chunks_mut(BLOCK)).zip(months).map(
+            |(((hosted_usd, saving_usd), settled_months), (today_usd, proposed_usd))| Totals {
+                hosted_usd,
+                saving_usd,
+                settled_months,
+                today_usd,
+                proposed_usd,
+            },
+        )
+    }
+
+    /// What one block says of its first samples.
+    pub(super) fn of_block(samples: usize, run: impl FnOnce(&mut Totals<&mut [f64]>)) -> Self {
+        let mut totals = Self::new(samples);
+        if let Some(mut block) = totals.blocks().next() {
+            run(&mut block);
+        }
+        totals.truncate(samples);
+        totals
     }
 
     pub(super) fn truncate(&mut self, samples: usize) {
@@ -148,13 +172,5 @@ impl Totals {
             today_usd: column(&self.today_usd),
             proposed_usd: column(&self.proposed_usd),
         })
-    }
-
-    pub(super) fn append(&mut self, more: &Self) {
-        self.hosted_usd.extend_from_slice(&more.hosted_usd);
-        self.saving_usd.extend_from_slice(&more.saving_usd);
-        self.settled_months.extend_from_slice(&more.settled_months);
-        self.today_usd.extend_from_slice(&more.today_usd);
-        self.proposed_usd.extend_from_slice(&more.proposed_usd);
     }
 }

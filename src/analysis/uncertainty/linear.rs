@@ -45,6 +45,7 @@ impl Slope {
         }
     }
 
+    #[inline(always)]
     fn lanes(&self, at: usize) -> Slope<Lanes> {
         let Self { of_hosted, of_served, monthly } = self;
         Slope { of_hosted: of_hosted.lanes(at), of_served: of_served.lanes(at), monthly: monthly.lanes(at) }
@@ -99,6 +100,11 @@ impl Linear {
         }
     }
 
+    /// The same where nothing is tuned.
+    pub(super) fn hosted(self) -> Self {
+        Self { hosted_usd: self.hosted_usd, changes: Vec::new() }
+    }
+
     /// Adds another step of the same traffic.
     pub(super) fn add(&mut self, other: Self) {
         self.hosted_usd = std::mem::replace(&mut self.hosted_usd, Column::Same(0.0)) + other.hosted_usd;
@@ -112,10 +118,10 @@ impl Linear {
         (samples, months): (usize, usize),
         ready: usize,
         keep: &mut impl Keep,
-        totals: &mut Totals,
+        totals: &mut Totals<&mut [f64]>,
     ) {
-        let mut ends = vec![0.0; (months + 1) * LANES];
-        Run { linear: self, traffic, samples, months, ready, keep, totals, ends: &mut ends }.run();
+        let mut points = vec![Lanes::of_zero(); 2 * months + 3];
+        Run { linear: self, traffic, samples, months, ready, keep, totals, points: &mut points }.run();
     }
 
     /// Adds both curves to those of a mix.
@@ -172,19 +178,19 @@ impl Running {
     }
 }
 
-struct Run<'r, K> {
+struct Run<'r, 't, K> {
     linear: &'r Linear,
     traffic: &'r Traffic,
     samples: usize,
     months: usize,
     ready: usize,
     keep: &'r mut K,
-    totals: &'r mut Totals,
-    /// Tuned less hosted at the start of the first month and at the end of each.
-    ends: &'r mut [f64],
+    totals: &'r mut Totals<&'t mut [f64]>,
+    /// Tuned less hosted: before all, then at the start and at the end of each month.
+    points: &'r mut [Lanes],
 }
 
-impl<K: Keep> Wide for Run<'_, K> {
+impl<K: Keep> Wide for Run<'_, '_, K> {
     #[inline(always)]
     fn work(self) {
         let (changes, months) = (&self.linear.changes[..], self.months);
@@ -193,13 +199,14 @@ impl<K: Keep> Wide for Run<'_, K> {
             let mut running = Running::new(self.linear, at);
             let (mut hosted_usd, mut difference) = (Lanes::of_zero(), Lanes::of_zero());
             let (mut today, mut proposed) = (Lanes::of_zero(), Lanes::of_zero());
-            // The last month at whose end the tuned curve lies above; half a month before, at whose start.
-            let mut behind = Lanes::of(-1.0);
+            // The last point at which the tuned curve lies above.
+            let mut behind = Lanes::of_zero();
             let (mut next, mut t) = (0, 0);
             while t < months {
                 if next < changes.len() && changes[next].0 == t {
                     let start = difference + running.change(t, at, &changes[next].1, few);
-                    behind = start.if_above(0.0, Lanes::of(t as f64 - 0.5), behind);
+                    behind = start.if_above(0.0, Lanes::of((2 * t + 1) as f64), behind);
+                    self.points[2 * t + 1] = start;
                     next += 1;
                 }
                 let until = if next < changes.len() { changes[next].0 } else { months };
@@ -213,50 +220,36 @@ impl<K: Keep> Wide for Run<'_, K> {
                     let sums = few.month(t);
                     hosted_usd = running.hosted_usd * sums.0;
                     difference = running.difference(sums);
-                    behind = difference.if_above(0.0, Lanes::of(t as f64), behind);
                     t += 1;
-                    difference.write(&mut self.ends[t * LANES..]);
+                    behind = difference.if_above(0.0, Lanes::of((2 * t) as f64), behind);
+                    self.points[2 * t] = difference;
                     self.keep.keep(t - 1, at, &hosted_usd, &(hosted_usd + difference));
                 }
             }
-            let settled = self.linear.settled(&behind, at, months, self.ends);
-            self.totals.hosted_usd.extend_from_slice(&hosted_usd.0);
+            hosted_usd.write(&mut self.totals.hosted_usd[at..]);
             // A cost that is no number saves none.
-            self.totals.saving_usd.extend_from_slice(&(hosted_usd - (hosted_usd + difference)).0);
-            self.totals.settled_months.extend_from_slice(&settled.0);
-            self.totals.today_usd.extend_from_slice(&today.0);
-            self.totals.proposed_usd.extend_from_slice(&proposed.0);
+            (hosted_usd - (hosted_usd + difference)).write(&mut self.totals.saving_usd[at..]);
+            settled(&behind, months, self.points).write(&mut self.totals.settled_months[at..]);
+            today.write(&mut self.totals.today_usd[at..]);
+            proposed.write(&mut self.totals.proposed_usd[at..]);
         }
     }
 }
 
-impl Linear {
-    /// Since when the tuned curve has been at or below the hosted one; infinite while it is not.
-    #[inline(always)]
-    fn settled(&self, behind: &Lanes, at: usize, months: usize, ends: &[f64]) -> Lanes {
-        let mut settled = Lanes::of_zero();
-        for lane in 0..LANES {
-            let behind = behind.0[lane];
-            if behind < -0.75 {
-                continue;
-            }
-            // The month in which they cross.
-            let month = (behind + 1.0) as usize;
-            if month >= months {
-                settled.0[lane] = f64::INFINITY;
-                continue;
-            }
-            let lump = if month as f64 > behind + 0.75 { 0.0 } else { self.lump_usd(month, at + lane) };
-            let (start, end) = (ends[month * LANES + lane] + lump, ends[(month + 1) * LANES + lane]);
-            settled.0[lane] = month as f64 + start / (start - end);
-        }
-        settled
+/// Since when the tuned curve has been at or below the hosted one; infinite while it is not. It crosses
+/// between the last point at which it is not and the next month's end.
+#[inline(always)]
+fn settled(behind: &Lanes, months: usize, points: &[Lanes]) -> Lanes {
+    let (mut start, mut end, mut month) = (Lanes::of_zero(), Lanes::of_zero(), Lanes::of_zero());
+    for lane in 0..LANES {
+        let point = behind.0[lane] as u32;
+        month.0[lane] = f64::from(point / 2);
+        start.0[lane] = points[point as usize].0[lane];
+        end.0[lane] = points[(point | 1) as usize + 1].0[lane];
     }
-
-    fn lump_usd(&self, month: usize, sample: usize) -> f64 {
-        let change = self.changes.iter().find(|(at, _)| *at == month);
-        change.map_or(0.0, |(_, change)| change.lump_usd.at(sample))
-    }
+    let crossing = month + start / (start - end);
+    let never = month.if_above(months as f64 - 0.5, Lanes::of(f64::INFINITY), crossing);
+    behind.if_above(0.0, never, Lanes::of_zero())
 }
 
 struct AddTo<'a> {

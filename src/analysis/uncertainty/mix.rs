@@ -2,7 +2,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use super::answer::PathUncertainty;
 use super::block::{Block, Source, TrafficKey};
@@ -15,7 +15,6 @@ use super::linear::Linear;
 use super::paths::{Alone, Months, Paid, Paths, Rest};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
-use super::traffic::Traffic;
 use crate::analysis::tuned::{ServingPath, TunedPath};
 
 /// What the mix's samples depend on; `None` where no step is known.
@@ -25,41 +24,44 @@ pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) ->
     (!steps.is_empty()).then(|| format!("mix {head} {steps:?}"))
 }
 
-/// The uncertainty of the mix that tunes some steps, where any draw gives a figure; `None` if it was stopped.
+/// The uncertainty of a mix, where any draw gives a figure; `None` if it was stopped.
 pub(super) fn sample_mix(
-    study: &Study,
-    is_tuned: impl Fn(&Step) -> bool + Sync,
+    mix: &Mix<'_>,
+    notes: Option<&Notes>,
     with_drivers: bool,
     crew: &Crew<'_>,
 ) -> Option<Option<PathUncertainty>> {
-    let mix = Mix::of(study, is_tuned);
+    let study = mix.study;
     let samples = study.samples_for(&mix.reads);
     let first = samples.min(super::bands::PILOT);
     let mut sums = Sums::new(study.months);
     let mut curves = Curves::new(study.months);
     let block = Block::new(study, Source::Draws { first: 0 }, super::bands::PILOT);
-    let pilot = mix.run(&block, first, &mut sums, &mut curves);
+    let pilot = Totals::of_block(first, |totals| mix.run(&block, None, first, &mut sums, &mut curves, totals));
     let scales = Scales::of(&curves, &pilot, study.months);
-    let start = || (Sums::new(study.months), Cells::new(study.months), Counts::new(study.months), Vec::new());
+    let mut totals = Totals::new(samples);
+    let blocks: Vec<Mutex<Totals<&mut [f64]>>> = totals.blocks().map(Mutex::new).collect();
+    let start = || (Sums::new(study.months), Cells::new(study.months), Counts::new(study.months));
     let worth = BLOCK * study.steps.len();
-    let gathered = crew.run(samples.div_ceil(BLOCK), worth, start, |(sums, cells, counts, totals), number| {
+    let gathered = crew.run(blocks.len(), worth, start, |(sums, cells, counts), number| {
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
-        let own = mix.run(&block, (samples - number * BLOCK).min(BLOCK), sums, &mut cells.by(&scales));
-        counts.add(cells, &own);
-        totals.push((number, own));
+        let left = (samples - number * BLOCK).min(BLOCK);
+        let mut totals = blocks[number].lock().unwrap_or_else(PoisonError::into_inner);
+        let noted = notes.map(|notes| notes.take(number));
+        mix.run(&block, noted, left, sums, &mut cells.by(&scales), &mut totals);
+        counts.add(cells, &totals.saving_usd[..left]);
     })?;
+    drop(blocks);
+    totals.truncate(samples);
     let mut counts = Counts::new(study.months);
-    gathered.iter().for_each(|(_, _, own, _)| counts.merge(own));
-    let mut blocks: Vec<(usize, Totals)> = gathered.into_iter().flat_map(|(.., totals)| totals).collect();
-    blocks.sort_unstable_by_key(|(number, _)| *number);
-    let mut totals = Totals::default();
-    blocks.iter().for_each(|(_, own)| totals.append(own));
+    gathered.iter().for_each(|(.., own)| counts.merge(own));
     let Some(mut answer) = summary(study.policy(), study.months, &totals, &counts, &scales) else { return Some(None) };
     if with_drivers {
         // Only what is tuned costs another amount than hosted.
         let reads: BTreeSet<usize> = mix.tuned().flat_map(|step| step.reads.iter().copied()).collect();
         answer.drivers = drivers(study, &reads, &totals.saving_usd, |block, samples| {
-            mix.run(block, samples, &mut Sums::new(study.months), &mut ()).saving_usd
+            let mut sums = Sums::new(study.months);
+            Totals::of_block(samples, |totals| mix.run(block, None, samples, &mut sums, &mut (), totals)).saving_usd
         });
     }
     Some(Some(answer))
@@ -70,6 +72,56 @@ pub(super) struct Mix<'s> {
     /// Each step, whether it is tuned, and the pool it is then served from.
     steps: Vec<(&'s Step, bool, Option<&'s str>)>,
     reads: BTreeSet<usize>,
+}
+
+/// What steps that were judged alone add to a mix, by block, so that what they are drawn for is drawn once.
+pub(super) struct Notes {
+    tuned: BTreeSet<usize>,
+    blocks: Vec<Mutex<Noted>>,
+}
+
+/// Of one block.
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    nodes: BTreeSet<usize>,
+    linear: BTreeMap<TrafficKey, Linear>,
+}
+
+/// The most numbers of a curve, over all samples, for which notes are taken: it bounds the memory.
+const NOTED: usize = 4_000_000;
+
+impl Notes {
+    /// `None` where they would take too much memory.
+    pub(super) fn of(mix: &Mix<'_>) -> Option<Self> {
+        let Study { samples, months, .. } = mix.study;
+        (samples * months <= NOTED).then(|| Self {
+            tuned: mix.tuned().map(|step| step.node).collect(),
+            blocks: (0..samples.div_ceil(BLOCK)).map(|_| Mutex::default()).collect(),
+        })
+    }
+
+    /// A step that was evaluated in the order of the mix.
+    pub(super) fn add(&self, block: usize, step: &Step, key: TrafficKey, linear: Linear) {
+        if !step.is_first() {
+            return;
+        }
+        let mut noted = self.blocks[block].lock().unwrap_or_else(PoisonError::into_inner);
+        noted.nodes.insert(step.node);
+        noted.add(key, if self.tuned.contains(&step.node) { linear } else { linear.hosted() });
+    }
+
+    fn take(&self, block: usize) -> Noted {
+        std::mem::take(&mut self.blocks[block].lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Noted {
+    fn add(&mut self, key: TrafficKey, more: Linear) {
+        match self.linear.entry(key) {
+            Entry::Vacant(place) => drop(place.insert(more)),
+            Entry::Occupied(mut place) => place.get_mut().add(more),
+        }
+    }
 }
 
 /// Costs of a block that add up over the steps.
@@ -117,7 +169,9 @@ impl<'s> Mix<'s> {
             let tuned = is_tuned(step);
             (step, tuned, pool(study, step).filter(|_| tuned))
         };
-        let steps: Vec<_> = study.steps.iter().map(step).collect();
+        let mut steps: Vec<_> = study.steps.iter().map(step).collect();
+        // Sums round by their order, which is that in which notes are taken.
+        steps.sort_by_key(|(step, ..)| !step.is_first());
         let reads = study.steps.iter().flat_map(|step| step.reads.iter().copied()).collect();
         Self { study, steps, reads }
     }
@@ -132,38 +186,45 @@ impl<'s> Mix<'s> {
         self.tuned().filter_map(lead).max().unwrap_or(0).min(self.study.months.saturating_sub(1))
     }
 
-    /// Evaluates the first `samples` of a block.
-    pub(super) fn run(&self, block: &Block<'_>, samples: usize, sums: &mut Sums, keep: &mut impl Keep) -> Totals {
+    /// Evaluates the first `samples` of a block, of which some steps may be noted.
+    pub(super) fn run(
+        &self,
+        block: &Block<'_>,
+        noted: Option<Noted>,
+        samples: usize,
+        sums: &mut Sums,
+        keep: &mut impl Keep,
+        totals: &mut Totals<&mut [f64]>,
+    ) {
         let months = self.study.months;
         for sum in [&mut sums.hosted, &mut sums.mixed, &mut sums.lumps] {
             sum.fill(0.0);
         }
         let mut pools: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
-        let mut linear: BTreeMap<TrafficKey, (Linear, Rc<Traffic>)> = BTreeMap::new();
+        let mut noted = noted.unwrap_or_default();
         for (step, tuned, pool) in &self.steps {
+            if noted.nodes.contains(&step.node) {
+                continue;
+            }
             if let Some(pool) = pool {
                 pools.entry(pool).or_default().push(step);
             } else if let Some(mut paths) = block.paths(step.node) {
                 paths.tuned = paths.tuned.filter(|_| *tuned);
                 match block.linear(&paths) {
+                    Some((key, more)) => noted.add(key, more),
                     None => Add { paths: &paths, samples, months, rest: &Alone, sums }.run(),
-                    Some((more, key, traffic)) => match linear.entry(key) {
-                        Entry::Vacant(place) => drop(place.insert((more, traffic))),
-                        Entry::Occupied(mut place) => place.get_mut().0.add(more),
-                    },
                 }
             }
         }
-        for (linear, traffic) in linear.values() {
-            linear.add_to(traffic, (samples, months), sums);
+        for (key, linear) in &noted.linear {
+            if let Some(traffic) = block.traffic(key) {
+                linear.add_to(&traffic, (samples, months), sums);
+            }
         }
         for steps in pools.values() {
             self.run_pool(block, steps, samples, sums);
         }
-        let mut totals = Totals::with_capacity(BLOCK);
-        Total { sums, samples, months, ready: self.ready_month(), keep, totals: &mut totals }.run();
-        totals.truncate(samples);
-        totals
+        Total { sums, samples, months, ready: self.ready_month(), keep, totals }.run();
     }
 
     /// Adds the sub-tasks of one pool: first their loads, then what each pays of the replicas for all.
@@ -269,16 +330,16 @@ fn add(sum: &mut [f64], lanes: Lanes) {
 }
 
 /// Runs the sums as two curves.
-struct Total<'a, K> {
+struct Total<'a, 't, K> {
     sums: &'a Sums,
     samples: usize,
     months: usize,
     ready: usize,
     keep: &'a mut K,
-    totals: &'a mut Totals,
+    totals: &'a mut Totals<&'t mut [f64]>,
 }
 
-impl<K: Keep> Wide for Total<'_, K> {
+impl<K: Keep> Wide for Total<'_, '_, K> {
     #[inline(always)]
     fn work(self) {
         let Sums { hosted, mixed, lumps, .. } = self.sums;

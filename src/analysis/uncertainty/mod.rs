@@ -39,6 +39,7 @@ pub use crew::Progress;
 use super::{Evaluation, Settings};
 use crate::plan::{NodeId, Numbers, Plan};
 use crew::Crew;
+use mix::{Mix, Notes};
 use study::{Step, Study};
 
 /// Samples a plan: how sure its figures are, and what drives them. `None` if it was cancelled.
@@ -96,12 +97,15 @@ impl Sampler {
         let work = samples as usize * (new.len() + if mix_is_new { study.steps.len() } else { 0 });
         let crew = Crew::new(threads(settings), work, progress);
         let with_drivers = !settings.without_drivers;
-        let fresh = tasks::sample_tasks(&study, &new, with_drivers, &crew)?;
+        let mix = mix_is_new.then(|| Mix::of(&study, is_tuned));
+        // What is known already was not drawn again.
+        let notes = mix.as_ref().filter(|_| new.len() == judged.len()).and_then(Notes::of);
+        let fresh = tasks::sample_tasks(&study, &new, notes.as_ref(), with_drivers, &crew)?;
         let fresh = fresh.into_iter().map(|found| found.map(Arc::new));
         let mut known: BTreeMap<String, Option<Arc<PathUncertainty>>> =
             new.iter().map(|step| key(step)).zip(fresh).collect();
-        if let Some(key) = mix_key.as_ref().filter(|_| mix_is_new) {
-            known.insert(key.clone(), mix::sample_mix(&study, is_tuned, with_drivers, &crew)?.map(Arc::new));
+        if let Some((key, mix)) = mix_key.as_ref().zip(mix) {
+            known.insert(key.clone(), mix::sample_mix(&mix, notes.as_ref(), with_drivers, &crew)?.map(Arc::new));
         }
         let mut result = |key: String| {
             let found = known.get(&key).or_else(|| self.known.get(&key)).cloned()?;

@@ -43,8 +43,7 @@ impl<N: Number> Paths<N> {
         let task = match &plan.nodes[node].kind {
             NodeKind::Entry(_) => return None,
             NodeKind::Tool(tool) => {
-                let (hosted_decline, serving_decline) = (N::of(1.0), N::of(1.0));
-                let prices = Prices { hosted_decline, steps: vec![], serving_decline, moves: None };
+                let prices = Prices::new(values, plan, declines, None);
                 return Some(Self { calls, hosted_usd: values.get(&tool.usd_per_call), prices, tuned: None });
             }
             NodeKind::Task(task) => task,
@@ -52,15 +51,30 @@ impl<N: Number> Paths<N> {
         let tuned = task.tuned.as_ref().and_then(|tuned| TunedPath::new(values, plan, task, tuned).ok());
         let model = model(&task.hosted);
         let events = plan.assumptions.hosted_price_events.iter().enumerate();
-        let events: Vec<_> = events.filter(|(_, event)| model == Some(event.model.as_str())).collect();
-        let prices = Prices {
-            hosted_decline: declines.hosted.clone(),
-            steps: events.iter().map(|(_, event)| (event.month as usize, values.get(&event.factor))).collect(),
-            serving_decline: declines.serving.clone(),
-            moves: Some(events.iter().map(|(index, _)| *index).collect()),
-        };
+        let moves = events.filter(|(_, event)| model == Some(event.model.as_str())).map(|(index, _)| index).collect();
+        let prices = Prices::new(values, plan, declines, Some(moves));
         let hosted_usd = hosted_usd_now(values, plan, &task.hosted, task.retries.as_ref()).ok()?;
         Some(Self { calls, hosted_usd, prices, tuned })
+    }
+}
+
+impl<N: Number> Prices<N> {
+    /// `moves` are the plan's price events that they take; without any they stay as they are.
+    pub(super) fn new<V: Values<N = N>>(
+        values: &V,
+        plan: &Plan,
+        declines: &Declines<N>,
+        moves: Option<Vec<usize>>,
+    ) -> Self {
+        let still = || N::of(1.0);
+        let decline = |decline: &N| moves.as_ref().map_or_else(still, |_| decline.clone());
+        let events = moves.iter().flatten().map(|index| &plan.assumptions.hosted_price_events[*index]);
+        Self {
+            hosted_decline: decline(&declines.hosted),
+            steps: events.map(|event| (event.month as usize, values.get(&event.factor))).collect(),
+            serving_decline: decline(&declines.serving),
+            moves,
+        }
     }
 }
 

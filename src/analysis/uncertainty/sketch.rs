@@ -16,9 +16,15 @@ pub(super) struct Scales(Vec<[Scale; 2]>);
 impl Scales {
     /// From the first samples of the plan.
     pub(super) fn of(curves: &Curves, totals: &Totals, months: usize) -> Self {
+        let savings = &totals.saving_usd[..totals.saving_usd.len().min(PILOT)];
+        let all_count = savings.iter().all(|saving| saving.is_finite());
         let scale = |curve: &[f64], t: usize| {
-            let pilot = curve[t * BLOCK..].iter().zip(&totals.saving_usd).take(PILOT);
-            Scale::of(pilot.filter(|(_, saving)| saving.is_finite()).map(|(usd, _)| *usd))
+            let pilot = &curve[t * BLOCK..][..savings.len()];
+            if all_count {
+                return Scale::of(pilot);
+            }
+            let counted = pilot.iter().zip(savings).filter(|(_, saving)| saving.is_finite());
+            Scale::of(&counted.map(|(usd, _)| *usd).collect::<Vec<f64>>())
         };
         Self((0..months).map(|t| [scale(&curves.hosted, t), scale(&curves.tuned, t)]).collect())
     }
@@ -65,17 +71,17 @@ impl Counts {
         Self(vec![0; 2 * months * CELLS])
     }
 
-    pub(super) fn add(&mut self, cells: &Cells, totals: &Totals) {
-        let samples = totals.saving_usd.len();
-        let all_count = totals.saving_usd.iter().all(|saving| saving.is_finite());
+    /// Adds a block: those of its samples that save anything, be it less than nothing.
+    pub(super) fn add(&mut self, cells: &Cells, saving_usd: &[f64]) {
+        let all_count = saving_usd.iter().all(|saving| saving.is_finite());
         for (counts, cells) in self.0.chunks_exact_mut(CELLS).zip(cells.cells.chunks_exact(BLOCK)) {
             let Some(counts) = counts.first_chunk_mut::<CELLS>() else { continue };
             if all_count {
-                for cell in &cells[..samples] {
+                for cell in &cells[..saving_usd.len()] {
                     counts[usize::from(*cell)] += 1;
                 }
             } else {
-                let counted = cells.iter().zip(&totals.saving_usd).filter(|(_, saving)| saving.is_finite());
+                let counted = cells.iter().zip(saving_usd).filter(|(_, saving)| saving.is_finite());
                 counted.for_each(|(cell, _)| counts[usize::from(*cell)] += 1);
             }
         }

@@ -34,6 +34,13 @@ pub(super) struct Step {
     pub has_tuned: bool,
 }
 
+impl Step {
+    /// Whether it comes before the others where steps are added up: those that are drawn for being judged alone.
+    pub(super) fn is_first(&self) -> bool {
+        self.has_tuned && !self.reads.is_empty()
+    }
+}
+
 impl Study {
     pub(super) fn of(plan: &Plan, samples: usize, seed: u64) -> Self {
         let ranges = Ranges::of(plan);

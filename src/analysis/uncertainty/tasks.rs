@@ -1,13 +1,17 @@
 //! The samples of sub-tasks, each judged alone, in groups that bound the memory.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::answer::PathUncertainty;
 use super::bands::PILOT;
-use super::block::{Block, Source};
+use super::block::{Block, Source, TrafficKey};
 use super::column::Column;
 use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Wide};
+use super::linear::Linear;
+use super::mix::Notes;
 use super::paths::{Alone, Months, Paid, Paths};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
@@ -18,60 +22,59 @@ const GROUP: usize = 32;
 const GROUP_SAMPLES: usize = 4_000_000;
 
 /// The uncertainty of each step given, all of which have a tuned path, where any draw gives a figure; `None` if it
-/// was stopped.
+/// was stopped. What they add to a mix is noted.
 pub(super) fn sample_tasks(
     study: &Study,
     steps: &[&Step],
+    notes: Option<&Notes>,
     with_drivers: bool,
     crew: &Crew<'_>,
 ) -> Option<Vec<Option<PathUncertainty>>> {
     let group = (GROUP_SAMPLES / study.samples).clamp(1, GROUP);
-    let groups = steps.chunks(group).map(|steps| sample_group(study, steps, with_drivers, crew));
+    let groups = steps.chunks(group).map(|steps| sample_group(study, steps, notes, with_drivers, crew));
     groups.collect::<Option<Vec<_>>>().map(|groups| groups.into_iter().flatten().collect())
-}
-
-/// What a thread gathers of a group.
-struct Gathered {
-    cells: Cells,
-    counts: Vec<Counts>,
-    /// By block, then by step.
-    totals: Vec<(usize, Vec<Totals>)>,
 }
 
 fn sample_group(
     study: &Study,
     steps: &[&Step],
+    notes: Option<&Notes>,
     with_drivers: bool,
     crew: &Crew<'_>,
 ) -> Option<Vec<Option<PathUncertainty>>> {
     let scales = pilot(study, steps, crew)?;
-    let start = || Gathered {
-        cells: Cells::new(study.months),
-        counts: vec![Counts::new(study.months); steps.len()],
-        totals: Vec::new(),
-    };
-    let blocks = study.samples.div_ceil(BLOCK);
-    let gathered = crew.run(blocks, BLOCK * steps.len(), start, |own, number| {
+    let samples = |index: usize| study.samples_for(&steps[index].reads);
+    let mut totals: Vec<Totals> = (0..steps.len()).map(|index| Totals::new(samples(index))).collect();
+    let mut blocks: Vec<Mutex<Vec<_>>> = Vec::new();
+    blocks.resize_with(study.samples.div_ceil(BLOCK), Mutex::default);
+    for (index, totals) in totals.iter_mut().enumerate() {
+        for (block, of_step) in blocks.iter_mut().zip(totals.blocks()) {
+            block.get_mut().unwrap_or_else(PoisonError::into_inner).push((index, of_step));
+        }
+    }
+    let start = || (Cells::new(study.months), vec![Counts::new(study.months); steps.len()]);
+    let gathered = crew.run(blocks.len(), BLOCK * steps.len(), start, |(cells, counts), number| {
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
-        let sample = |(index, step): (usize, &&Step)| {
-            let left = study.samples_for(&step.reads).saturating_sub(number * BLOCK).min(BLOCK);
-            if left == 0 {
-                return Totals::default();
+        for (index, totals) in blocks[number].lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+            let left = (samples(*index) - number * BLOCK).min(BLOCK);
+            let linear = run(&block, steps[*index].node, (left, study.months), &mut cells.by(&scales[*index]), totals);
+            if let Some((notes, (key, linear))) = notes.zip(linear) {
+                notes.add(number, steps[*index], key, linear);
             }
-            let totals = run(&block, step.node, left, study.months, &mut own.cells.by(&scales[index]));
-            own.counts[index].add(&own.cells, &totals);
-            totals
-        };
-        let totals = steps.iter().enumerate().map(sample).collect();
-        own.totals.push((number, totals));
+            counts[*index].add(cells, &totals.saving_usd[..left]);
+        }
     })?;
+    drop(blocks);
+    totals.iter_mut().enumerate().for_each(|(index, totals)| totals.truncate(samples(index)));
     crew.map(steps.len(), 0, |index| {
-        let reads = &steps[index].reads;
-        let (counts, totals) = merged(&gathered, index, study);
-        let mut answer = summary(study.policy(), study.months, &totals, &counts, &scales[index])?;
+        let (reads, totals) = (&steps[index].reads, &totals[index]);
+        let mut counts = Counts::new(study.months);
+        gathered.iter().for_each(|(_, own)| counts.merge(&own[index]));
+        let mut answer = summary(study.policy(), study.months, totals, &counts, &scales[index])?;
         if with_drivers {
             answer.drivers = drivers(study, reads, &totals.saving_usd, |block, samples| {
-                run(block, steps[index].node, samples, study.months, &mut ()).saving_usd
+                let (node, size) = (steps[index].node, (samples, study.months));
+                Totals::of_block(samples, |totals| drop(run(block, node, size, &mut (), totals))).saving_usd
             });
         }
         Some(answer)
@@ -84,7 +87,8 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
     let gathered = crew.run(steps.len(), 0, start, |(curves, own), index| {
         let block = Block::new(study, Source::Draws { first: 0 }, PILOT);
         let left = study.samples_for(&steps[index].reads).min(PILOT);
-        let totals = run(&block, steps[index].node, left, study.months, curves);
+        let (node, size) = (steps[index].node, (left, study.months));
+        let totals = Totals::of_block(left, |totals| drop(run(&block, node, size, curves, totals)));
         own.push((index, Scales::of(curves, &totals, study.months)));
     })?;
     let mut scales: Vec<(usize, Scales)> = gathered.into_iter().flat_map(|(_, own)| own).collect();
@@ -92,30 +96,35 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
     Some(scales.into_iter().map(|(_, scales)| scales).collect())
 }
 
-/// Evaluates the first `samples` of a block.
-pub(super) fn run(block: &Block<'_>, node: usize, samples: usize, months: usize, keep: &mut impl Keep) -> Totals {
-    let Some(paths) = block.paths(node) else { return Totals::default() };
+/// Evaluates the first `samples` of a block; gives its paths as few sums where that is what was evaluated.
+pub(super) fn run(
+    block: &Block<'_>,
+    node: usize,
+    (samples, months): (usize, usize),
+    keep: &mut impl Keep,
+    totals: &mut Totals<&mut [f64]>,
+) -> Option<(TrafficKey, Linear)> {
+    let paths = block.paths(node)?;
     let lead = paths.tuned.as_ref().map_or(0, |tuned| tuned.lead_months);
     let ready = lead.min(months.saturating_sub(1));
-    let mut totals = Totals::with_capacity(BLOCK);
-    match block.linear(&paths) {
-        Some((linear, _, traffic)) => linear.run(&traffic, (samples, months), ready, keep, &mut totals),
-        None => Run { paths: &paths, samples, months, ready, keep, totals: &mut totals }.run(),
+    let found = block.linear(&paths);
+    match found.as_ref().and_then(|(key, linear)| Some((linear, block.traffic(key)?))) {
+        Some((linear, traffic)) => linear.run(&traffic, (samples, months), ready, keep, totals),
+        None => Run { paths: &paths, samples, months, ready, keep, totals }.run(),
     }
-    totals.truncate(samples);
-    totals
+    found
 }
 
-struct Run<'r, K> {
+struct Run<'r, 't, K> {
     paths: &'r Paths<Column>,
     samples: usize,
     months: usize,
     ready: usize,
     keep: &'r mut K,
-    totals: &'r mut Totals,
+    totals: &'r mut Totals<&'t mut [f64]>,
 }
 
-impl<K: Keep> Wide for Run<'_, K> {
+impl<K: Keep> Wide for Run<'_, '_, K> {
     #[inline(always)]
     fn work(self) {
         for at in (0..self.samples).step_by(LANES) {
@@ -139,16 +148,4 @@ impl<K: Keep> Months for Against<'_, K> {
             self.running.month(t, (paid.hosted_usd, tuned.flow_usd), tuned.lump_usd, self.keep);
         }
     }
-}
-
-/// A step's counts added up, and its totals in the order of the samples: no thread leaves a trace.
-fn merged(gathered: &[Gathered], step: usize, study: &Study) -> (Counts, Totals) {
-    let mut counts = Counts::new(study.months);
-    gathered.iter().for_each(|own| counts.merge(&own.counts[step]));
-    let mut blocks: Vec<(usize, &Totals)> =
-        gathered.iter().flat_map(|own| &own.totals).map(|(number, block)| (*number, &block[step])).collect();
-    blocks.sort_unstable_by_key(|(number, _)| *number);
-    let mut totals = Totals::with_capacity(blocks.len() * BLOCK);
-    blocks.into_iter().for_each(|(_, block)| totals.append(block));
-    (counts, totals)
 }

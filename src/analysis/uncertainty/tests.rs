@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::block::{Block, Source};
-use super::curves::{BLOCK, Curves};
+use super::curves::{BLOCK, Curves, Totals};
 use super::lanes::LANES;
 use super::mix::{Mix, Sums};
 use super::study::Study;
@@ -82,7 +82,9 @@ fn each_sample_of_a_sub_task_is_the_ordinary_evaluation_of_its_draws() {
             (0..6).map(|k| evaluate(&plan_of_sample(&study, first + k), &Settings::default())).collect();
         for step in study.steps.iter().filter(|step| step.has_tuned) {
             let mut curves = Curves::new(study.months);
-            let totals = tasks::run(&block, step.node, LANES, study.months, &mut curves);
+            let size = (LANES, study.months);
+            let totals =
+                Totals::of_block(LANES, |totals| drop(tasks::run(&block, step.node, size, &mut curves, totals)));
             for (k, reference) in references.iter().enumerate() {
                 let task = reference.task(&study.node(step).id).unwrap();
                 let Some((hosted, tuned)) = task.hosted_lifetime_usd.zip(task.tuned_lifetime_usd) else {
@@ -122,7 +124,7 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
         let mix = Mix::of(&study, |step| step.has_tuned);
         let mut sums = Sums::new(study.months);
         let mut curves = Curves::new(study.months);
-        let totals = mix.run(&block, LANES, &mut sums, &mut curves);
+        let totals = Totals::of_block(LANES, |totals| mix.run(&block, None, LANES, &mut sums, &mut curves, totals));
         for k in 0..6 {
             let drawn = plan_of_sample(&study, k);
             let (flow, nodes) = (flow::flow(&drawn), evaluate(&drawn, &Settings::default()).nodes);

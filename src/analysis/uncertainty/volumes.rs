@@ -90,7 +90,7 @@ pub(super) struct Term<N> {
 }
 
 impl<N: Number> Term<N> {
-    fn of<V: Values<N = N>>(values: &V, node: usize, entry: &Entry) -> Self {
+    pub(super) fn of<V: Values<N = N>>(values: &V, node: usize, entry: &Entry) -> Self {
         Self {
             entry: node,
             factor: N::of(1.0),

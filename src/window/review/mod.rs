@@ -44,9 +44,20 @@ pub(crate) struct Review {
 /// How much smaller the words of a step are set, so that all of them fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Fit {
-    /// The step, its evaluation and its room: of others it is found anew.
-    of: (usize, u64, Vec2),
+    /// For others it is found anew.
+    of: Said,
     scale: f32,
+}
+
+/// What decides how long a step's words are, and their room.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Said {
+    step: usize,
+    evaluated: u64,
+    /// What is worked out in the background comes later.
+    is_sampled: bool,
+    weakest: usize,
+    room: Vec2,
 }
 
 /// Words are set no smaller than this part of their size; the rest is scrolled to.
@@ -67,7 +78,7 @@ impl Review {
         let order = view.evaluation.ranked_tasks().into_iter().map(|task| task.id.clone()).collect();
         let by = view.plan().review.last().map_or_else(String::new, |note| note.by.clone());
         let draft = decide::Draft::default();
-        let fit = Fit { of: (0, 0, Vec2::ZERO), scale: 1.0 };
+        let fit = Fit { of: Said::default(), scale: 1.0 };
         Self { order, at: 0, by, draft, asked: None, typing: false, was_full, picture: None, foot: 0.0, fit }
     }
 
@@ -167,7 +178,17 @@ pub(crate) fn review_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui,
 
 /// What a step has to say, set so that it fits.
 fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, actions: &mut Vec<Action>) {
-    let of = (review.at, view.evaluated, ui.max_rect().size());
+    let task = review.task();
+    let of = Said {
+        step: review.at,
+        evaluated: view.evaluated,
+        is_sampled: task
+            .as_ref()
+            .and_then(|id| view.evaluation.task(id))
+            .is_some_and(|task| task.uncertainty.is_some()),
+        weakest: view.weakest.of(task.as_ref()).len(),
+        room: ui.max_rect().size(),
+    };
     if review.fit.of != of {
         review.fit = Fit { of, scale: 1.0 };
     }

@@ -109,11 +109,14 @@ impl Ends {
 
     /// Which of all is an end of the range, from either side.
     fn both(&self) -> [f64; 2] {
-        let end = |lanes: &[Lanes; PILOT_END], order: fn(&f64, &f64) -> std::cmp::Ordering| {
-            let mut all: Vec<f64> = lanes.iter().flat_map(|lanes| lanes.0).collect();
-            *all.select_nth_unstable_by(PILOT_END - 1, order).1
-        };
-        [end(&self.least, f64::total_cmp), end(&self.most, |a, b| b.total_cmp(a))]
+        let (mut least, mut most) = ([f64::INFINITY; PILOT_END], [f64::NEG_INFINITY; PILOT_END]);
+        for mut x in self.least.iter().flat_map(|lanes| lanes.0) {
+            least.iter_mut().for_each(|end| (*end, x) = (end.min(x), end.max(x)));
+        }
+        for mut x in self.most.iter().flat_map(|lanes| lanes.0) {
+            most.iter_mut().for_each(|end| (*end, x) = (end.max(x), end.min(x)));
+        }
+        [least[PILOT_END - 1], most[PILOT_END - 1]]
     }
 }
 

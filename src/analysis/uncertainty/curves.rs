@@ -6,7 +6,7 @@ use super::lanes::{LANES, Lanes};
 use super::paths::Settled;
 
 /// Samples that are evaluated together: what is kept of them stays near the processor.
-pub(super) const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 512;
 
 /// Keeps both cumulative costs at the end of a month.
 pub(super) trait Keep {

@@ -261,6 +261,8 @@ fn an_edit_of_one_sub_task_samples_that_one_and_the_mix_again() {
     for ((id, before), (_, after)) in before.tasks.iter().zip(&after.tasks) {
         assert_eq!(std::sync::Arc::ptr_eq(before, after), *id != edited, "{id}");
     }
+    // What was known before leaves no trace, in the mix neither.
+    assert_eq!(after, Sampler::default().sample(&plan, &evaluate(&plan, &settings), &settings, &()).unwrap());
     // A price that several use is another matter.
     plan.assumptions.hosted_price_decline_per_year = Estimate::range(0.3, 0.4);
     let all = sample(&plan);

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::text;
 use super::theme::Ink;
+use super::{fonts, text};
 
 /// An average column of the fonts that pages use, as a part of the type's size.
 const COLUMN: f64 = 0.57;
@@ -203,7 +203,27 @@ pub(super) fn width_of(words: &str, size: f64) -> f64 {
     words.width() as f64 * size * COLUMN
 }
 
-/// Words that fit a width, cut where they do not.
+/// Words that fit a width, cut where they do not: by columns, which hold in any font, and as they are set in ours.
 pub(super) fn fitted(words: &str, width: f64, size: f64) -> String {
-    text::cut(&text::plain(words), (width / (size * COLUMN)) as usize)
+    let words = text::plain(words);
+    let columns = (width / (size * COLUMN)) as usize;
+    let mut cuts = (0..=columns).rev().map(|columns| text::cut(&words, columns));
+    cuts.find(|cut| fonts::width(cut, size, true) <= width).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_fitted_is_no_wider_than_its_room_in_wide_letters_and_in_spelled_ones() {
+        for words in
+            ["Triage", &"W".repeat(5000), "質問の書き換え 查询改写", "🚀🤖 emoji", "iiiiiiiiiiiiiiiiiiiiiiiiiiiiii"]
+        {
+            let cut = fitted(words, 120.0, 13.5);
+            assert!(fonts::width(&cut, 13.5, true) <= 120.0 && cut.chars().count() > 3, "{cut}");
+        }
+        assert_eq!(fitted("Triage", 120.0, 13.5), "Triage");
+        assert_eq!(fitted("Triage", 1.0, 13.5), "");
+    }
 }

@@ -1,11 +1,12 @@
 //! The fonts of pictures and of paper: the window's, with how wide words are in them.
 //!
-//! They hold Latin, Greek, Cyrillic and signs. What they do not hold is a box on the page, and still the text that it
-//! stands for where it is copied or read aloud.
+//! They hold Latin, Greek, Cyrillic and signs. What they do not hold is spelled in Latin, an emoji by its name, and a box
+//! where it has no spelling; where it is copied or read aloud, it is still the text that it stands for.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use deunicode::deunicode_char;
 use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
@@ -23,7 +24,7 @@ pub(super) struct Face {
     chars: Charmap<'static>,
     widths: GlyphMetrics<'static>,
     units_per_em: f64,
-    /// For what it does not hold.
+    /// For what can neither be set nor spelled.
     missing: GlyphId,
 }
 
@@ -58,15 +59,22 @@ impl Face {
         for (start, c) in words.char_indices() {
             let range = start..start + c.len_utf8();
             let known = self.chars.map(if c == '\u{a0}' { ' ' } else { c });
-            if known.is_none() && c.width().unwrap_or(0) == 0 {
-                if let Some(before) = glyphs.last_mut() {
-                    before.range.end = range.end;
-                }
+            let spelled = if known.is_none() { deunicode_char(c) } else { None };
+            // Some letters are written and not said.
+            let is_silent = c.width().unwrap_or(0) == 0 || spelled == Some("") && !glyphs.is_empty();
+            if known.is_none() && is_silent {
+                let of = glyphs.last().map(|before| before.range.start);
+                let before = glyphs.iter_mut().rev().take_while(|before| Some(before.range.start) == of);
+                before.for_each(|before| before.range.end = range.end);
                 continue;
             }
-            let id = known.unwrap_or(self.missing);
-            let advance = f64::from(self.widths.advance_width(id).unwrap_or_default()) / self.units_per_em;
-            glyphs.push(Glyph { id, advance, range });
+            let letters: Vec<GlyphId> =
+                spelled.unwrap_or_default().chars().filter_map(|letter| self.chars.map(letter)).collect();
+            let own = if letters.is_empty() { vec![known.unwrap_or(self.missing)] } else { letters };
+            glyphs.extend(own.into_iter().map(|id| {
+                let advance = f64::from(self.widths.advance_width(id).unwrap_or_default()) / self.units_per_em;
+                Glyph { id, advance, range: range.clone() }
+            }));
         }
         glyphs
     }
@@ -93,12 +101,19 @@ mod tests {
     }
 
     #[test]
-    fn what_the_font_does_not_hold_is_a_box_that_still_stands_for_its_text() {
+    fn what_the_font_does_not_hold_is_spelled_and_still_stands_for_its_text() {
         let face = Face::of(false).unwrap();
-        let set = face.set("aש\u{200d}👩\u{2069}");
-        let ranges: Vec<Range<usize>> = set.iter().map(|glyph| glyph.range.clone()).collect();
-        // The joiner goes with the letter before it, the mark at the end with the face.
-        assert_eq!(ranges, [0..1, 1..6, 6..13]);
-        assert!(set[1].id == face.missing && set[2].id == face.missing && set[0].id != face.missing);
+        let letters = |words: &str| face.set(words).iter().map(|glyph| glyph.id).collect::<Vec<GlyphId>>();
+        assert_eq!(letters("aש\u{200d}👩質\u{2069}"), letters("ashwoman Zhi "));
+        let ranges: Vec<Range<usize>> = face.set("aש\u{200d}b").iter().map(|glyph| glyph.range.clone()).collect();
+        // Both letters stand for the one they spell, and for the joiner behind it.
+        assert_eq!(ranges, [0..1, 1..6, 1..6, 6..7]);
+    }
+
+    #[test]
+    fn what_has_no_spelling_is_a_box() {
+        let face = Face::of(false).unwrap();
+        let ids: Vec<GlyphId> = face.set("a\u{e000}").iter().map(|glyph| glyph.id).collect();
+        assert!(ids.len() == 2 && ids[1] == face.missing && ids[0] != face.missing);
     }
 }

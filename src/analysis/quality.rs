@@ -74,6 +74,9 @@ fn tango_interval(gained: f64, lost: f64, n: f64) -> (f64, f64) {
     let solve = |mut inner: f64, mut outer: f64, z: f64| {
         for _ in 0..200 {
             let middle = 0.5 * (inner + outer);
+            if middle == inner || middle == outer {
+                break;
+            }
             if (score(middle) - z) * z < 0.0 { inner = middle } else { outer = middle }
         }
         0.5 * (inner + outer)

@@ -78,6 +78,21 @@ impl Paths {
         calls: Vec<f64>,
         others: &[&PoolLoad],
     ) -> Result<(Self, Missing), Missing> {
+        let months = 0..plan.horizon_months as usize;
+        let rest = |t: usize| others.iter().map(move |other| (other.load[t], other.serves[t]));
+        let load = months.clone().map(|t| rest(t).map(|(load, _)| load).sum()).collect();
+        let serving = months.map(|t| rest(t).filter(|(_, serves)| *serves).count() as u32).collect();
+        Self::beside(plan, task, hosted, calls, (load, serving))
+    }
+
+    /// The same with the load of the rest of its pool in each month, and how many of them serve.
+    pub(super) fn beside(
+        plan: &Plan,
+        task: &Task,
+        hosted: &HostedCost,
+        calls: Vec<f64>,
+        (other_load, others): (Vec<f64>, Vec<u32>),
+    ) -> Result<(Self, Missing), Missing> {
         let hosted_usd = hosted_usd_per_call(&Central, plan, hosted, task.retries.as_ref())?;
         let (tuned, missing) = match task.tuned.as_ref().map(|tuned| TunedPath::new(&Central, plan, task, tuned)) {
             None => (None, Missing::new()),
@@ -85,16 +100,14 @@ impl Paths {
             Some(Err(missing)) => (None, missing),
         };
         let decline = &plan.assumptions.serving_price_decline_per_year;
-        let months = 0..plan.horizon_months as usize;
-        let rest = |t: usize| others.iter().map(move |other| (other.load[t], other.serves[t]));
         let paths = Self {
             calls,
             hosted_usd,
             attempts: attempts(&Central, task.retries.as_ref()),
             tuned,
             serving_price: (0..plan.horizon_months).map(|t| price_path(&Central, decline, t)).collect(),
-            other_load: months.clone().map(|t| rest(t).map(|(load, _)| load).sum()).collect(),
-            others: months.map(|t| rest(t).filter(|(_, serves)| *serves).count() as u32).collect(),
+            other_load,
+            others,
         };
         let totals = paths.totals(Scales::ONE);
         if !(totals.hosted_usd.is_finite() && totals.tuned_usd.is_finite()) {

@@ -1,6 +1,6 @@
 //! What tuning saves, worked out again after one number has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::answer::Evaluation;
 use crate::analysis::flow::{Flow, flow};
@@ -13,6 +13,8 @@ pub(super) struct Subject {
     tuned: Vec<usize>,
     /// The sub-task that it is; none for the mix.
     pub task: Option<NodeId>,
+    /// Those of each pool.
+    pools: BTreeMap<String, Vec<usize>>,
 }
 
 impl Subject {
@@ -21,16 +23,34 @@ impl Subject {
         let known = |id: &NodeId| evaluation.task(id).is_some_and(|task| task.saving_usd.is_some());
         let index = |id: &NodeId| plan.nodes.iter().position(|node| node.id == *id);
         if let Some(id) = task {
-            return known(id).then(|| Some(Self { tuned: vec![index(id)?], task: Some(id.clone()) }))?;
+            return known(id).then(|| Some(Self::new(plan, vec![index(id)?], Some(id.clone()))))?;
         }
         let tuned: Vec<usize> = evaluation.mix.tuned.iter().filter_map(index).collect();
         if !tuned.is_empty() {
-            return Some(Self { tuned, task: None });
+            return Some(Self::new(plan, tuned, None));
         }
         let paid = evaluation.tasks.iter().filter(|task| task.saving_usd.is_some());
         let dearest =
             paid.max_by(|a, b| a.hosted_lifetime_usd.unwrap_or(0.0).total_cmp(&b.hosted_lifetime_usd.unwrap_or(0.0)));
         Self::of(plan, evaluation, Some(&dearest?.id))
+    }
+
+    fn new(plan: &Plan, tuned: Vec<usize>, task: Option<NodeId>) -> Self {
+        let mut pools: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for index in &tuned {
+            if let Some(pool) = pool(plan, *index) {
+                pools.entry(pool.to_owned()).or_default().push(*index);
+            }
+        }
+        Self { tuned, task, pools }
+    }
+
+    /// This one, if it is tuned, and those that share its pool.
+    fn beside(&self, plan: &Plan, node: usize) -> Vec<usize> {
+        match pool(plan, node).and_then(|pool| self.pools.get(pool)) {
+            Some(all) => all.clone(),
+            None => Vec::from_iter(self.depends_on(node).then_some(node)),
+        }
     }
 
     /// Whether the inputs of this node itself, its volume left aside, make a difference.
@@ -39,80 +59,94 @@ impl Subject {
     }
 }
 
+fn pool(plan: &Plan, index: usize) -> Option<&str> {
+    plan.nodes[index].task().and_then(Task::pool_id)
+}
+
 /// A plan's savings, sub-task by sub-task, as it stands.
 pub(super) struct Savings<'s> {
     subject: &'s Subject,
     pub flow: Flow,
     /// By node index.
     each: BTreeMap<usize, f64>,
+    total: f64,
 }
 
 impl<'s> Savings<'s> {
     pub fn new(plan: &Plan, subject: &'s Subject) -> Option<Self> {
         let flow = flow(plan);
         let each = savings(plan, &flow, subject, &subject.tuned)?;
-        Some(Self { subject, flow, each })
+        let total = each.values().sum();
+        Some(Self { subject, flow, each, total })
     }
 
     pub fn total(&self) -> f64 {
-        self.each.values().sum()
+        self.total
     }
 
     /// The total with an input of this node changed, which changes no volume.
     pub fn with_node(&self, plan: &Plan, node: usize) -> Option<f64> {
-        let pool = |index: usize| plan.nodes[index].task().and_then(Task::pool_id);
-        let own = pool(node);
-        let beside = |index: &usize| *index == node || (own.is_some() && pool(*index) == own);
-        let touched: Vec<usize> = self.subject.tuned.iter().copied().filter(beside).collect();
-        let mut each = self.each.clone();
-        each.extend(savings(plan, &self.flow, self.subject, &touched)?);
-        finite(each.values().sum())
+        self.with(&savings(plan, &self.flow, self.subject, &self.subject.beside(plan, node))?)
     }
 
     /// The total with anything changed that leaves the volumes as they are.
     pub fn with_settings(&self, plan: &Plan) -> Option<f64> {
-        finite(savings(plan, &self.flow, self.subject, &self.subject.tuned)?.values().sum())
+        self.with(&savings(plan, &self.flow, self.subject, &self.subject.tuned)?)
     }
 
     /// The total with anything changed.
     pub fn anew(&self, plan: &Plan) -> Option<f64> {
         let flow = flow(plan);
-        let pool = |index: &usize| plan.nodes[*index].task().and_then(Task::pool_id);
-        let moved = |index: &&usize| flow.calls[**index] != self.flow.calls[**index];
-        let moved: Vec<usize> = self.subject.tuned.iter().filter(moved).copied().collect();
-        let pools: Vec<&str> = moved.iter().filter_map(pool).collect();
+        let moved = self.subject.tuned.iter().filter(|index| flow.calls[**index] != self.flow.calls[**index]);
         // Those that share a pool with one that moved cost another part of it.
-        let touched = |index: &&usize| moved.contains(index) || pool(index).is_some_and(|own| pools.contains(&own));
-        let touched: Vec<usize> = self.subject.tuned.iter().filter(touched).copied().collect();
-        let mut each = self.each.clone();
-        each.extend(savings(plan, &flow, self.subject, &touched)?);
-        finite(each.values().sum())
+        let touched: BTreeSet<usize> = moved.flat_map(|index| self.subject.beside(plan, *index)).collect();
+        self.with(&savings(plan, &flow, self.subject, &Vec::from_iter(touched))?)
+    }
+
+    /// The total with some of them other than they were.
+    fn with(&self, others: &BTreeMap<usize, f64>) -> Option<f64> {
+        let more = others.iter().map(|(index, usd)| usd - self.each.get(index).unwrap_or(&0.0));
+        Some(self.total + more.sum::<f64>()).filter(|total| total.is_finite())
     }
 }
 
-fn finite(total: f64) -> Option<f64> {
-    total.is_finite().then_some(total)
+/// What the sub-tasks of a pool ask of it.
+struct Loads {
+    own: BTreeMap<usize, PoolLoad>,
+    /// All of them together, and how many of them serve, in each month.
+    sums: Vec<(f64, u32)>,
 }
 
 /// What these sub-tasks save; `None` where one of them cannot be computed.
 fn savings(plan: &Plan, flow: &Flow, subject: &Subject, wanted: &[usize]) -> Option<BTreeMap<usize, f64>> {
-    let pools: Vec<Option<&str>> =
-        subject.tuned.iter().map(|index| plan.nodes[*index].task().and_then(Task::pool_id)).collect();
-    let load = |index: usize| {
-        let task = plan.nodes[index].task()?;
-        Some(pool_load(plan, task, flow.calls[index].as_deref()?)?.1)
+    let months = plan.horizon_months as usize;
+    let load = |index: &usize| {
+        let task = plan.nodes[*index].task()?;
+        Some((*index, pool_load(plan, task, flow.calls[*index].as_deref()?)?.1))
     };
-    let saving = |index: usize| {
-        let task = plan.nodes[index].task()?;
-        let own = task.pool_id();
-        let beside =
-            subject.tuned.iter().zip(&pools).filter(|(other, pool)| **other != index && own.is_some() && **pool == own);
-        let loads: Vec<PoolLoad> = beside.filter_map(|(other, _)| load(*other)).collect();
-        let loads: Vec<&PoolLoad> = loads.iter().collect();
-        let calls = flow.calls[index].clone()?;
-        let (paths, missing) = Paths::new(plan, task, &task.hosted, calls, &loads).ok()?;
+    let pools: BTreeSet<&str> = wanted.iter().filter_map(|index| pool(plan, *index)).collect();
+    let mut loads: BTreeMap<&str, Loads> = BTreeMap::new();
+    for pool in pools {
+        let own: BTreeMap<usize, PoolLoad> = subject.pools.get(pool).into_iter().flatten().filter_map(load).collect();
+        let all = |t: usize| own.values().map(move |of| (of.load[t], u32::from(of.serves[t])));
+        let sum = |t: usize| all(t).fold((0.0, 0), |(load, serving), of| (load + of.0, serving + of.1));
+        let sums = (0..months).map(sum).collect();
+        loads.insert(pool, Loads { own, sums });
+    }
+    let rest = |index: usize| {
+        let Some(Loads { own: of, sums }) = pool(plan, index).and_then(|pool| loads.get(pool)) else {
+            return (vec![0.0; months], vec![0; months]);
+        };
+        let own = |t: usize| of.get(&index).map_or((0.0, 0), |own| (own.load[t], u32::from(own.serves[t])));
+        let all = sums.iter().enumerate();
+        all.map(|(t, (load, serving))| (load - own(t).0, serving - own(t).1)).unzip()
+    };
+    let saving = |index: &usize| {
+        let task = plan.nodes[*index].task()?;
+        let calls = flow.calls[*index].clone()?;
+        let (paths, missing) = Paths::beside(plan, task, &task.hosted, calls, rest(*index)).ok()?;
         let totals = paths.totals(Scales::ONE);
-        (paths.tuned.is_some() && missing.is_empty()).then_some((index, totals.hosted_usd - totals.tuned_usd))
+        (paths.tuned.is_some() && missing.is_empty()).then_some((*index, totals.hosted_usd - totals.tuned_usd))
     };
-    wanted.iter().map(|index| saving(*index)).collect()
+    wanted.iter().map(saving).collect()
 }

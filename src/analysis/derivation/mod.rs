@@ -17,7 +17,7 @@ mod tuned;
 mod unit;
 mod volume;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use figure::{Crossing, Figure, Hosted, MixFigure, Pooled};
 pub use unit::Unit;
@@ -98,13 +98,19 @@ pub struct MonthTable {
 #[derive(Debug)]
 pub struct Derivations {
     ledger: Ledger,
-    /// Of each edge, whether it is not taken.
-    not_taken: Vec<bool>,
+    /// By node, the edges that are taken to it and bring calls.
+    into: BTreeMap<NodeId, Vec<usize>>,
 }
 
 impl Derivations {
     pub fn of(plan: &Plan) -> Self {
-        Self { ledger: Ledger::of(plan), not_taken: edges_not_taken(plan) }
+        let mut into: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+        for (index, (edge, not_taken)) in plan.edges.iter().zip(edges_not_taken(plan)).enumerate() {
+            if !not_taken && edge.calls_per_call.central() > 0.0 {
+                into.entry(edge.to.clone()).or_default().push(index);
+            }
+        }
+        Self { ledger: Ledger::of(plan), into }
     }
 
     /// How the figure is computed; `None` where it is not known yet. `evaluation` is of the same plan.
@@ -125,7 +131,7 @@ impl Derivations {
     /// assert_eq!(derivation.shown, "1,210 calls");
     /// ```
     pub fn derive(&self, evaluation: &Evaluation, figure: &Figure) -> Option<Derivation> {
-        let book = Book { ledger: &self.ledger, not_taken: &self.not_taken, evaluation };
+        let book = Book { ledger: &self.ledger, into: &self.into, evaluation };
         let mut made = book.make(figure)?;
         // Where the two differ by the rounding of another order of additions, as everywhere else.
         if let Some(known) = book.known(figure).filter(|known| is_rounding(*known, made.expr.value())) {
@@ -144,7 +150,7 @@ fn is_rounding(one: f64, other: f64) -> bool {
 #[derive(Clone, Copy)]
 struct Book<'a> {
     ledger: &'a Ledger,
-    not_taken: &'a [bool],
+    into: &'a BTreeMap<NodeId, Vec<usize>>,
     evaluation: &'a Evaluation,
 }
 

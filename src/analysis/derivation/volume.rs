@@ -1,5 +1,7 @@
 //! Derivations of volume: requests, calls a month, calls over the horizon.
 
+use std::collections::BTreeSet;
+
 use super::expr::Expr;
 use super::figure::Figure;
 use super::scribe::WHOLE;
@@ -132,11 +134,9 @@ impl Book<'_> {
     where
         Self: 'i,
     {
-        let edges = self.plan().edges.iter().zip(self.not_taken).filter(|(_, not_taken)| !**not_taken);
-        let takes = move |edge: &&crate::plan::Edge| {
-            edge.to == *id && edge.calls_per_call.central() > 0.0 && self.plan().node(&edge.from).is_some()
-        };
-        edges.map(|(edge, _)| edge).filter(takes).map(|edge| (&edge.calls_per_call, &edge.from))
+        let edges = self.into.get(id).into_iter().flatten().map(move |index| &self.plan().edges[*index]);
+        let known = edges.filter(move |edge| self.plan().node(&edge.from).is_some());
+        known.map(|edge| (&edge.calls_per_call, &edge.from))
     }
 
     fn is_in_a_loop(self, id: &NodeId) -> bool {
@@ -144,17 +144,12 @@ impl Book<'_> {
     }
 
     /// Every node that brings it calls, over however many steps; itself where it is in a loop.
-    pub(super) fn upstream(self, id: &NodeId) -> std::collections::BTreeSet<NodeId> {
-        let mut into: std::collections::BTreeMap<&NodeId, Vec<&NodeId>> = std::collections::BTreeMap::new();
-        for (edge, not_taken) in self.plan().edges.iter().zip(self.not_taken) {
-            if !*not_taken && edge.calls_per_call.central() > 0.0 {
-                into.entry(&edge.to).or_default().push(&edge.from);
-            }
-        }
-        let (mut found, mut open) = (std::collections::BTreeSet::new(), vec![id]);
+    pub(super) fn upstream(self, id: &NodeId) -> BTreeSet<NodeId> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![id]);
         while let Some(node) = open.pop() {
-            for from in into.get(node).into_iter().flatten() {
-                if found.insert((*from).clone()) {
+            for edge in self.into.get(node).into_iter().flatten() {
+                let from = &self.plan().edges[*edge].from;
+                if found.insert(from.clone()) {
                     open.push(from);
                 }
             }

@@ -44,7 +44,12 @@ impl<'s> Block<'s> {
         let (columns, traffic) = (RefCell::default(), RefCell::default());
         let mut block = Self { study, source, samples, columns, responses: None, declines: None, traffic };
         block.declines = Some(Declines::new(&block, study.plan()));
-        if study.has_uncertain_edges {
+        // Where no edge varies, the graph is solved already.
+        let varies = match &block.source {
+            Source::Draws { .. } => !study.uncertain_edges.is_empty(),
+            Source::Given(given) => study.uncertain_edges.iter().any(|range| given.contains_key(range)),
+        };
+        if varies {
             // A draw in which a loop does not settle has no number.
             block.responses = Some(study.sources.responses(&block, study.plan(), |_| true));
         }
@@ -59,7 +64,11 @@ impl<'s> Block<'s> {
             central: &self.study.central,
             uncertain: self.responses.as_ref(),
         };
-        let paths = Paths::new(self, &volumes, self.declines.as_ref()?, node);
+        let mut paths = Paths::new(self, &volumes, self.declines.as_ref()?, node);
+        if let Some(paths) = &mut paths {
+            // What no source causes is no number only where a loop does not settle.
+            paths.calls.constant = paths.calls.constant.take().filter(|constant| !constant.is_zero());
+        }
         self.columns.borrow_mut().retain(|range, _| self.study.is_shared[*range]);
         paths
     }

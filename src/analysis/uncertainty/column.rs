@@ -59,6 +59,14 @@ impl Column {
         }
     }
 
+    /// Whether it is zero in every sample.
+    pub(super) fn is_zero(&self) -> bool {
+        match self {
+            Self::Same(value) => *value == 0.0,
+            Self::Each(numbers) => numbers.iter().all(|number| *number == 0.0),
+        }
+    }
+
     /// The number of one sample.
     pub(super) fn at(&self, index: usize) -> f64 {
         match self {

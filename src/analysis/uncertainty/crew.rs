@@ -31,6 +31,11 @@ impl<'p> Crew<'p> {
         Self { threads: threads.max(1), progress, all: all.max(1), done: AtomicUsize::new(0) }
     }
 
+    /// One thread for a part of the work, which is not counted by itself.
+    pub(super) fn alone(&self) -> Self {
+        Self { threads: 1, progress: self.progress, all: self.all, done: AtomicUsize::new(0) }
+    }
+
     /// Does the items, each `worth` so much, and gives what each thread has gathered; `None` if it was stopped.
     pub(super) fn run<S: Send>(
         &self,
@@ -48,8 +53,11 @@ impl<'p> Crew<'p> {
                     return state;
                 }
                 work(&mut state, item);
-                let done = self.done.fetch_add(worth, Ordering::Relaxed) + worth;
-                self.progress.done((done as f64 / self.all as f64).min(1.0));
+                // What is worth nothing is no step ahead.
+                if worth > 0 {
+                    let done = self.done.fetch_add(worth, Ordering::Relaxed) + worth;
+                    self.progress.done((done as f64 / self.all as f64).min(1.0));
+                }
             }
         };
         let others = self.threads.min(items).saturating_sub(1);

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::Driver;
 use super::block::{Block, Source};
 use super::column::Column;
+use super::crew::Crew;
 use super::curves::BLOCK;
 use super::draw::uniforms;
-use super::lanes::LANES;
+use super::lanes::{LANES, Wide};
 use super::study::Study;
 
 /// Samples in a cell of an input's draws, about; cells are at least [`FEWEST_CELLS`] and at most [`MOST_CELLS`].
@@ -17,41 +18,45 @@ const MOST_CELLS: usize = 50;
 /// Inputs of one tornado block: a low and a high end each, and the central case first.
 const ENDS: usize = (BLOCK - LANES) / 2;
 
-/// One driver for each range that is read, worth knowing first.
+/// One driver for each range that is read, worth knowing first; `None` if it was stopped.
 ///
-/// `savings` is each sample's saving; `evaluate` gives the savings of the first so many samples of a block.
+/// `savings` is each sample's saving; `evaluate` gives the savings of the first so many samples of a block in which the
+/// ranges given vary.
 pub(super) fn drivers(
     study: &Study,
     reads: &BTreeSet<usize>,
     savings: &[f64],
-    evaluate: impl Fn(&Block<'_>, usize) -> Vec<f64>,
-) -> Vec<Driver> {
+    crew: &Crew<'_>,
+    evaluate: impl Fn(&Block<'_>, &[usize], usize) -> Vec<f64> + Sync,
+) -> Option<Vec<Driver>> {
     let reads: Vec<usize> = reads.iter().copied().collect();
-    let mut drivers = Vec::new();
-    let mut uniform = vec![0.0; savings.len()];
-    for part in reads.chunks(ENDS) {
-        let (given, samples) = tornado(study, part);
-        let ends = evaluate(&Block::new(study, Source::Given(given), samples.next_multiple_of(LANES)), samples);
+    let parts: Vec<&[usize]> = reads.chunks(ENDS).collect();
+    let outcome = Outcome::of(savings);
+    let part = |index: usize| {
+        let (given, samples) = tornado(study, parts[index]);
+        let block = Block::new(study, Source::Given(given), samples.next_multiple_of(LANES));
+        let ends = evaluate(&block, parts[index], samples);
         let end = |at: usize| ends.get(at).copied().filter(|usd| usd.is_finite());
-        for (index, range) in part.iter().enumerate() {
+        let driver = |(index, range): (usize, &usize)| {
             let range = &study.ranges.all()[*range];
-            uniforms(study.seed, range.address, 0, &mut uniform);
-            let cells = Cells::of(&uniform, savings);
-            drivers.push(Driver {
+            let cells = Cells::of(&outcome, study.seed, range.address);
+            Driver {
                 input: range.key.clone(),
                 label: range.label.clone(),
                 variance_share: cells.variance_share(),
                 saving_low_usd: end(1 + 2 * index),
                 saving_high_usd: end(2 + 2 * index),
                 evppi_usd: cells.evppi(),
-            });
-        }
-    }
+            }
+        };
+        parts[index].iter().enumerate().map(driver).collect::<Vec<Driver>>()
+    };
+    let mut drivers: Vec<Driver> = crew.map(parts.len(), 0, part)?.into_iter().flatten().collect();
     drivers.sort_by(|a, b| {
         let by_share = || b.variance_share.total_cmp(&a.variance_share);
         b.evppi_usd.total_cmp(&a.evppi_usd).then_with(by_share)
     });
-    drivers
+    Some(drivers)
 }
 
 /// Columns with each input at its low and at its high end, the others central; all central first.
@@ -67,11 +72,52 @@ fn tornado(study: &Study, ranges: &[usize]) -> (BTreeMap<usize, Column>, usize) 
     (ranges.iter().enumerate().map(column).collect(), samples)
 }
 
+/// What came of the samples.
+struct Outcome<'s> {
+    /// Of each sample; what is no number counts for nothing.
+    savings: &'s [f64],
+    all_count: bool,
+    /// Sum of squares about the mean of all.
+    total_squares: f64,
+}
+
+impl<'s> Outcome<'s> {
+    fn of(savings: &'s [f64]) -> Self {
+        let counted = || savings.iter().filter(|saving| saving.is_finite());
+        let count = counted().count();
+        let mean = counted().sum::<f64>() / count.max(1) as f64;
+        let total_squares = counted().map(|saving| (saving - mean) * (saving - mean)).sum();
+        Self { savings, all_count: count == savings.len(), total_squares }
+    }
+}
+
 /// Samples by cells of one input that are equally likely, each cell in two halves.
 struct Cells {
     cells: Vec<[Half; 2]>,
-    /// Sum of squares about the mean of all.
     total_squares: f64,
+}
+
+/// Into which cell each of some samples falls.
+struct CellsOf<'c> {
+    seed: u64,
+    address: u64,
+    first: usize,
+    wanted: f64,
+    cells: &'c mut [u8],
+}
+
+/// Samples whose cells are found at once.
+const SOME: usize = 512;
+
+impl Wide for CellsOf<'_> {
+    #[inline(always)]
+    fn work(self) {
+        let mut uniform = [0.0; SOME];
+        uniforms(self.seed, self.address, self.first, &mut uniform[..self.cells.len()]);
+        for (cell, u) in self.cells.iter_mut().zip(uniform) {
+            *cell = (u * self.wanted) as u8;
+        }
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -87,21 +133,23 @@ impl Half {
 }
 
 impl Cells {
-    fn of(uniform: &[f64], savings: &[f64]) -> Self {
-        let wanted = (savings.len() / PER_CELL).clamp(FEWEST_CELLS, MOST_CELLS);
+    /// By the input of this address.
+    fn of(outcome: &Outcome<'_>, seed: u64, address: u64) -> Self {
+        let wanted = (outcome.savings.len() / PER_CELL).clamp(FEWEST_CELLS, MOST_CELLS);
         let mut cells = vec![[Half::default(); 2]; wanted];
-        let counted = || savings.iter().filter(|saving| saving.is_finite());
-        let count = counted().count().max(1) as f64;
-        let mean = counted().sum::<f64>() / count;
-        for (sample, (u, saving)) in uniform.iter().zip(savings).enumerate() {
-            if saving.is_finite() {
-                let half = &mut cells[(u * wanted as f64) as usize][sample % 2];
-                half.count += 1.0;
-                half.sum += saving;
+        let mut own = [0; SOME];
+        for (index, savings) in outcome.savings.chunks(SOME).enumerate() {
+            let own = &mut own[..savings.len()];
+            CellsOf { seed, address, first: index * SOME, wanted: wanted as f64, cells: own }.run();
+            for (sample, (cell, saving)) in own.iter().zip(savings).enumerate() {
+                if outcome.all_count || saving.is_finite() {
+                    let half = &mut cells[usize::from(*cell)][sample % 2];
+                    half.count += 1.0;
+                    half.sum += saving;
+                }
             }
         }
-        let total_squares = counted().map(|saving| (saving - mean) * (saving - mean)).sum();
-        Self { cells, total_squares }
+        Self { cells, total_squares: outcome.total_squares }
     }
 
     fn whole(&self) -> impl Iterator<Item = Half> {
@@ -156,20 +204,36 @@ mod tests {
         numbers
     }
 
-    fn normal(uniform: &[f64]) -> Vec<f64> {
-        let mut numbers = uniform.to_vec();
+    fn normal(key: &str, seed: u64) -> Vec<f64> {
+        let mut numbers = draws(key, seed);
         normal_quantiles(&mut numbers);
         numbers
+    }
+
+    fn cells(key: &str, seed: u64, savings: &[f64]) -> Cells {
+        Cells::of(&Outcome::of(savings), seed, address(key))
+    }
+
+    #[test]
+    fn each_sample_is_in_the_cell_of_its_draw() {
+        let savings: Vec<f64> = (0..N).map(|k| if k % 7 == 0 { f64::NAN } else { k as f64 }).collect();
+        let found = cells("x", 3, &savings);
+        let mut expected = vec![[(0.0, 0.0); 2]; 33];
+        for (k, u) in draws("x", 3).into_iter().enumerate().filter(|(k, _)| k % 7 != 0) {
+            let half = &mut expected[(u * 33.0) as usize][k % 2];
+            *half = (half.0 + 1.0, half.1 + k as f64);
+        }
+        let found: Vec<_> = found.cells.iter().map(|halves| halves.map(|half| (half.count, half.sum))).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn variance_shares_of_a_sum_are_its_parts() {
         for seed in 1..=5 {
-            let columns = ["a", "b", "c"].map(|key| draws(key, seed));
-            let [a, b, c] = columns.each_ref().map(|column| normal(column));
+            let [a, b, c] = ["a", "b", "c"].map(|key| normal(key, seed));
             let saving: Vec<f64> = (0..N).map(|i| 3.0 * a[i] + 4.0 * b[i] + 0.0 * c[i]).collect();
-            for (column, share) in columns.iter().zip([0.36, 0.64, 0.0]) {
-                let found = Cells::of(column, &saving).variance_share();
+            for (key, share) in ["a", "b", "c"].into_iter().zip([0.36, 0.64, 0.0]) {
+                let found = cells(key, seed, &saving).variance_share();
                 assert!((found - share).abs() < 0.03, "{seed}: {found}, not {share}");
             }
         }
@@ -177,10 +241,9 @@ mod tests {
 
     #[test]
     fn what_an_interaction_explains_is_no_single_inputs_share() {
-        let columns = ["a", "b"].map(|key| draws(key, 1));
-        let [a, b] = columns.each_ref().map(|column| normal(column));
+        let [a, b] = ["a", "b"].map(|key| normal(key, 1));
         let saving: Vec<f64> = (0..N).map(|i| a[i] * b[i]).collect();
-        assert!(columns.iter().all(|column| Cells::of(column, &saving).variance_share() < 0.02));
+        assert!(["a", "b"].iter().all(|key| cells(key, 1, &saving).variance_share() < 0.02));
     }
 
     #[test]
@@ -189,11 +252,10 @@ mod tests {
         let cdf = |z: f64| 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
         let density = |z: f64| libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
         for (seed, m) in [(1, 0.0), (2, 0.5), (3, -1.0), (4, 3.0)] {
-            let columns = ["x", "noise"].map(|key| draws(key, seed));
-            let [x, noise] = columns.each_ref().map(|column| normal(column));
+            let [x, noise] = ["x", "noise"].map(|key| normal(key, seed));
             let saving: Vec<f64> = (0..N).map(|i| m + x[i] + 0.5 * noise[i]).collect();
             let exact = m * cdf(m) + density(m) - m.max(0.0);
-            let found = Cells::of(&columns[0], &saving).evppi();
+            let found = cells("x", seed, &saving).evppi();
             assert!((found - exact).abs() < 0.03, "{m}: {found}, not {exact}");
         }
     }
@@ -202,7 +264,7 @@ mod tests {
     fn what_has_no_part_in_it_is_worth_nothing_on_average() {
         let worth = |seed: u64| {
             let saving: Vec<f64> = draws("y", seed).iter().map(|u| normal_quantile(*u)).collect();
-            Cells::of(&draws("x", seed), &saving).evppi()
+            cells("x", seed, &saving).evppi()
         };
         let mean = (1..=20).map(worth).sum::<f64>() / 20.0;
         // Deciding and valuing by the same samples would show 0.023.

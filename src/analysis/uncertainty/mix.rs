@@ -59,10 +59,14 @@ pub(super) fn sample_mix(
     if with_drivers {
         // Only what is tuned costs another amount than hosted.
         let reads: BTreeSet<usize> = mix.tuned().flat_map(|step| step.reads.iter().copied()).collect();
-        answer.drivers = drivers(study, &reads, &totals.saving_usd, |block, samples| {
-            let mut sums = Sums::new(study.months);
-            Totals::of_block(samples, |totals| mix.run(block, None, samples, &mut sums, &mut (), totals)).saving_usd
-        });
+        let central = Block::new(study, Source::Given(BTreeMap::new()), LANES);
+        let central_usd = mix.savings(&central, 1).first().copied().unwrap_or(f64::NAN);
+        answer.drivers = drivers(study, &reads, &totals.saving_usd, crew, |block, varied, samples| {
+            // The other steps save what they save, so only those that read what varies are evaluated anew.
+            let savings = mix.that_reads(varied).savings(block, samples);
+            let own_usd = savings.first().copied().unwrap_or_default();
+            savings.iter().map(|usd| central_usd + (usd - own_usd)).collect()
+        })?;
     }
     Some(Some(answer))
 }
@@ -180,6 +184,23 @@ impl<'s> Mix<'s> {
         self.steps.iter().filter(|(_, tuned, _)| *tuned).map(|(step, ..)| *step)
     }
 
+    /// The steps that read some of the ranges, and all that share a pool with one of them.
+    pub(super) fn that_reads(&self, ranges: &[usize]) -> Self {
+        let reads = |step: &Step| ranges.iter().any(|range| step.reads.contains(range));
+        let pools: BTreeSet<&str> =
+            self.steps.iter().filter(|(step, ..)| reads(step)).filter_map(|(.., pool)| *pool).collect();
+        let is_in = |(step, _, pool): &&(&'s Step, bool, Option<&'s str>)| {
+            reads(step) || pool.is_some_and(|pool| pools.contains(pool))
+        };
+        Self { study: self.study, steps: self.steps.iter().filter(is_in).copied().collect(), reads: BTreeSet::new() }
+    }
+
+    /// Of the first `samples` of a block.
+    pub(super) fn savings(&self, block: &Block<'_>, samples: usize) -> Vec<f64> {
+        let mut sums = Sums::new(self.study.months);
+        Totals::of_block(samples, |totals| self.run(block, None, samples, &mut sums, &mut (), totals)).saving_usd
+    }
+
     /// The first month in which everything that is tuned serves; the last where that is past the horizon.
     fn ready_month(&self) -> usize {
         let lead = |step: &Step| Some(self.study.node(step).task()?.tuned.as_ref()?.lead_time_months as usize);
@@ -236,15 +257,15 @@ impl<'s> Mix<'s> {
             load(paths, samples, months, &mut sums.own);
             sums.pool.iter_mut().zip(&sums.own).for_each(|(sum, own)| *sum += own);
         }
-        for (index, paths) in members.iter().enumerate() {
+        let serves = |paths: &Paths<Column>, t: usize| {
+            u32::from(paths.tuned.as_ref().is_some_and(|tuned| t >= tuned.lead_months))
+        };
+        let serving: Vec<u32> = (0..months).map(|t| members.iter().map(|paths| serves(paths, t)).sum()).collect();
+        for paths in &members {
             load(paths, samples, months, &mut sums.own);
-            let serving = |t: usize| {
-                let others = members.iter().enumerate().filter(|(other, _)| *other != index);
-                others.filter(|(_, paths)| paths.tuned.as_ref().is_some_and(|tuned| t >= tuned.lead_months)).count()
-                    as u32
-            };
+            let serving = serving.iter().enumerate().map(|(t, all)| all - serves(paths, t)).collect();
             let (pool, own) = (std::mem::take(&mut sums.pool), std::mem::take(&mut sums.own));
-            let rest = Others { pool: &pool, own: &own, serving: (0..months).map(serving).collect() };
+            let rest = Others { pool: &pool, own: &own, serving };
             Add { paths, samples, months, rest: &rest, sums }.run();
             (sums.pool, sums.own) = (pool, own);
         }

@@ -13,7 +13,8 @@ pub(super) struct Study {
     pub ranges: Ranges,
     pub sources: Sources,
     pub central: Responses<f64>,
-    pub has_uncertain_edges: bool,
+    /// The ranges on edges.
+    pub uncertain_edges: Vec<usize>,
     /// The sub-tasks and tool steps whose volume and hosted cost are known, in the plan's order.
     pub steps: Vec<Step>,
     /// Of each range, whether several steps depend on it.
@@ -47,13 +48,14 @@ impl Study {
         let plan = ranges.plan();
         let sources = Sources::of(plan);
         let central = central_responses(&sources, plan);
-        let has_uncertain_edges = plan.edges.iter().any(|edge| !edge.calls_per_call.is_certain());
-        let steps = steps(&ranges, &sources, &central, has_uncertain_edges);
+        let uncertain_edges: Vec<usize> =
+            plan.edges.iter().filter_map(|edge| ranges.index(&edge.calls_per_call)).collect();
+        let steps = steps(&ranges, &sources, &central, !uncertain_edges.is_empty());
         let mut users = vec![0; ranges.all().len()];
         steps.iter().flat_map(|step| &step.reads).for_each(|range| users[*range] += 1);
         let is_shared = users.into_iter().map(|users| users > 1).collect();
         let months = plan.horizon_months as usize;
-        Self { sources, central, has_uncertain_edges, steps, is_shared, samples, seed, months, ranges }
+        Self { sources, central, uncertain_edges, steps, is_shared, samples, seed, months, ranges }
     }
 
     pub(super) fn plan(&self) -> &Plan {

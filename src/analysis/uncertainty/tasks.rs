@@ -18,6 +18,8 @@ use super::study::{Step, Study};
 
 /// The most sub-tasks in a group: their counts stay near the processor.
 const GROUP: usize = 32;
+/// Sub-tasks whose first samples are taken together: what they share is drawn once.
+const TOGETHER: usize = 4;
 /// The most totals of samples that a group keeps.
 const GROUP_SAMPLES: usize = 4_000_000;
 
@@ -72,10 +74,11 @@ fn sample_group(
         gathered.iter().for_each(|(_, own)| counts.merge(&own[index]));
         let mut answer = summary(study.policy(), study.months, totals, &counts, &scales[index])?;
         if with_drivers {
-            answer.drivers = drivers(study, reads, &totals.saving_usd, |block, samples| {
+            // The sub-tasks are shared among the threads already.
+            answer.drivers = drivers(study, reads, &totals.saving_usd, &crew.alone(), |block, _, samples| {
                 let (node, size) = (steps[index].node, (samples, study.months));
                 Totals::of_block(samples, |totals| drop(run(block, node, size, &mut (), totals))).saving_usd
-            });
+            })?;
         }
         Some(answer)
     })
@@ -84,12 +87,14 @@ fn sample_group(
 /// The cells of each step's counts, from its first samples.
 fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>> {
     let start = || (Curves::new(study.months), Vec::new());
-    let gathered = crew.run(steps.len(), 0, start, |(curves, own), index| {
+    let parts = steps.len().div_ceil(TOGETHER);
+    let gathered = crew.run(parts, 0, start, |(curves, own), part| {
         let block = Block::new(study, Source::Draws { first: 0 }, PILOT);
-        let left = study.samples_for(&steps[index].reads).min(PILOT);
-        let (node, size) = (steps[index].node, (left, study.months));
-        let totals = Totals::of_block(left, |totals| drop(run(&block, node, size, curves, totals)));
-        own.push((index, Scales::of(curves, &totals, study.months)));
+        for (index, step) in steps.iter().enumerate().skip(part * TOGETHER).take(TOGETHER) {
+            let size = (study.samples_for(&step.reads).min(PILOT), study.months);
+            let totals = Totals::of_block(size.0, |totals| drop(run(&block, step.node, size, curves, totals)));
+            own.push((index, Scales::of(curves, &totals, study.months)));
+        }
     })?;
     let mut scales: Vec<(usize, Scales)> = gathered.into_iter().flat_map(|(_, own)| own).collect();
     scales.sort_unstable_by_key(|(index, _)| *index);

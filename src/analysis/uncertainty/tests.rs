@@ -1,8 +1,9 @@
 //! Each sample against the ordinary evaluation of the plan with the numbers that were drawn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Source};
+use super::column::Column;
 use super::curves::{BLOCK, Curves, Totals};
 use super::lanes::LANES;
 use super::mix::{Mix, Sums};
@@ -153,6 +154,33 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
             let expected = cumulative(&reference.mix_monthly_usd, &reference.lumps_usd);
             for (t, expected) in expected.iter().enumerate() {
                 assert!(close(curves.tuned[t * BLOCK + k], *expected, *expected), "{what} month {t}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_range_does_to_the_mix_is_told_by_the_steps_that_read_it() {
+    for plan in doubtful_examples() {
+        let study = Study::of(&plan, 1000, 3);
+        let mix = Mix::of(&study, |step| step.has_tuned);
+        let central = mix.savings(&Block::new(&study, Source::Given(BTreeMap::new()), LANES), 1)[0];
+        for (index, range) in study.ranges.all().iter().enumerate() {
+            let mut numbers = vec![range.central; LANES];
+            (numbers[1], numbers[2]) = (range.low, range.high);
+            let given = BTreeMap::from([(index, Column::of_each(numbers))]);
+            let block = Block::new(&study, Source::Given(given), LANES);
+            let (whole, part) = (mix.savings(&block, 3), mix.that_reads(&[index]).savings(&block, 3));
+            for k in 0..3 {
+                let found = central + (part[k] - part[0]);
+                let same = close(found, whole[k], central.abs() + whole[k].abs());
+                assert!(
+                    same || found.is_nan() && whole[k].is_nan(),
+                    "{} {}: {found} {}",
+                    plan.name,
+                    range.key,
+                    whole[k]
+                );
             }
         }
     }

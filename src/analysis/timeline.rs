@@ -49,7 +49,7 @@ pub(super) struct Timeline {
 }
 
 /// What a sub-task asks of its pool in each month; zero until it serves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct PoolLoad {
     pub load: Vec<f64>,
     pub serves: Vec<bool>,

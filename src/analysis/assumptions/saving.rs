@@ -67,6 +67,7 @@ fn pool(plan: &Plan, index: usize) -> Option<&str> {
 pub(super) struct Savings<'s> {
     subject: &'s Subject,
     pub flow: Flow,
+    loads: BTreeMap<String, Loads>,
     /// By node index.
     each: BTreeMap<usize, f64>,
     total: f64,
@@ -75,9 +76,10 @@ pub(super) struct Savings<'s> {
 impl<'s> Savings<'s> {
     pub fn new(plan: &Plan, subject: &'s Subject) -> Option<Self> {
         let flow = flow(plan);
-        let each = savings(plan, &flow, subject, &subject.tuned)?;
+        let loads = loads(plan, &flow, subject, &subject.tuned);
+        let each = savings(plan, &flow, &loads, &subject.tuned)?;
         let total = each.values().sum();
-        Some(Self { subject, flow, each, total })
+        Some(Self { subject, flow, loads, each, total })
     }
 
     pub fn total(&self) -> f64 {
@@ -86,12 +88,18 @@ impl<'s> Savings<'s> {
 
     /// The total with an input of this node changed, which changes no volume.
     pub fn with_node(&self, plan: &Plan, node: usize) -> Option<f64> {
-        self.with(&savings(plan, &self.flow, self.subject, &self.subject.beside(plan, node))?)
+        let known = pool(plan, node).and_then(|pool| self.loads.get(pool)?.own.get(&node));
+        if known == load(plan, &self.flow, node).as_ref() {
+            // The rest of its pool pays what it paid.
+            let own = Vec::from_iter(self.subject.depends_on(node).then_some(node));
+            return self.with(&savings(plan, &self.flow, &self.loads, &own)?);
+        }
+        self.with_all(plan, &self.flow, &self.subject.beside(plan, node))
     }
 
     /// The total with anything changed that leaves the volumes as they are.
     pub fn with_settings(&self, plan: &Plan) -> Option<f64> {
-        self.with(&savings(plan, &self.flow, self.subject, &self.subject.tuned)?)
+        self.with_all(plan, &self.flow, &self.subject.tuned)
     }
 
     /// The total with anything changed.
@@ -100,7 +108,11 @@ impl<'s> Savings<'s> {
         let moved = self.subject.tuned.iter().filter(|index| flow.calls[**index] != self.flow.calls[**index]);
         // Those that share a pool with one that moved cost another part of it.
         let touched: BTreeSet<usize> = moved.flat_map(|index| self.subject.beside(plan, *index)).collect();
-        self.with(&savings(plan, &flow, self.subject, &Vec::from_iter(touched))?)
+        self.with_all(plan, &flow, &Vec::from_iter(touched))
+    }
+
+    fn with_all(&self, plan: &Plan, flow: &Flow, touched: &[usize]) -> Option<f64> {
+        self.with(&savings(plan, flow, &loads(plan, flow, self.subject, touched), touched)?)
     }
 
     /// The total with some of them other than they were.
@@ -117,27 +129,40 @@ struct Loads {
     sums: Vec<(f64, u32)>,
 }
 
-/// What these sub-tasks save; `None` where one of them cannot be computed.
-fn savings(plan: &Plan, flow: &Flow, subject: &Subject, wanted: &[usize]) -> Option<BTreeMap<usize, f64>> {
-    let months = plan.horizon_months as usize;
-    let load = |index: &usize| {
-        let task = plan.nodes[*index].task()?;
-        Some((*index, pool_load(plan, task, flow.calls[*index].as_deref()?)?.1))
-    };
-    let pools: BTreeSet<&str> = wanted.iter().filter_map(|index| pool(plan, *index)).collect();
-    let mut loads: BTreeMap<&str, Loads> = BTreeMap::new();
-    for pool in pools {
-        let own: BTreeMap<usize, PoolLoad> = subject.pools.get(pool).into_iter().flatten().filter_map(load).collect();
+/// What a sub-task asks of its pool.
+fn load(plan: &Plan, flow: &Flow, index: usize) -> Option<PoolLoad> {
+    Some(pool_load(plan, plan.nodes[index].task()?, flow.calls[index].as_deref()?)?.1)
+}
+
+/// The loads of the pools that serve these sub-tasks.
+fn loads(plan: &Plan, flow: &Flow, subject: &Subject, of: &[usize]) -> BTreeMap<String, Loads> {
+    let pools: BTreeSet<&str> = of.iter().filter_map(|index| pool(plan, *index)).collect();
+    let loads = |pool: &str| {
+        let members = subject.pools.get(pool).into_iter().flatten();
+        let own: BTreeMap<usize, PoolLoad> =
+            members.filter_map(|index| Some((*index, load(plan, flow, *index)?))).collect();
         let all = |t: usize| own.values().map(move |of| (of.load[t], u32::from(of.serves[t])));
         let sum = |t: usize| all(t).fold((0.0, 0), |(load, serving), of| (load + of.0, serving + of.1));
-        let sums = (0..months).map(sum).collect();
-        loads.insert(pool, Loads { own, sums });
-    }
+        let sums = (0..plan.horizon_months as usize).map(sum).collect();
+        Loads { own, sums }
+    };
+    pools.into_iter().map(|pool| (pool.to_owned(), loads(pool))).collect()
+}
+
+/// What these sub-tasks save; `None` where one of them cannot be computed.
+fn savings(
+    plan: &Plan,
+    flow: &Flow,
+    loads: &BTreeMap<String, Loads>,
+    wanted: &[usize],
+) -> Option<BTreeMap<usize, f64>> {
+    let months = plan.horizon_months as usize;
     let rest = |index: usize| {
-        let Some(Loads { own: of, sums }) = pool(plan, index).and_then(|pool| loads.get(pool)) else {
+        let Some(Loads { own, sums }) = pool(plan, index).and_then(|pool| loads.get(pool)) else {
             return (vec![0.0; months], vec![0; months]);
         };
-        let own = |t: usize| of.get(&index).map_or((0.0, 0), |own| (own.load[t], u32::from(own.serves[t])));
+        let own = own.get(&index);
+        let own = |t: usize| own.map_or((0.0, 0), |own| (own.load[t], u32::from(own.serves[t])));
         let all = sums.iter().enumerate();
         all.map(|(t, (load, serving))| (load - own(t).0, serving - own(t).1)).unzip()
     };

@@ -98,3 +98,33 @@ fn what_is_not_wanted_any_more_is_not_worked_out() {
     let evaluation = evaluate(&plan, &Settings::default());
     assert_eq!(assumptions(&plan, &evaluation, Some(&NodeId::new("triage")), &|| true), None);
 }
+
+#[test]
+fn what_is_worked_out_of_one_sub_task_is_what_all_together_give_in_a_shared_pool_too() {
+    let plan: Plan = ron::from_str(include_str!("../../../examples/support-desk.ron")).unwrap();
+    let evaluation = evaluate(&plan, &Settings::default());
+    let subject = Subject::of(&plan, &evaluation, None).unwrap();
+    let savings = Savings::new(&plan, &subject).unwrap();
+    let (mut tried, mut moved) = (0, 0);
+    for spot in plan.input_values().keys() {
+        let Some(id) = spot.strip_prefix("nodes[").and_then(|rest| rest.split(']').next()) else { continue };
+        let node = plan.nodes.iter().position(|node| node.id.as_str() == id).unwrap();
+        let mut other = plan.clone();
+        other.visit_inputs_mut(&mut |own, input| {
+            if own.to_string() == *spot {
+                let less: Vec<f64> = input.value().parts().iter().map(|value| value * 0.9).collect();
+                if let Some(less) = Numbers::from_parts(&less) {
+                    input.set(less);
+                }
+            }
+        });
+        if !matches!(plan.nodes[node].kind, NodeKind::Task(_)) {
+            continue;
+        }
+        let (found, expected) = (savings.with_node(&other, node), Savings::new(&other, &subject).unwrap().total());
+        assert!(close(found, expected), "{spot}: {found:?} {expected}");
+        tried += 1;
+        moved += usize::from((expected - savings.total()).abs() > 1.0);
+    }
+    assert!(tried > 30 && moved > 15, "{tried} {moved}");
+}

@@ -55,7 +55,7 @@ pub(super) fn crossover_ui(
         }
         None => {
             marks.crossing_line(ui);
-            marks.crossing_words(ui, &labels);
+            marks.crossing_words(ui, &labels, &names);
         }
     }
     chart.clicked().map(|_| series.outcome())
@@ -183,19 +183,20 @@ impl Marks<'_> {
                 ui.painter().line_segment([top, bottom], Stroke::new(2.2, self.theme().tuned));
             }
             let text = format!("{} {}", lump_name(*month), self.money(*usd));
-            let width = text.chars().count() as f32 * 6.0 * larger(self.theme());
+            let scale = larger(self.theme());
+            let width = text.chars().count() as f32 * 6.0 * scale;
             let left = (top.x + 6.0).min(self.chart.rect.right() - width);
             // Below the curve, clear of the area between the two.
-            let y = (bottom.y + 5.0).min(self.chart.rect.bottom() - 17.0);
+            let y = (bottom.y + 5.0).min(self.chart.rect.bottom() - 17.0 * scale);
             let crowded = if *month == 0 {
                 // The callout says it where the crossing leaves no room.
                 let crossing = self.series.crossing.settled_months.map(|month| self.chart.at(month, 0.0).x);
                 bottom.y - top.y < 16.0 || crossing.is_some_and(|x| x < left + width + 8.0)
             } else {
-                self.chart.rect.bottom() - bottom.y < 20.0
+                self.chart.rect.bottom() - bottom.y < 20.0 * scale
             };
-            let at = pos2(left, if *month == 0 { top.y - 24.0 } else { y });
-            let word = Rect::from_min_size(at, vec2(width, 14.0));
+            let at = pos2(left, if *month == 0 { top.y - 24.0 * scale } else { y });
+            let word = Rect::from_min_size(at, vec2(width, 14.0 * scale));
             if left > taken && !crowded && !names.iter().any(|name| name.intersects(word)) {
                 taken = self.caption(ui, at, Align2::LEFT_TOP, &text, self.theme().text_weak).right() + 10.0;
             }
@@ -257,7 +258,7 @@ impl Marks<'_> {
     }
 
     /// The callout at the settled crossing, or that there is none.
-    fn crossing_words(&self, ui: &Ui, labels: &[Rect]) {
+    fn crossing_words(&self, ui: &Ui, labels: &[Rect], names: &[Rect]) {
         let Some(other) = self.other else { return };
         let crossing = &self.series.crossing;
         let Some(month) = crossing.settled_months else {
@@ -282,10 +283,10 @@ impl Marks<'_> {
         let upfront = upfront.map(|(_, usd)| format!(" · {} upfront", self.money(*usd))).unwrap_or_default();
         let time = format!("{}{upfront}", say::months(month));
         // A small chart has no room for a long line.
-        let between = if self.chart.rect.width() < 520.0 { "\n" } else { " · " };
+        let between = if self.chart.rect.width() < 520.0 * larger(self.theme()) { "\n" } else { " · " };
         let quiet = after.map_or(time.clone(), |after| format!("{after}{between}{time}"));
         let size = callout_size(ui, self.theme(), &bold, &quiet);
-        let (at, align) = self.callout_place(month, size, labels);
+        let (at, align) = self.callout_place(month, size, &[labels, names].concat());
         callout(ui, self.theme(), at, align, &bold, &quiet);
     }
 
@@ -294,10 +295,9 @@ impl Marks<'_> {
         let rect = self.chart.rect;
         let x = self.chart.at(month, 0.0).x;
         let top = rect.top() + 4.0;
-        let mut drawn = self.drawn_points();
-        drawn.extend(
-            labels.iter().flat_map(|label| (0..24).map(|step| label.lerp_inside(vec2(step as f32 / 23.0, 0.5)))),
-        );
+        // A label weighs as much as half a curve, whatever part of it is covered.
+        const LABEL: usize = 48;
+        let drawn = self.drawn_points();
         let mut best = (usize::MAX, pos2(rect.left() + 4.0, top));
         for left in [x + 12.0, x - 12.0 - size.x] {
             if left < rect.left() || left + size.x > rect.right() {
@@ -306,7 +306,8 @@ impl Marks<'_> {
             let mut y = top;
             while y + size.y < rect.bottom() {
                 let card = Rect::from_min_size(pos2(left, y), size).expand(5.0);
-                let covered = drawn.iter().filter(|point| card.contains(**point)).count();
+                let labels = labels.iter().filter(|label| card.intersects(**label)).count();
+                let covered = drawn.iter().filter(|point| card.contains(**point)).count() + LABEL * labels;
                 if covered < best.0 {
                     best = (covered, pos2(left, y));
                 }
@@ -316,16 +317,13 @@ impl Marks<'_> {
         (best.1, Align2::LEFT_TOP)
     }
 
-    /// Points along both curves, and on the names at their ends.
+    /// Points along both curves.
     fn drawn_points(&self) -> Vec<egui::Pos2> {
         let months = self.series.months() as f64;
         let mut points = Vec::new();
         for curve in [Some(self.hosted), self.other].into_iter().flatten() {
             let along = (0..=100).map(|step| months * f64::from(step) / 100.0);
             points.extend(along.filter_map(|month| Some(self.chart.at(month, curve::at(curve, month)?))));
-            let end = curve.last().map_or(self.chart.rect.right_top(), |end| self.chart.at(end[0], end[1]));
-            // A name weighs more than the same length of a curve.
-            points.extend((0..48).map(|step| end - vec2(step as f32 * 2.0, 16.0)));
         }
         points
     }

@@ -28,7 +28,7 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
         Err(answer) => return answer,
     };
     let (loaded, plan) = (&given.loaded, &given.plan);
-    let evaluation = sampled(plan, &settings);
+    let evaluation = judged(plan, &settings);
     let mut answer = given.answer(&evaluation);
     if arguments.json {
         match report::json(plan, &evaluation) {
@@ -45,10 +45,19 @@ pub(super) fn evaluate(arguments: &Evaluate) -> Answer {
     answer
 }
 
-/// The evaluation with how sure its figures are.
-pub(super) fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
+/// The evaluation with how sure its figures are, and with what it rests on most weakly.
+pub(super) fn judged(plan: &Plan, settings: &Settings) -> Evaluation {
     let mut evaluation = analysis::evaluate(plan, settings);
     evaluation.assumptions = analysis::assumptions(plan, &evaluation, None, &|| false);
+    doubted(plan, evaluation, settings)
+}
+
+/// The evaluation with how sure its figures are.
+pub(super) fn sampled(plan: &Plan, settings: &Settings) -> Evaluation {
+    doubted(plan, analysis::evaluate(plan, settings), settings)
+}
+
+fn doubted(plan: &Plan, evaluation: Evaluation, settings: &Settings) -> Evaluation {
     match analysis::uncertainty(plan, &evaluation, settings, &()) {
         Some(uncertainty) => evaluation.take(&uncertainty, &plan.policy),
         None => evaluation,

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::answer::{Answer, Status};
-use super::evaluate::sampled;
+use super::evaluate::{judged, sampled};
 use super::given::Given;
 use super::paper::plain;
 use super::{Export, Written};
@@ -21,7 +21,9 @@ pub(super) fn export(arguments: &Export) -> Answer {
         Err(answer) => return answer,
     };
     let plan = &given.plan;
-    let evaluation = sampled(plan, &Settings::default());
+    // Only the figures tell of the weakest assumptions, which take a while in a large plan.
+    let tells = arguments.out.iter().any(|path| matches!(Format::of(path), Ok(Format::Json)));
+    let evaluation = if tells { judged } else { sampled }(plan, &Settings::default());
     let mut answer = given.answer(&evaluation);
     if evaluation.has_errors() {
         answer.error("mixplan: nothing was written; mend the errors first", Status::Invalid);

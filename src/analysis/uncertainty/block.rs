@@ -1,6 +1,6 @@
 //! A block of samples: reads each estimate as a column of draws.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -28,8 +28,10 @@ pub(super) struct Block<'s> {
     source: Source,
     samples: usize,
     columns: RefCell<BTreeMap<usize, Column>>,
-    /// Where edges are ranges.
-    responses: Option<Responses<Column>>,
+    /// Whether the calls along any edge vary.
+    edges_vary: bool,
+    /// Known once they are asked for.
+    responses: OnceCell<Responses<Column>>,
     declines: Option<Declines<Column>>,
     /// What steps share, once for all of them.
     traffic: RefCell<BTreeMap<TrafficKey, Rc<Traffic>>>,
@@ -41,19 +43,22 @@ pub(super) type TrafficKey = (usize, Option<Vec<usize>>);
 impl<'s> Block<'s> {
     /// `samples` is a multiple of the lanes.
     pub(super) fn new(study: &'s Study, source: Source, samples: usize) -> Self {
-        let (columns, traffic) = (RefCell::default(), RefCell::default());
-        let mut block = Self { study, source, samples, columns, responses: None, declines: None, traffic };
-        block.declines = Some(Declines::new(&block, study.plan()));
-        // Where no edge varies, the graph is solved already.
-        let varies = match &block.source {
+        let (columns, traffic, responses) = (RefCell::default(), RefCell::default(), OnceCell::new());
+        let edges_vary = match &source {
             Source::Draws { .. } => !study.uncertain_edges.is_empty(),
             Source::Given(given) => study.uncertain_edges.iter().any(|range| given.contains_key(range)),
         };
-        if varies {
-            // A draw in which a loop does not settle has no number.
-            block.responses = Some(study.sources.responses(&block, study.plan(), |_| true));
-        }
+        let mut block = Self { study, source, samples, columns, edges_vary, responses, declines: None, traffic };
+        block.declines = Some(Declines::new(&block, study.plan()));
         block
+    }
+
+    /// How calls spread, where that varies on the way to the node; elsewhere the graph is solved already.
+    fn responses(&self, node: usize) -> Option<&Responses<Column>> {
+        let varies = self.edges_vary && self.study.is_behind_uncertain_edge[node];
+        // A draw in which a loop does not settle has no number.
+        let solve = || self.study.sources.responses(self, self.study.plan(), |_| true);
+        varies.then(|| self.responses.get_or_init(solve))
     }
 
     /// The paths of a sub-task or a tool step of the study.
@@ -62,7 +67,7 @@ impl<'s> Block<'s> {
             plan: self.study.plan(),
             sources: &self.study.sources,
             central: &self.study.central,
-            uncertain: self.responses.as_ref(),
+            uncertain: self.responses(node),
         };
         let mut paths = Paths::new(self, &volumes, self.declines.as_ref()?, node);
         if let Some(paths) = &mut paths {

@@ -15,6 +15,8 @@ pub(super) struct Study {
     pub central: Responses<f64>,
     /// The ranges on edges.
     pub uncertain_edges: Vec<usize>,
+    /// Of each node, whether calls come to it over one of them.
+    pub is_behind_uncertain_edge: Vec<bool>,
     /// The sub-tasks and tool steps whose volume and hosted cost are known, in the plan's order.
     pub steps: Vec<Step>,
     /// Of each range, whether several steps depend on it.
@@ -50,12 +52,25 @@ impl Study {
         let central = central_responses(&sources, plan);
         let uncertain_edges: Vec<usize> =
             plan.edges.iter().filter_map(|edge| ranges.index(&edge.calls_per_call)).collect();
-        let steps = steps(&ranges, &sources, &central, !uncertain_edges.is_empty());
+        let behind_edges = behind_edges(&ranges);
+        let is_behind_uncertain_edge = behind_edges.iter().map(|ranges| !ranges.is_empty()).collect();
+        let steps = steps(&ranges, &sources, &central, !uncertain_edges.is_empty(), behind_edges);
         let mut users = vec![0; ranges.all().len()];
         steps.iter().flat_map(|step| &step.reads).for_each(|range| users[*range] += 1);
         let is_shared = users.into_iter().map(|users| users > 1).collect();
         let months = plan.horizon_months as usize;
-        Self { sources, central, uncertain_edges, steps, is_shared, samples, seed, months, ranges }
+        Self {
+            sources,
+            central,
+            uncertain_edges,
+            is_behind_uncertain_edge,
+            steps,
+            is_shared,
+            samples,
+            seed,
+            months,
+            ranges,
+        }
     }
 
     pub(super) fn plan(&self) -> &Plan {
@@ -76,7 +91,13 @@ impl Study {
     }
 }
 
-fn steps(ranges: &Ranges, sources: &Sources, central: &Responses<f64>, has_uncertain_edges: bool) -> Vec<Step> {
+fn steps(
+    ranges: &Ranges,
+    sources: &Sources,
+    central: &Responses<f64>,
+    has_uncertain_edges: bool,
+    mut behind_edges: Vec<BTreeSet<usize>>,
+) -> Vec<Step> {
     let plan = ranges.plan();
     let prints = Fingerprints::new(ranges);
     let uncertain = has_uncertain_edges.then(|| sources.responses(&prints, plan, |_| true));
@@ -86,7 +107,6 @@ fn steps(ranges: &Ranges, sources: &Sources, central: &Responses<f64>, has_uncer
     let hosted_decline = ranges.index(&assumptions.hosted_price_decline_per_year);
     let serving_decline = ranges.index(&assumptions.serving_price_decline_per_year);
     let volumes = Volumes { plan, sources, central, uncertain: uncertain.as_ref() };
-    let mut behind_edges = behind_edges(ranges);
     let enabled = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
     enabled
         .filter(|(_, node)| !matches!(node.kind, NodeKind::Entry(_)))

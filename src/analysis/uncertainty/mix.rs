@@ -1,17 +1,16 @@
 //! The samples of the mix: all sub-tasks and tool steps together, pools shared by whole replicas.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::answer::PathUncertainty;
-use super::block::{Block, Source, TrafficKey};
+use super::block::{Block, Source};
 use super::column::Column;
 use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
-use super::linear::Linear;
+use super::notes::{Noted, Notes};
 use super::paths::{Alone, Months, Paid, Paths, Rest};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
@@ -72,60 +71,10 @@ pub(super) fn sample_mix(
 }
 
 pub(super) struct Mix<'s> {
-    study: &'s Study,
+    pub study: &'s Study,
     /// Each step, whether it is tuned, and the pool it is then served from.
     steps: Vec<(&'s Step, bool, Option<&'s str>)>,
     reads: BTreeSet<usize>,
-}
-
-/// What steps that were judged alone add to a mix, by block, so that what they are drawn for is drawn once.
-pub(super) struct Notes {
-    tuned: BTreeSet<usize>,
-    blocks: Vec<Mutex<Noted>>,
-}
-
-/// Of one block.
-#[derive(Debug, Default)]
-pub(super) struct Noted {
-    nodes: BTreeSet<usize>,
-    linear: BTreeMap<TrafficKey, Linear>,
-}
-
-/// The most numbers of a curve, over all samples, for which notes are taken: it bounds the memory.
-const NOTED: usize = 4_000_000;
-
-impl Notes {
-    /// `None` where they would take too much memory.
-    pub(super) fn of(mix: &Mix<'_>) -> Option<Self> {
-        let Study { samples, months, .. } = mix.study;
-        (samples * months <= NOTED).then(|| Self {
-            tuned: mix.tuned().map(|step| step.node).collect(),
-            blocks: (0..samples.div_ceil(BLOCK)).map(|_| Mutex::default()).collect(),
-        })
-    }
-
-    /// A step that was evaluated in the order of the mix.
-    pub(super) fn add(&self, block: usize, step: &Step, key: TrafficKey, linear: Linear) {
-        if !step.is_first() {
-            return;
-        }
-        let mut noted = self.blocks[block].lock().unwrap_or_else(PoisonError::into_inner);
-        noted.nodes.insert(step.node);
-        noted.add(key, if self.tuned.contains(&step.node) { linear } else { linear.hosted() });
-    }
-
-    fn take(&self, block: usize) -> Noted {
-        std::mem::take(&mut self.blocks[block].lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Noted {
-    fn add(&mut self, key: TrafficKey, more: Linear) {
-        match self.linear.entry(key) {
-            Entry::Vacant(place) => drop(place.insert(more)),
-            Entry::Occupied(mut place) => place.get_mut().add(more),
-        }
-    }
 }
 
 /// Costs of a block that add up over the steps.
@@ -180,7 +129,7 @@ impl<'s> Mix<'s> {
         Self { study, steps, reads }
     }
 
-    fn tuned(&self) -> impl Iterator<Item = &'s Step> {
+    pub(super) fn tuned(&self) -> impl Iterator<Item = &'s Step> {
         self.steps.iter().filter(|(_, tuned, _)| *tuned).map(|(step, ..)| *step)
     }
 

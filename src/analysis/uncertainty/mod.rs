@@ -20,6 +20,7 @@ mod lanes;
 mod linear;
 mod mix;
 mod normal;
+mod notes;
 mod paths;
 mod sketch;
 mod study;
@@ -39,7 +40,8 @@ pub use crew::Progress;
 use super::{Evaluation, Settings};
 use crate::plan::{NodeId, Numbers, Plan};
 use crew::Crew;
-use mix::{Mix, Notes};
+use mix::Mix;
+use notes::Notes;
 use study::{Step, Study};
 
 /// Samples a plan: how sure its figures are, and what drives them. `None` if it was cancelled.

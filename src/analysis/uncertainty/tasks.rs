@@ -11,7 +11,7 @@ use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Wide};
 use super::linear::Linear;
-use super::mix::Notes;
+use super::notes::Notes;
 use super::paths::{Alone, Months, Paid, Paths};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};

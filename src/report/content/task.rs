@@ -30,7 +30,7 @@ impl<'a> Report<'_, 'a> {
             anchor: Some(anchor(self.evaluation, task)),
             badge: Some(first::badge(task)),
         };
-        let mut blocks = vec![Block::Heading(heading), Block::text(task.headline.clone())];
+        let mut blocks = vec![Block::Heading(heading), Block::text(said(task, &task.headline))];
         if text::plain(task.name.trim()) != words::name(&task.name) && !task.name.trim().is_empty() {
             blocks.push(Block::Aside(format!("Its whole name: {}", text::plain(task.name.trim()))));
         }
@@ -140,6 +140,11 @@ impl<'a> Report<'_, 'a> {
     }
 }
 
+/// A sentence about it, its name as everywhere in the report: cut where it is endless.
+fn said(task: &TaskAnswer, sentence: &str) -> String {
+    if task.name.is_empty() { sentence.to_owned() } else { sentence.replace(&task.name, &words::name(&task.name)) }
+}
+
 /// The rules that were asked, and in one line those that were not.
 fn reasons(task: &TaskAnswer) -> Vec<Block> {
     let columns = vec![Column::words("Rule"), Column::words("Outcome"), Column::words("Because")];
@@ -150,7 +155,8 @@ fn reasons(task: &TaskAnswer) -> Vec<Block> {
             Outcome::Skipped => "waits",
         };
         let inputs = rule.inputs.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ");
-        let because = if inputs.is_empty() { rule.text.clone() } else { format!("{} ({inputs})", rule.text) };
+        let text = said(task, &rule.text);
+        let because = if inputs.is_empty() { text } else { format!("{text} ({inputs})") };
         vec![format!("{}. {}", rule.rule.number(), rule.rule.question()).into(), outcome.into(), because.into()]
     };
     let asked = |rule: &&crate::analysis::RuleAnswer| rule.outcome != Outcome::Skipped || !rule.inputs.is_empty();

@@ -205,8 +205,9 @@ fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, actions: &m
     });
     let (needed, room) = (shown.content_size.y, shown.inner_rect.height());
     if needed > room + 0.5 && review.fit.scale > SMALLEST {
-        // Smaller words make lower lines and fewer of them: the height goes nearly with the square.
-        review.fit.scale = (review.fit.scale * (room / needed).sqrt().clamp(0.85, 0.99)).max(SMALLEST);
+        // Smaller words make lower lines and fewer of them: the height goes nearly with the square. A little less, so that
+        // once is enough.
+        review.fit.scale = (review.fit.scale * (room / needed).sqrt() * 0.97).max(SMALLEST);
         ui.ctx().request_discard("the words of a step are set to fit");
     }
 }

@@ -155,6 +155,11 @@ impl MixplanApp {
             || self.seeker.is_working()
     }
 
+    /// The edition of the plan whose ranges are drawn round its figures.
+    pub fn sampled(&self) -> Option<u64> {
+        self.beside.sampling.shown()
+    }
+
     /// The open plan, for who takes back what the window did to it.
     pub fn document_mut(&mut self) -> Option<&mut Document> {
         self.document.as_mut()

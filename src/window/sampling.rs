@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::Context;
 
 use super::worker::{Ticket, Worker};
-use crate::analysis::{Evaluation, Progress, Sampler, Settings, Uncertainty};
+use crate::analysis::{Evaluation, PathUncertainty, Progress, Sampler, Settings, Uncertainty};
 use crate::plan::{Plan, Policy};
 
 /// Months of samples, over all sub-tasks, that a frame has time for.
@@ -16,8 +16,8 @@ const FEWEST: usize = 256;
 /// Frames that may pass before it is said that sampling takes its time.
 const PATIENCE: u32 = 2;
 
-/// Samples the plan again after each edit. A plan that takes longer than a frame gets a rough result first,
-/// so that its figures follow a drag.
+/// Samples the plan again after each edit, first without what drives it and no more than a frame has time for, so that
+/// its figures follow a drag; then whole.
 #[derive(Debug, Default)]
 pub(crate) struct Sampling {
     worker: Worker<Pass, Uncertainty>,
@@ -25,14 +25,14 @@ pub(crate) struct Sampling {
     samplers: Arc<Mutex<Samplers>>,
     /// The evaluation that is asked for, by the revision that brought it.
     asked: Option<u64>,
-    known: Option<(u64, Uncertainty)>,
+    known: Option<(Pass, Uncertainty)>,
     percent: Arc<AtomicU32>,
     frames: u32,
 }
 
 #[derive(Debug, Default)]
 struct Samplers {
-    rough: Sampler,
+    first: Sampler,
     whole: Sampler,
 }
 
@@ -40,8 +40,8 @@ struct Samplers {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Pass {
     of: u64,
-    /// With so many samples, before it is done with all.
-    rough: Option<u32>,
+    /// The quick one, before all is worked out.
+    is_first: bool,
 }
 
 /// How the figures of the uncertainty stand, beside those of the evaluation.
@@ -59,15 +59,31 @@ impl Sampling {
     pub fn follow(&mut self, plan: &Arc<Plan>, evaluation: &Arc<Evaluation>, of: u64, ctx: &Context) -> bool {
         if self.asked != Some(of) {
             (self.asked, self.frames) = (Some(of), 0);
-            self.ask(Pass { of, rough: rough(plan, evaluation) }, plan, evaluation, ctx);
+        }
+        let found = self.worker.poll();
+        let has_come = found.is_some();
+        if let Some((pass, mut found)) = found {
+            if let Some((_, before)) = self.known.as_ref().filter(|_| pass.is_first) {
+                keep_drivers(&mut found, before);
+            }
+            self.known = Some((pass, found));
+        }
+        let next = match self.known {
+            Some((pass, _)) if pass.of == of => pass.is_first.then_some(Pass { is_first: false, ..pass }),
+            _ => Some(Pass { of, is_first: true }),
+        };
+        // In a drag there is an edit in every frame: a quick pass is let finish, or none ever would.
+        let waits = self.worker.key().is_some_and(|running| running.is_first || Some(*running) == next);
+        if let Some(pass) = next.filter(|_| !waits) {
+            self.ask(pass, plan, evaluation, ctx);
         }
         self.frames = self.frames.saturating_add(1);
-        let Some((pass, found)) = self.worker.poll() else { return false };
-        self.known = Some((pass.of, found));
-        if pass.rough.is_some() {
-            self.ask(Pass { rough: None, ..pass }, plan, evaluation, ctx);
-        }
-        true
+        has_come
+    }
+
+    /// The revision that brought the evaluation whose uncertainty is shown.
+    pub fn shown(&self) -> Option<u64> {
+        self.known.as_ref().map(|(pass, _)| pass.of)
     }
 
     fn ask(&mut self, pass: Pass, plan: &Arc<Plan>, evaluation: &Arc<Evaluation>, ctx: &Context) {
@@ -81,8 +97,10 @@ impl Sampling {
             if ticket.is_cancelled() {
                 return None;
             }
-            let sampler = if pass.rough.is_some() { &mut samplers.rough } else { &mut samplers.whole };
-            sampler.sample(&plan, &evaluation, &Settings { samples: pass.rough, ..Settings::default() }, &heard)
+            let samples = if pass.is_first { rough(&plan, &evaluation) } else { None };
+            let settings = Settings { samples, without_drivers: pass.is_first, ..Settings::default() };
+            let sampler = if pass.is_first { &mut samplers.first } else { &mut samplers.whole };
+            sampler.sample(&plan, &evaluation, &settings, &heard)
         });
     }
 
@@ -99,9 +117,24 @@ impl Sampling {
     }
 
     pub fn doubt(&self) -> Doubt {
-        let is_old = self.known.as_ref().is_some_and(|(of, _)| Some(*of) != self.asked);
+        let is_old = self.known.as_ref().is_some_and(|(pass, _)| Some(pass.of) != self.asked);
         let is_slow = self.is_busy() && self.frames > PATIENCE;
         Doubt { is_old, percent: is_slow.then(|| self.percent.load(Ordering::Relaxed)) }
+    }
+}
+
+/// What drives a saving is that of the edit before until it is worked out anew.
+fn keep_drivers(found: &mut Uncertainty, before: &Uncertainty) {
+    let keep = |path: &mut Arc<PathUncertainty>, before: Option<&Arc<PathUncertainty>>| {
+        if let Some(before) = before.filter(|before| !before.drivers.is_empty()) {
+            Arc::make_mut(path).drivers.clone_from(&before.drivers);
+        }
+    };
+    for (id, path) in &mut found.tasks {
+        keep(path, before.task(id));
+    }
+    if let Some(mix) = &mut found.mix {
+        keep(mix, before.mix.as_ref());
     }
 }
 
@@ -186,6 +219,20 @@ mod tests {
         }
         wait(&mut sampling, &revision, 2);
         assert!(!sampling.doubt().is_old);
+    }
+
+    #[test]
+    fn what_has_come_when_the_next_edit_is_made_is_shown() {
+        let mut sampling = Sampling::default();
+        let revision = revised(&desk());
+        let came = |of: u64| {
+            let came = sampling.follow(&revision.0, &revision.1, of, &Context::default());
+            std::thread::sleep(std::time::Duration::from_millis(30));
+            came
+        };
+        // An edit in every frame, and never one without.
+        assert!((1..200).map(came).any(|came| came));
+        assert!(sampling.doubt().is_old && sampling.shown().is_some());
     }
 
     #[test]

@@ -72,6 +72,11 @@ impl<K, T: Send + 'static> Worker<K, T> {
 }
 
 impl<K, T> Worker<K, T> {
+    /// What the job is for that is being done.
+    pub fn key(&self) -> Option<&K> {
+        self.job.as_ref().map(|job| &job.key)
+    }
+
     pub fn is_busy(&self) -> bool {
         self.job.is_some()
     }

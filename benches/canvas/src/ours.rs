@@ -77,6 +77,11 @@ impl Ours {
         self.app.document().map_or(0, Document::revision)
     }
 
+    /// Which edition of the plan the bands are of.
+    pub fn sampled(&self) -> Option<u64> {
+        self.app.sampled()
+    }
+
     /// Where what has this accessible name stands, once a frame has been drawn.
     pub fn place(&self, name: &str) -> Option<Rect> {
         self.places.iter().find(|(label, _)| label.starts_with(name)).map(|(_, place)| *place)

@@ -87,7 +87,8 @@ fn window<A: eframe::App + 'static>(app: impl FnOnce(&eframe::CreationContext<'_
         renderer: eframe::Renderer::Glow,
         ..Default::default()
     };
-    let run = eframe::run_native("start-bench", options, Box::new(|cc| Ok(Box::new(Watched { app: app(cc), frames: 0 }))));
+    let run =
+        eframe::run_native("start-bench", options, Box::new(|cc| Ok(Box::new(Watched { app: app(cc), frames: 0 }))));
     run.expect("a window");
 }
 

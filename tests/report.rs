@@ -171,7 +171,7 @@ fn a_name_can_be_read_in_the_report_and_a_long_one_is_there_in_whole_once() {
     task.name.clone_from(&long);
     let html = written(&plan, None, Format::Html);
     let document = xml(&html);
-    let text: String = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+    let text: String = document.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
     assert_eq!(text.matches(long.trim()).count(), 1);
     assert!(written(&named("שלום <b>"), None, Format::Html).contains("<bdi>\u{2068}שלום &lt;b&gt;\u{2069}</bdi>"));
 }

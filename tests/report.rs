@@ -173,6 +173,10 @@ fn a_name_can_be_read_in_the_report_and_a_long_one_is_there_in_whole_once() {
     let document = xml(&html);
     let text: String = document.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
     assert_eq!(text.matches(long.trim()).count(), 1);
+    // A name that is a space, or a word of the sentences, changes none of them.
+    let mut plan = example();
+    plan.nodes.iter_mut().filter(|node| node.task().is_some()).for_each(|node| node.name = " ".into());
+    assert!(written(&plan, None, Format::Html).contains("of the hosted cost."));
     assert!(written(&named("שלום <b>"), None, Format::Html).contains("<bdi>\u{2068}שלום &lt;b&gt;\u{2069}</bdi>"));
 }
 

@@ -140,9 +140,11 @@ impl<'a> Report<'_, 'a> {
     }
 }
 
-/// A sentence about it, its name as everywhere in the report: cut where it is endless.
+/// A sentence about it, in which an endless name is cut as everywhere in the report.
 fn said(task: &TaskAnswer, sentence: &str) -> String {
-    if task.name.is_empty() { sentence.to_owned() } else { sentence.replace(&task.name, &words::name(&task.name)) }
+    // A short one may be a word, or a space, that the sentence has elsewhere too.
+    let is_endless = task.name.chars().count() > words::MAX_NAME;
+    if is_endless { sentence.replace(&task.name, &words::name(&task.name)) } else { sentence.to_owned() }
 }
 
 /// The rules that were asked, and in one line those that were not.

@@ -46,6 +46,12 @@ impl Notes {
         noted.add(key, if self.tuned.contains(&step.node) { linear } else { linear.hosted() });
     }
 
+    /// Steps that are noted, of each block.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.blocks.iter().map(|block| block.lock().map_or(0, |noted| noted.nodes.len())).sum()
+    }
+
     pub(super) fn take(&self, block: usize) -> Noted {
         std::mem::take(&mut self.blocks[block].lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Source};
 use super::column::Column;
+use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Totals};
 use super::lanes::LANES;
-use super::mix::{Mix, Sums};
+use super::mix::{Mix, Sums, sample_mix};
+use super::notes::Notes;
 use super::study::Study;
 use super::{Sampler, Uncertainty, plan_of_sample, tasks};
 use crate::analysis::{Evaluation, Settings, enabled_tasks, evaluate, flow, mix, mix_parts, pool_loads};
@@ -167,11 +169,12 @@ fn what_a_range_does_to_the_mix_is_told_by_the_steps_that_read_it() {
         let central = mix.savings(&Block::new(&study, Source::Given(BTreeMap::new()), LANES), 1)[0];
         for (index, range) in study.ranges.all().iter().enumerate() {
             let mut numbers = vec![range.central; LANES];
-            (numbers[1], numbers[2]) = (range.low, range.high);
+            // The last is far enough for a pool to need other replicas.
+            (numbers[1], numbers[2], numbers[3]) = (range.low, range.high, 100.0 * range.high);
             let given = BTreeMap::from([(index, Column::of_each(numbers))]);
             let block = Block::new(&study, Source::Given(given), LANES);
-            let (whole, part) = (mix.savings(&block, 3), mix.that_reads(&[index]).savings(&block, 3));
-            for k in 0..3 {
+            let (whole, part) = (mix.savings(&block, 4), mix.that_reads(&[index]).savings(&block, 4));
+            for k in 0..4 {
                 let found = central + (part[k] - part[0]);
                 let same = close(found, whole[k], central.abs() + whole[k].abs());
                 assert!(
@@ -184,6 +187,24 @@ fn what_a_range_does_to_the_mix_is_told_by_the_steps_that_read_it() {
             }
         }
     }
+}
+
+#[test]
+fn what_judging_leaves_for_the_mix_changes_no_bit_of_it() {
+    let mut noted = 0;
+    for plan in examples().into_iter().chain(doubtful_examples()) {
+        let study = Study::of(&plan, 700, 5);
+        let judged: Vec<_> = study.steps.iter().filter(|step| step.has_tuned).collect();
+        for tuned in [judged.get(..1), Some(&judged[..])].into_iter().flatten() {
+            let mix = Mix::of(&study, |step| tuned.iter().any(|tuned| tuned.node == step.node));
+            let (notes, crew) = (Notes::of(&mix).unwrap(), Crew::new(2, 1, &()));
+            tasks::sample_tasks(&study, &judged, Some(&notes), false, &crew).unwrap();
+            noted += notes.count();
+            let found = sample_mix(&mix, Some(&notes), false, &crew).unwrap();
+            assert_eq!(found, sample_mix(&mix, None, false, &crew).unwrap(), "{}", plan.name);
+        }
+    }
+    assert!(noted > 40, "{noted}");
 }
 
 fn sampled(plan: &Plan, threads: u32) -> Uncertainty {

@@ -172,7 +172,12 @@ impl<N: Number> Graph<N> {
                         calls[node] = Some(own);
                     }
                 }
-                None => nodes.iter().for_each(|&node| self.pass_on(node, nodes, None, &mut calls)),
+                None => {
+                    for &node in nodes {
+                        calls[node] = None;
+                        self.pass_on(node, nodes, None, &mut calls);
+                    }
+                }
             }
         }
         calls
@@ -359,6 +364,23 @@ mod tests {
         assert!(flow.findings[0].what.contains("makes 2 more"), "{}", flow.findings[0].what);
         let known: Vec<bool> = flow.calls.iter().map(Option::is_some).collect();
         assert_eq!(known, [true, false, false, false, true]);
+    }
+
+    #[test]
+    fn a_loop_that_settles_is_not_known_in_any_of_its_steps_after_one_that_does_not() {
+        let plan = plan(
+            &[("in", entry(1.0)), ("again", task()), ("write", task()), ("judge", task()), ("mail", task())],
+            &[
+                ("in", "again", 1.0),
+                ("again", "again", 2.0),
+                ("again", "write", 1.0),
+                ("write", "judge", 1.0),
+                ("judge", "write", 0.2),
+                ("judge", "mail", 1.0),
+            ],
+        );
+        let known: Vec<bool> = flow(&plan).calls.iter().map(Option::is_some).collect();
+        assert_eq!(known, [true, false, false, false, false]);
     }
 
     #[test]

@@ -16,10 +16,11 @@ use std::collections::BTreeSet;
 
 use common::{plans, vectors};
 use mixplan::analysis::{
-    Crossing, Derivations, Evaluation, Figure, FlipInput, Hosted, MixFigure, Pooled, Settings, Verdict, evaluate,
+    Crossing, Derivations, Evaluation, Figure, FlipInput, Hosted, MixFigure, Paid, PoolReadAs, Pooled, RungFigure,
+    Settings, Unit, Verdict, evaluate,
 };
 use mixplan::document::load;
-use mixplan::plan::{NodeKind, Plan};
+use mixplan::plan::{NodeKind, Plan, say};
 use proptest::prelude::*;
 
 /// Each figure of the evaluation, with its value.
@@ -61,6 +62,30 @@ fn figures(plan: &Plan, evaluation: &Evaluation) -> Vec<(Figure, Option<f64>)> {
         all.push((Figure::CrossoverCalls(id()), task.settled_crossover_calls));
         all.push((Figure::HostedNpv(id()), task.hosted_npv_usd));
         all.push((Figure::TunedNpv(id()), task.tuned_npv_usd));
+        all.push((Figure::ServedCallAverage(id()), task.served_usd_per_call));
+        let pool = task.pool.as_ref();
+        for (reading, usd) in [
+            (PoolReadAs::Alone, pool.map(|pool| pool.alone_usd)),
+            (PoolReadAs::OneMore, pool.map(|pool| pool.one_more_usd)),
+        ] {
+            all.push((Figure::PoolServing { task: id(), reading }, usd));
+        }
+        for (when, usd) in [
+            (Paid::Upfront, task.forgotten.map(|forgotten| forgotten.upfront_usd)),
+            (Paid::Monthly, task.forgotten.map(|forgotten| forgotten.monthly_usd)),
+        ] {
+            all.push((Figure::Forgotten { task: id(), when }, usd));
+        }
+        for rung in &task.ladder.rungs {
+            for (of, value) in [
+                (RungFigure::PerCall, rung.usd_per_call),
+                (RungFigure::Lifetime, rung.lifetime_usd),
+                (RungFigure::Saving, rung.saving_usd),
+                (RungFigure::SavingShare, rung.saving_share),
+            ] {
+                all.push((Figure::Rung { task: id(), means: rung.means, of }, Some(value)));
+            }
+        }
         for input in
             [FlipInput::CallsPerMonth, FlipInput::HostedUsdPerCall, FlipInput::ServingUsdPerCall, FlipInput::UpfrontUsd]
         {
@@ -92,6 +117,16 @@ fn figures(plan: &Plan, evaluation: &Evaluation) -> Vec<(Figure, Option<f64>)> {
         all.push((Figure::Mix(figure), value));
     }
     all
+}
+
+/// What the rules looked at, as they say it, and its derivation.
+fn of_rules(plan: &Plan) -> Vec<(String, String, Figure)> {
+    let evaluation = evaluate(plan, &Settings::default());
+    let inputs = evaluation.tasks.iter().flat_map(|task| {
+        let inputs = task.rules.iter().flat_map(|rule| &rule.inputs);
+        inputs.filter_map(|(name, said)| Some((name.clone(), said.clone(), Figure::of_rule_input(name, &task.id)?)))
+    });
+    inputs.collect()
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -143,6 +178,32 @@ fn every_figure_of_the_examples_and_the_worked_cases_comes_out_of_its_derivation
         plans += 1;
     }
     assert!(plans > 30);
+}
+
+#[test]
+fn what_a_rule_says_it_looked_at_is_what_its_derivation_comes_to() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let examples = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut seen = BTreeSet::new();
+    for path in examples.filter(|path| path.extension().is_some_and(|ending| ending == "ron")).chain(vectors()) {
+        let plan = load(&path).unwrap().plan;
+        let (evaluation, derivations) = (evaluate(&plan, &Settings::default()), Derivations::of(&plan));
+        for (name, said, figure) in of_rules(&plan) {
+            let Some(derived) = derivations.derive(&evaluation, &figure) else {
+                let nothing = said.starts_with("never") || said.starts_with("not ") || said.starts_with("no ");
+                assert!(nothing, "{}: {name} is {said}", path.display());
+                continue;
+            };
+            let again = match figure.unit() {
+                Unit::Share => say::share(derived.value),
+                Unit::Months => say::months(derived.value),
+                _ => say::money(&plan.currency, derived.value),
+            };
+            assert!(said.starts_with(&again), "{}: {name} is {said}, derived {again}", path.display());
+            seen.insert(name);
+        }
+    }
+    assert_eq!(seen.len(), 8, "{seen:?}");
 }
 
 proptest! {

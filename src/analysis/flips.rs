@@ -49,7 +49,8 @@ pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verd
 
 /// The inputs that can be scaled, with their values today; one that is zero or absent cannot.
 fn inputs(paths: &Paths, timeline: &Timeline) -> Vec<(FlipInput, f64)> {
-    let average = if timeline.served_calls > 0.0 { timeline.serving_usd / timeline.served_calls } else { 0.0 };
+    let (serving_usd, served_calls) = timeline.served();
+    let average = if served_calls > 0.0 { serving_usd / served_calls } else { 0.0 };
     let serving = paths.tuned.as_ref().and_then(|tuned| tuned.serving_usd_per_attempt(paths.attempts));
     let upfront = paths.tuned.as_ref().map_or(0.0, |tuned| tuned.upfront_usd);
     let first = |values: &[f64]| values.first().copied().unwrap_or(0.0);

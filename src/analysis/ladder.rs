@@ -49,7 +49,7 @@ pub struct Rung {
     pub cost: HostedCost,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Means {
     Caching,
@@ -57,6 +57,18 @@ pub enum Means {
     ShorterPrompt,
     SmallerModel,
     Together,
+}
+
+impl Means {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Caching => "with caching",
+            Self::Batch => "in batch",
+            Self::ShorterPrompt => "with a shorter prompt",
+            Self::SmallerModel => "with a smaller model",
+            Self::Together => "with all cheaper means together",
+        }
+    }
 }
 
 /// What a rung does to the quality of the answers.

@@ -36,7 +36,8 @@ pub use assumptions::{Assumption, Assumptions, Doubt, WEAKEST, assumptions};
 pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use derivation::{
-    Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Part, Pooled, Step, Unit,
+    Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Paid, Part, PoolReadAs, Pooled,
+    RungFigure, Step, Unit,
 };
 pub use effect::{Effect, effect};
 pub use flip_map::{
@@ -131,7 +132,9 @@ fn pool_readings(plan: &Plan, parts: &mix::Parts<'_>) -> Vec<Option<PoolReading>
     }
     let reading = |task: &SubTask<'_>| {
         let pool = plan.pool(task.task.pool_id()?)?;
-        let (alone_usd, one_more_usd) = task.paths().filter(|_| known(task))?.replicas_usd()?;
+        let months = task.paths().filter(|_| known(task))?.pool_months()?;
+        let (alone_usd, one_more_usd) =
+            months.fold((0.0, 0.0), |sum, month| (sum.0 + month.alone_usd(), sum.1 + month.one_more_usd()));
         let beside = members.get(pool.id.as_str()).into_iter().flatten().filter(|id| **id != &task.node.id);
         Some(PoolReading { alone_usd, one_more_usd, beside: beside.map(|id| (*id).clone()).collect() })
     };

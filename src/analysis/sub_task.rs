@@ -151,7 +151,9 @@ impl<'a> SubTask<'a> {
         let tuned = self.task.tuned.as_ref()?;
         let (bare_upfront, bare_total) = self.bare_usd.filter(|_| self.calls.is_some())?;
         let upfront = upfront_usd(&Central, tuned) - bare_upfront;
-        let later = tuned_usd? - bare_total - upfront;
+        let (with_all, rest) = (tuned_usd?, bare_total + upfront);
+        // Where nothing is paid later, the two differ by rounding.
+        let later = if (with_all - rest).abs() <= 1e-12 * with_all { 0.0 } else { with_all - rest };
         Some(Forgotten { upfront_usd: upfront, monthly_usd: later / f64::from(self.plan.horizon_months) })
     }
 
@@ -163,6 +165,7 @@ impl<'a> SubTask<'a> {
         let known = self.calls.as_ref().and(self.paths());
         let timeline = known.map(|paths| paths.timeline(Scales::ONE)).unwrap_or_default();
         let money = Money::new(self.plan, known, &timeline);
+        let (serving_usd, served_calls) = timeline.served();
         let flips = known.map_or_else(Vec::new, |paths| flips(self, paths, &timeline, judgement.verdict));
         let cheaper_usd =
             case.cheaper.as_ref().and_then(|cheaper| cheaper.as_ref().ok()).map(|cheaper| cheaper.total_usd);
@@ -209,7 +212,7 @@ impl<'a> SubTask<'a> {
             hosted_monthly_usd: timeline.hosted_usd,
             tuned_monthly_usd: timeline.tuned_usd,
             lumps_usd: timeline.lumps_usd,
-            served_usd_per_call: share(timeline.serving_usd, timeline.served_calls),
+            served_usd_per_call: share(serving_usd, served_calls),
             replicas_monthly: timeline.replicas,
             replica_load_monthly: known.and_then(Paths::staircase).map_or_else(Vec::new, |stairs| stairs.load),
             forgotten: self.forgotten(money.tuned),

@@ -43,9 +43,18 @@ pub(super) struct Timeline {
     pub tuned_usd: Vec<f64>,
     pub lumps_usd: Vec<(u32, f64)>,
     pub replicas: Vec<f64>,
-    /// What serving alone costs over the lifetime, and the calls it serves.
-    pub serving_usd: f64,
-    pub served_calls: f64,
+    /// What serving alone costs in each month, and the calls it serves.
+    pub serving_usd: Vec<f64>,
+    pub served_calls: Vec<f64>,
+}
+
+impl Timeline {
+    /// What serving costs over the lifetime, and the calls it serves.
+    pub(super) fn served(&self) -> (f64, f64) {
+        // From a positive zero: the sum of nothing is -0.0, which readers would see.
+        let sum = |series: &[f64]| series.iter().fold(0.0, |sum, value| sum + value);
+        (sum(&self.serving_usd), sum(&self.served_calls))
+    }
 }
 
 /// What a sub-task asks of its pool in each month; zero until it serves.
@@ -152,21 +161,22 @@ impl Paths {
         }
     }
 
-    /// What serving costs over the lifetime where it is done by replicas: with all of them to itself, and
-    /// as what it adds to those that the others in its pool need anyway.
-    pub(super) fn replicas_usd(&self) -> Option<(f64, f64)> {
+    /// The replicas of its pool in each month that it serves, read in two ways; `None` where it has none.
+    pub(super) fn pool_months(&self) -> Option<impl Iterator<Item = PoolMonth>> {
         let tuned = self.tuned.as_ref()?;
         let ServingPath::Replicas { load_per_call, min_replicas, replica_usd } = &tuned.serving else { return None };
-        let mut sums = (0.0, 0.0);
-        for (t, calls) in self.calls.iter().enumerate().skip(tuned.lead_months) {
-            let own = tuned.held(t, *calls) * load_per_call;
-            let replicas = |load: f64| load.whole().max(*min_replicas);
-            let rest = if self.others[t] > 0 { replicas(self.other_load[t]) } else { 0.0 };
-            let usd = replica_usd * self.serving_price[t];
-            sums.0 += replicas(own) * usd;
-            sums.1 += (replicas(own + self.other_load[t]) - rest) * usd;
-        }
-        Some(sums)
+        let replicas = |load: f64| load.whole().max(*min_replicas);
+        let month = move |t: usize| {
+            let own = tuned.held(t, self.calls[t]) * load_per_call;
+            PoolMonth {
+                t,
+                alone: replicas(own),
+                with_it: replicas(own + self.other_load[t]),
+                without_it: if self.others[t] > 0 { replicas(self.other_load[t]) } else { 0.0 },
+                replica_usd: replica_usd * self.serving_price[t],
+            }
+        };
+        Some((tuned.lead_months..self.calls.len()).map(month))
     }
 
     /// Scales of the calls nearest to 1 at which a replica is added in some month, rising, at most
@@ -195,8 +205,8 @@ impl Paths {
             timeline.hosted_usd.push(hosted);
             let Some(month) = tuned else { return };
             timeline.tuned_usd.push(month.flow_usd);
-            timeline.serving_usd += month.serving_usd;
-            timeline.served_calls += month.served;
+            timeline.serving_usd.push(month.serving_usd);
+            timeline.served_calls.push(month.served);
             timeline.replicas.extend(month.replicas);
             if month.lump_usd > 0.0 {
                 timeline.lumps_usd.push((t as u32, month.lump_usd));
@@ -269,6 +279,29 @@ impl Paths {
         totals.settled_months = crossing.since;
         totals.lead_lost = crossing.first.zip(crossing.lost_since);
         totals
+    }
+}
+
+/// The replicas of a sub-task's pool in a month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct PoolMonth {
+    pub t: usize,
+    /// With the pool to itself.
+    pub alone: f64,
+    /// Beside those that the mix tunes there.
+    pub with_it: f64,
+    pub without_it: f64,
+    /// Cost of one.
+    pub replica_usd: f64,
+}
+
+impl PoolMonth {
+    pub(super) fn alone_usd(&self) -> f64 {
+        self.alone * self.replica_usd
+    }
+
+    pub(super) fn one_more_usd(&self) -> f64 {
+        (self.with_it - self.without_it) * self.replica_usd
     }
 }
 

@@ -301,7 +301,7 @@ fn gpu_hour_usd<V: Values>(values: &V, sticker: &Estimate<Usd>, uplift: &Estimat
 /// ```text
 /// 1 200 tokens in at 20 000/s and 60 out at 1 500/s: 0.06 + 0.04 = 0.1 s
 /// ```
-fn gpu_seconds<V: Values>(values: &V, given: &Estimate<Seconds>, throughput: Option<&Throughput>) -> V::N {
+pub(super) fn gpu_seconds<V: Values>(values: &V, given: &Estimate<Seconds>, throughput: Option<&Throughput>) -> V::N {
     let Some(throughput) = throughput else { return values.get(given) };
     let write = values.get(&throughput.output) / values.get(&throughput.output_tokens_per_second);
     match &throughput.input_tokens_per_second {

@@ -2,42 +2,50 @@
 
 use egui::{Label, Rect, RichText, Ui, vec2};
 
+use super::explain::figure_ui;
 use super::inspector::sentence;
 use super::theme::{Theme, icons};
-use super::view::ViewContext;
+use super::view::{Action, ViewContext};
 use super::widgets::{keep_together, marked_text, quiet_button};
-use crate::analysis::{Ladder, Rung};
+use crate::analysis::{Figure, Rung, RungFigure, TaskAnswer};
 use crate::plan::say;
 
 /// Of the bar that shows the share that is saved.
 const BAR_HEIGHT: f32 = 3.0;
 
 /// Gives the rung that is to be weighed.
-pub(super) fn ladder_ui<'a>(view: ViewContext<'_>, ladder: &'a Ladder, ui: &mut Ui) -> Option<&'a Rung> {
+pub(super) fn ladder_ui<'a>(
+    view: ViewContext<'_>,
+    task: &'a TaskAnswer,
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+) -> Option<&'a Rung> {
     let theme = view.theme;
     ui.spacing_mut().item_spacing.y = 3.0;
     let mut weighed = None;
-    for rung in &ladder.rungs {
-        if rung_ui(view, rung, ui) {
+    for rung in &task.ladder.rungs {
+        if rung_ui(view, (task, rung), ui, actions) {
             weighed = Some(rung);
         }
         ui.add_space(6.0);
     }
-    for why in &ladder.not_offered {
+    for why in &task.ladder.not_offered {
         marked_text(ui, theme, icons::CLOSE, theme.text_weak, sentence(why));
     }
     weighed
 }
 
-fn rung_ui(view: ViewContext<'_>, rung: &Rung, ui: &mut Ui) -> bool {
+fn rung_ui(view: ViewContext<'_>, (task, rung): (&TaskAnswer, &Rung), ui: &mut Ui, actions: &mut Vec<Action>) -> bool {
     let theme = view.theme;
     let currency = &view.plan().currency;
+    let figure = |of| Figure::Rung { task: task.id.clone(), means: rung.means, of };
     let colour = if rung.reaches_saving { theme.tuned } else { theme.text_weak };
     ui.horizontal(|ui| {
         ui.label(RichText::new(&rung.name).font(Theme::semibold(theme.size.small)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let saves = format!("saves {}", say::share(rung.saving_share));
-            ui.label(RichText::new(keep_together(&saves)).font(Theme::semibold(theme.size.small)).color(colour));
+            let saves = keep_together(&format!("saves {}", say::share(rung.saving_share)));
+            let text = RichText::new(&saves).font(Theme::semibold(theme.size.small)).color(colour);
+            figure_ui(ui, theme, text, &format!("{} {saves}", rung.name), figure(RungFigure::SavingShare), actions);
         });
     });
     let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), BAR_HEIGHT), egui::Sense::hover());
@@ -49,13 +57,20 @@ fn rung_ui(view: ViewContext<'_>, rung: &Rung, ui: &mut Ui) -> bool {
         Some(false) => "; tuning would no longer pay",
         None => "",
     };
-    let text = format!(
-        "If {}: {} a call, {} less over the horizon, {}{tuning}.",
-        rung.assumes,
-        say::money(currency, rung.usd_per_call),
-        say::money(currency, rung.saving_usd),
-        rung.quality.label(),
-    );
+    let figures = [
+        (format!("{} a call", say::money(currency, rung.usd_per_call)), RungFigure::PerCall),
+        (format!("{} less over the horizon", say::money(currency, rung.saving_usd)), RungFigure::Saving),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
+        // Lines of text, not of buttons.
+        ui.spacing_mut().interact_size.y = 0.0;
+        for (words, of) in figures {
+            let text = RichText::new(keep_together(&words)).size(theme.size.caption).color(theme.text);
+            figure_ui(ui, theme, text, &format!("{}: {words}", rung.name), figure(of), actions);
+        }
+    });
+    let text = format!("If {}; {}{tuning}.", rung.assumes, rung.quality.label());
     let text = RichText::new(keep_together(&text)).size(theme.size.caption).color(theme.text_weak);
     let words = ui.add(Label::new(text).wrap());
     if !rung.basis.is_empty() {

@@ -1,7 +1,7 @@
 //! A sub-task's verdict with its reasons: criteria, what is missing, what would flip it, rule by rule.
 
 use egui::collapsing_header::CollapsingState;
-use egui::{Align2, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Color32, Frame, Id, Label, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::commands::UiCommand;
 use super::doubt_view::{cannot_conclude_ui, doubt_ui};
@@ -12,9 +12,7 @@ use super::review::mark_of;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
 use super::widgets::{card, keep_together, marked_text, quiet_button, section};
-use crate::analysis::{
-    Criterion, Crossing, Driver, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict,
-};
+use crate::analysis::{Criterion, Crossing, Figure, Flip, FlipInput, Outcome, RuleAnswer, Rung, TaskAnswer, Verdict};
 use crate::plan::{Failure, Plan, Prompting, Task, say};
 use crate::report::review::Reviewed;
 
@@ -66,7 +64,7 @@ pub(super) fn criteria(plan: &Plan, answer: &TaskAnswer) -> [(Criterion, String)
     ]
 }
 
-pub(super) fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, egui::Color32) {
+pub(super) fn mark(theme: &Theme, criterion: Criterion) -> (&'static str, Color32) {
     match criterion {
         Criterion::Met => (icons::CHECK, theme.tuned),
         Criterion::NotMet => (icons::CLOSE, theme.red),
@@ -138,16 +136,18 @@ fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, ac
 /// What is asked for below the fields.
 pub(super) enum Asked<'a> {
     Run(UiCommand),
-    Explain(Figure),
     /// To make it the cheaper hosted path, so that rule 6 judges it.
     Weigh(&'a Rung),
-    /// To go to an input that is worth knowing.
-    Measure(&'a Driver),
 }
 
 /// What stands below the fields: advice, flips, the rules one by one, the review's decision. Gives what is
 /// asked for there.
-pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: &mut Ui) -> Option<Asked<'a>> {
+pub(super) fn reasons_ui<'a>(
+    view: ViewContext<'_>,
+    answer: &'a TaskAnswer,
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+) -> Option<Asked<'a>> {
     let theme = view.theme;
     let mut asked = None;
     // What to measure stands where it leads to its field.
@@ -163,24 +163,25 @@ pub(super) fn reasons_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnswer, ui: 
     }
     if let Some(found) = answer.uncertainty.as_deref() {
         section(ui, theme, id("doubt"), "How sure", true, |ui| {
-            asked = doubt_ui(view, answer, found, ui).map(Asked::Measure);
+            let measure = doubt_ui(view, answer, found, ui);
+            actions.extend(measure.map(|driver| Action::ShowInput(driver.input.clone())));
         });
     }
     section(ui, theme, id("flips"), "Would flip", true, |ui| {
-        asked = flips_ui(view, answer, ui).map(Asked::Explain).or(asked.take());
+        actions.extend(flips_ui(view, answer, ui).map(Action::Explain));
         if quiet_button(ui, theme, icons::CROSSHAIR, "What would it take?") {
             asked = Some(Asked::Run(UiCommand::Seek));
         }
     });
     if !answer.ladder.rungs.is_empty() || !answer.ladder.not_offered.is_empty() {
         section(ui, theme, id("ladder"), "Cheaper first", true, |ui| {
-            asked = ladder_ui(view, &answer.ladder, ui).map(Asked::Weigh).or(asked.take());
+            asked = ladder_ui(view, answer, ui, actions).map(Asked::Weigh).or(asked.take());
         });
     }
     section(ui, theme, id("rules"), "Why, rule by rule", true, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for rule in &answer.rules {
-            rule_ui(view, answer, rule, ui);
+            rule_ui(view, answer, rule, ui, actions);
         }
     });
     if let Some(decided) = view.decision(&answer.id) {
@@ -219,7 +220,8 @@ fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) -> Option<F
         for flip in answer.flips.iter().filter(|flip| flip.to == to) {
             let (words, now) = flip_words(&view.plan().currency, flip);
             let about = (format!("· {words}"), format!("Flip {words} {now}"));
-            if link_ui(view, ui, (&about.0, &now), &about.1) {
+            let parts = [(about.0.as_str(), theme.text), (now.as_str(), theme.text_weak)];
+            if link_ui(theme, ui, parts, theme.size.small, &about.1) {
                 let above = flip.at > flip.now;
                 asked = Some(Figure::Flip { task: answer.id.clone(), input: flip.input, above });
             }
@@ -230,9 +232,8 @@ fn flips_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui) -> Option<F
 }
 
 /// Two texts of different weight that lead to how they were computed; whether they were clicked.
-fn link_ui(view: ViewContext<'_>, ui: &mut Ui, (first, second): (&str, &str), name: &str) -> bool {
-    let theme = view.theme;
-    let job = two_tone_job((first, theme.text), (second, theme.text_weak), theme.size.small);
+fn link_ui(theme: &Theme, ui: &mut Ui, parts: [(&str, Color32); 2], size: f32, name: &str) -> bool {
+    let job = two_tone_job(parts, size);
     let galley = egui::WidgetText::from(job).into_galley(
         ui,
         Some(egui::TextWrapMode::Wrap),
@@ -248,14 +249,9 @@ fn link_ui(view: ViewContext<'_>, ui: &mut Ui, (first, second): (&str, &str), na
     response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text("How was this computed?").clicked()
 }
 
-/// Two texts of different weight in one wrapped label.
-fn two_tone(ui: &mut Ui, first: (&str, egui::Color32), second: (&str, egui::Color32), size: f32) {
-    ui.add(Label::new(two_tone_job(first, second, size)).wrap());
-}
-
-fn two_tone_job(first: (&str, egui::Color32), second: (&str, egui::Color32), size: f32) -> egui::text::LayoutJob {
+fn two_tone_job(parts: [(&str, Color32); 2], size: f32) -> egui::text::LayoutJob {
     let mut job = egui::text::LayoutJob::default();
-    for (index, (text, color)) in [first, second].into_iter().enumerate() {
+    for (index, (text, color)) in parts.into_iter().enumerate() {
         let format = egui::TextFormat { font_id: Theme::regular(size), color, ..Default::default() };
         job.append(&keep_together(text), if index == 0 { 0.0 } else { 6.0 }, format);
     }
@@ -281,7 +277,7 @@ fn flip_words(currency: &str, flip: &Flip) -> (String, String) {
 }
 
 /// One rule: its question and what became of it; opened, its sentence and what it looked at.
-fn rule_ui(view: ViewContext<'_>, answer: &TaskAnswer, rule: &RuleAnswer, ui: &mut Ui) {
+fn rule_ui(view: ViewContext<'_>, answer: &TaskAnswer, rule: &RuleAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     let decides = rule.outcome == Outcome::Decides;
     let colour = if decides { theme.verdict(answer.verdict) } else { theme.text_weak };
@@ -293,7 +289,7 @@ fn rule_ui(view: ViewContext<'_>, answer: &TaskAnswer, rule: &RuleAnswer, ui: &m
         if rule_header(view, rule, colour, ui) {
             state.toggle(ui);
         }
-        state.show_body_unindented(ui, |ui| rule_body(theme, rule, ui));
+        state.show_body_unindented(ui, |ui| rule_body(theme, (answer, rule), ui, actions));
     });
     if decides {
         let rect = shown.response.rect;
@@ -302,7 +298,7 @@ fn rule_ui(view: ViewContext<'_>, answer: &TaskAnswer, rule: &RuleAnswer, ui: &m
     }
 }
 
-fn rule_header(view: ViewContext<'_>, rule: &RuleAnswer, colour: egui::Color32, ui: &mut Ui) -> bool {
+fn rule_header(view: ViewContext<'_>, rule: &RuleAnswer, colour: Color32, ui: &mut Ui) -> bool {
     let theme = view.theme;
     let outcome = match rule.outcome {
         Outcome::Pass => "passed",
@@ -336,7 +332,7 @@ fn rule_header(view: ViewContext<'_>, rule: &RuleAnswer, colour: egui::Color32, 
     response.clicked()
 }
 
-fn rule_body(theme: &Theme, rule: &RuleAnswer, ui: &mut Ui) {
+fn rule_body(theme: &Theme, (answer, rule): (&TaskAnswer, &RuleAnswer), ui: &mut Ui, actions: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 22, right: 0, top: 0, bottom: 6 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         if !rule.text.is_empty() {
@@ -346,7 +342,21 @@ fn rule_body(theme: &Theme, rule: &RuleAnswer, ui: &mut Ui) {
             );
         }
         for (name, value) in &rule.inputs {
-            two_tone(ui, (name, theme.text_weak), (value, theme.text), theme.size.caption);
+            // What is no number, such as a crossover that never comes, is no figure.
+            let number = value.contains(|c: char| c.is_ascii_digit());
+            let parts = [(name.as_str(), theme.text_weak), (value.as_str(), theme.text)];
+            let spoken = format!("{name}: {value}");
+            match Figure::of_rule_input(name, &answer.id).filter(|_| number) {
+                Some(figure) => {
+                    if link_ui(theme, ui, parts, theme.size.caption, &spoken) {
+                        actions.push(Action::Explain(figure));
+                    }
+                }
+                None => {
+                    let named = || WidgetInfo::labeled(Role::Label, true, &spoken);
+                    ui.add(Label::new(two_tone_job(parts, theme.size.caption)).wrap()).widget_info(named);
+                }
+            }
         }
     });
 }

@@ -95,6 +95,61 @@ fn by_keyboard_it_is_opened_followed_and_left_where_one_was() {
     assert!(stage.harness.get_by_label("Lifetime saving: $19.1k").is_focused());
 }
 
+/// The support desk with the sub-task of this name selected, and so tall that no field is out of view.
+fn desk(selected: &str) -> Stage {
+    let mut stage = Stage::of_size(Some(example("support-desk")), vec2(1500.0, 5200.0), egui::Theme::Light);
+    stage.click_containing(&format!("Recommendation for {selected}"));
+    stage
+}
+
+#[test]
+fn what_a_cheaper_means_saves_leads_to_the_formula_of_a_call_on_what_it_takes_to_be_so() {
+    let mut stage = desk("Triage");
+    stage.click_containing("Caching saves ");
+    assert!(stage.shows("Triage: saving as a share of the hosted cost, with caching"));
+    stage.key(Modifiers::NONE, Key::Escape);
+    stage.harness.get_all_by_label_contains("Caching: $").next().unwrap().click();
+    stage.run();
+    assert!(stage.shows("Triage: cheaper cost of a call, with caching"), "{:?}", stage.everything());
+    // Not the plan's number: it says from where the means has it.
+    let all = stage.everything();
+    let leaf = all.iter().find(|text| text.starts_with("Triage · hosted cached share"));
+    assert!(leaf.is_some_and(|leaf| leaf.contains("50 %")), "{all:?}");
+    assert!(all.iter().any(|text| text.starts_with("preset · ") && text.contains("ProjectDiscovery")), "{all:?}");
+}
+
+#[test]
+fn readings_beside_the_tuned_path_lead_to_their_derivations() {
+    let mut stage = desk("Triage");
+    for (figure, title) in [
+        ("Served cost per call: ", "Triage: cost of a served call, on average"),
+        ("Pool to itself: ", "Triage: serving with the pool to itself"),
+        ("As one more: ", "Triage: serving as one more in the pool"),
+    ] {
+        stage.click_containing(figure);
+        assert!(stage.shows(title), "{figure}");
+        stage.key(Modifiers::NONE, Key::Escape);
+    }
+    stage.click_containing("Often forgotten");
+    for (figure, title) in [
+        ("Often forgotten, upfront: ", "Triage: often forgotten, upfront"),
+        ("Often forgotten, by the month: ", "Triage: often forgotten, by the month"),
+    ] {
+        stage.click_containing(figure);
+        assert!(stage.shows(title), "{figure}");
+        stage.key(Modifiers::NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn what_a_rule_looked_at_leads_to_its_derivation() {
+    let mut stage = desk("Triage");
+    stage.click_containing("Rule 7: ");
+    assert!(stage.shows("hosted, lifetime: "), "{:?}", stage.everything());
+    stage.click_containing("hosted, lifetime: $");
+    assert!(stage.shows("Triage: hosted cost over the horizon"));
+}
+
 #[test]
 fn an_input_leads_to_what_it_belongs_to() {
     let mut stage = Stage::of_size(Some(small_document()), vec2(1500.0, 1600.0), egui::Theme::Dark);

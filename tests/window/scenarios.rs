@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use mixplan::document::{Change, Command, Document, ScenarioChange};
 use mixplan::plan::{Estimate, HostedCost, NodeId, Numbers, Plan, Scenario};
 
@@ -196,4 +196,18 @@ fn every_number_is_shown_as_the_scenario_has_it() {
     document.switch(Some("More answers")).unwrap();
     let stage = Stage::of_size(Some(document), vec2(1500.0, 1200.0), egui::Theme::Light);
     assert!(stage.shows("Triage → Answer · calls per call: 0.5, base 0.25"));
+}
+
+#[test]
+fn a_figure_of_the_comparison_is_explained_in_its_own_scenario() {
+    let mut stage = stage_with_scenario();
+    stage.click("Scenarios");
+    let saving =
+        |stage: &Stage| stage.harness.get_by_label_contains("Price cut, Today, a month: ").accesskit_node().label();
+    assert!(saving(&stage).is_some_and(|label| label.contains("$73.0k")), "{:?}", saving(&stage));
+    stage.click_containing("Price cut, Today, a month: ");
+    assert_eq!(active(&stage), Some("Price cut"));
+    assert!(stage.shows("The application: all hosted, cost of the month"));
+    stage.click_containing("Triage: hosted cost of the month");
+    assert!(stage.shows("× $0.015"), "{:?}", stage.everything());
 }

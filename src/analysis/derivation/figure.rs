@@ -2,6 +2,8 @@
 
 use super::unit::Unit;
 use crate::analysis::answer::FlipInput;
+use crate::analysis::ladder::Means;
+use crate::analysis::verdict::input;
 use crate::plan::{NodeId, Plan, say};
 
 /// A figure that mixplan shows, by what it is of. Months count from the plan's start.
@@ -39,6 +41,20 @@ pub enum Figure {
     },
     /// Cost of a call that the tuned model serves, at the prices of the first month, where it is paid by calls.
     ServedCall(NodeId),
+    /// Cost of a served call on average over the horizon.
+    ServedCallAverage(NodeId),
+    /// Seconds of one replica that a call takes.
+    GpuSeconds(NodeId),
+    /// What its serving costs in its pool over the horizon.
+    PoolServing {
+        task: NodeId,
+        reading: PoolReadAs,
+    },
+    /// What the costs that people tend to forget add to its tuned path.
+    Forgotten {
+        task: NodeId,
+        when: Paid,
+    },
     Replicas {
         task: NodeId,
         month: u32,
@@ -72,6 +88,16 @@ pub enum Figure {
         input: FlipInput,
         above: bool,
     },
+    /// A cheaper hosted means.
+    Rung {
+        task: NodeId,
+        means: Means,
+        of: RungFigure,
+    },
+    /// What its cheaper hosted path saves, as a share of today's.
+    CheaperShare(NodeId),
+    /// What tuning would save if the cheaper hosted path were today's, as a share of that.
+    TunedShareOfCheaper(NodeId),
     /// How much more often the tuned model was right than the hosted one.
     HeldOutDifference(NodeId),
     Mix(MixFigure),
@@ -91,6 +117,32 @@ pub enum Pooled {
     Alone,
     /// The other sub-tasks that the mix tunes.
     WithTheMix,
+}
+
+/// How the serving cost of a sub-task in a pool is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PoolReadAs {
+    Alone,
+    /// What the pool costs with it, less what it costs without.
+    OneMore,
+}
+
+/// When a cost is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Paid {
+    Upfront,
+    /// All that is not paid upfront, spread over the months of the horizon.
+    Monthly,
+}
+
+/// The figures of a cheaper hosted means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RungFigure {
+    /// Of a call in the first month.
+    PerCall,
+    Lifetime,
+    Saving,
+    SavingShare,
 }
 
 /// Which crossover.
@@ -117,12 +169,34 @@ pub enum MixFigure {
 }
 
 impl Figure {
+    /// What a rule of this sub-task's verdict looked at, by its name there; none where that is no figure.
+    pub fn of_rule_input(name: &str, task: &NodeId) -> Option<Self> {
+        let id = || task.clone();
+        Some(match name {
+            input::HOSTED => Self::HostedLifetime { task: id(), path: Hosted::Today },
+            input::TUNED => Self::TunedLifetime { task: id(), pool: Pooled::Alone },
+            input::SAVING => Self::SavingShare(id()),
+            input::CROSSOVER => Self::Crossover { task: id(), which: Crossing::Settled },
+            input::CHEAPER => Self::HostedLifetime { task: id(), path: Hosted::Cheaper },
+            input::CHEAPER_SAVING => Self::CheaperShare(id()),
+            input::TUNED_OVER_CHEAPER => Self::TunedShareOfCheaper(id()),
+            input::HELD_OUT => Self::HeldOutDifference(id()),
+            _ => return None,
+        })
+    }
+
     pub fn unit(&self) -> Unit {
         match self {
             Self::Calls { .. } | Self::CallsLifetime(_) | Self::CrossoverCalls(_) => Unit::Of("calls"),
             Self::Requests { .. } | Self::Mix(MixFigure::CrossoverRequests) => Unit::Of("requests"),
             Self::Replicas { .. } => Unit::Of("replicas"),
-            Self::SavingShare(_) | Self::HeldOutDifference(_) | Self::Mix(MixFigure::SavingShare) => Unit::Share,
+            Self::GpuSeconds(_) => Unit::Of("s"),
+            Self::SavingShare(_)
+            | Self::HeldOutDifference(_)
+            | Self::CheaperShare(_)
+            | Self::TunedShareOfCheaper(_)
+            | Self::Rung { of: RungFigure::SavingShare, .. }
+            | Self::Mix(MixFigure::SavingShare) => Unit::Share,
             Self::Crossover { .. } | Self::Mix(MixFigure::Crossover(_)) => Unit::Months,
             Self::Flip { input: FlipInput::CallsPerMonth, .. } => Unit::Of("calls"),
             _ => Unit::Money,
@@ -136,6 +210,10 @@ impl Figure {
             Self::CallsLifetime(id)
             | Self::ToolLifetime(id)
             | Self::ServedCall(id)
+            | Self::ServedCallAverage(id)
+            | Self::GpuSeconds(id)
+            | Self::CheaperShare(id)
+            | Self::TunedShareOfCheaper(id)
             | Self::Upfront(id)
             | Self::Saving(id)
             | Self::SavingShare(id)
@@ -151,6 +229,9 @@ impl Figure {
             | Self::TunedMonth { task, .. }
             | Self::TunedLifetime { task, .. }
             | Self::Crossover { task, .. }
+            | Self::PoolServing { task, .. }
+            | Self::Forgotten { task, .. }
+            | Self::Rung { task, .. }
             | Self::Flip { task, .. } => Some(task),
             Self::Requests { .. } | Self::Mix(_) => None,
         }
@@ -186,6 +267,18 @@ impl Figure {
             Self::HostedLifetime { path: Hosted::Today, .. } => "hosted cost over the horizon",
             Self::HostedLifetime { path: Hosted::Cheaper, .. } => "cheaper hosted cost over the horizon",
             Self::ServedCall(_) => "cost of a served call",
+            Self::ServedCallAverage(_) => "cost of a served call, on average",
+            Self::GpuSeconds(_) => "GPU time of a call",
+            Self::PoolServing { reading: PoolReadAs::Alone, .. } => "serving with the pool to itself",
+            Self::PoolServing { reading: PoolReadAs::OneMore, .. } => "serving as one more in the pool",
+            Self::Forgotten { when: Paid::Upfront, .. } => "often forgotten, upfront",
+            Self::Forgotten { when: Paid::Monthly, .. } => "often forgotten, by the month",
+            Self::CheaperShare(_) => "saving by the cheaper hosted path, as a share",
+            Self::TunedShareOfCheaper(_) => "saving by tuning over the cheaper hosted path, as a share",
+            Self::Rung { of: RungFigure::PerCall, .. } => "cheaper cost of a call",
+            Self::Rung { of: RungFigure::Lifetime, .. } => "cheaper cost over the horizon",
+            Self::Rung { of: RungFigure::Saving, .. } => "saving by going cheaper",
+            Self::Rung { of: RungFigure::SavingShare, .. } => "saving as a share of the hosted cost",
             Self::Replicas { .. } => "replicas in the month",
             Self::TunedMonth { .. } => "tuned cost of the month",
             Self::Upfront(_) => "upfront cost",
@@ -217,8 +310,12 @@ impl Figure {
                 | Self::TunedLifetime { pool: Pooled::WithTheMix, .. }
         );
         let month = self.month().map(|month| format!(", {}", say::month(plan.start.plus_months(month))));
-        let pool = if shared { ", its pool shared with the mix" } else { "" };
-        format!("{of}: {}{}{pool}", self.words(), month.unwrap_or_default())
+        let aside = match self {
+            _ if shared => ", its pool shared with the mix".to_owned(),
+            Self::Rung { means, .. } => format!(", {}", means.words()),
+            _ => String::new(),
+        };
+        format!("{of}: {}{}{aside}", self.words(), month.unwrap_or_default())
     }
 }
 

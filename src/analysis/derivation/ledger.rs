@@ -53,6 +53,11 @@ impl Ledger {
         &self.entries[index]
     }
 
+    /// The input of this key.
+    pub fn find(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
     /// The input that is this number of this plan.
     pub fn index<T>(&self, number: &T) -> Option<usize> {
         self.by_place.get(&place(number)).copied()

@@ -4,6 +4,7 @@
 //! ([`expr`]); nothing here says a second time what a call costs. A derivation goes one step down: what it
 //! is made of has a derivation of its own, to be followed.
 
+mod cheaper;
 mod crossing;
 mod expr;
 mod figure;
@@ -12,6 +13,7 @@ mod mix;
 mod money;
 mod motion;
 mod page;
+mod readings;
 mod scribe;
 mod tuned;
 mod unit;
@@ -19,7 +21,7 @@ mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use figure::{Crossing, Figure, Hosted, MixFigure, Pooled};
+pub use figure::{Crossing, Figure, Hosted, MixFigure, Paid, PoolReadAs, Pooled, RungFigure};
 pub use unit::Unit;
 
 use super::answer::{Evaluation, TaskAnswer};
@@ -131,13 +133,20 @@ impl Derivations {
     /// assert_eq!(derivation.shown, "1,210 calls");
     /// ```
     pub fn derive(&self, evaluation: &Evaluation, figure: &Figure) -> Option<Derivation> {
-        let book = Book { ledger: &self.ledger, into: &self.into, evaluation };
+        if let Figure::Rung { task, means, of: RungFigure::PerCall } = figure {
+            return self.rung_call(evaluation, figure, (task, *means));
+        }
+        let book = self.book(evaluation);
         let mut made = book.make(figure)?;
         // Where the two differ by the rounding of another order of additions, as everywhere else.
         if let Some(known) = book.known(figure).filter(|known| is_rounding(*known, made.expr.value())) {
             made.expr = made.expr.with_value(known);
         }
         made.expr.value().is_finite().then(|| book.written(figure, made))
+    }
+
+    fn book<'a>(&'a self, evaluation: &'a Evaluation) -> Book<'a> {
+        Book { ledger: &self.ledger, into: &self.into, evaluation }
     }
 }
 
@@ -213,6 +222,11 @@ impl<'a> Book<'a> {
             | Figure::Upfront(_)
             | Figure::TunedLifetime { .. }
             | Figure::TunedNpv(_) => self.tuned(figure),
+            Figure::ServedCallAverage(_)
+            | Figure::GpuSeconds(_)
+            | Figure::PoolServing { .. }
+            | Figure::Forgotten { .. } => self.reading(figure),
+            Figure::Rung { .. } | Figure::CheaperShare(_) | Figure::TunedShareOfCheaper(_) => self.cheaper(figure),
             Figure::Crossover { .. } | Figure::CrossoverCalls(_) | Figure::Flip { .. } => self.crossing(figure),
             Figure::Mix(mix) => self.mix(*mix),
         }

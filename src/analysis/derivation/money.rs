@@ -103,7 +103,7 @@ impl Book<'_> {
         }
     }
 
-    fn per_call(self, id: &NodeId, path: Hosted, month: u32) -> Option<Made> {
+    pub(super) fn per_call(self, id: &NodeId, path: Hosted, month: u32) -> Option<Made> {
         let (_, task) = self.task(id)?;
         // Where a figure is beyond all measure, none of the sub-task's is said.
         self.answer(id)?.hosted_usd_per_call?;

@@ -20,7 +20,7 @@ impl<'a> Book<'a> {
                 self.answer(task)?.replicas_monthly.get(*month as usize).copied()
             }
             Figure::TunedLifetime { task, pool: Pooled::Alone } => self.answer(task)?.tuned_lifetime_usd,
-            _ => None,
+            _ => self.known_reading(figure).or_else(|| self.known_of_the_cheaper(figure)),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn tuned_task(self, id: &NodeId) -> Option<(&'a Task, &'a Tuned)> {
+    pub(super) fn tuned_task(self, id: &NodeId) -> Option<(&'a Task, &'a Tuned)> {
         let (_, task) = self.task(id)?;
         Some((task, task.tuned.as_ref()?))
     }
@@ -77,12 +77,15 @@ impl<'a> Book<'a> {
 
     /// Both paths over the months, as the evaluation computes them.
     pub(super) fn timeline(self, id: &NodeId, pool: Pooled) -> Option<Timeline> {
+        Some(self.paths(id, pool)?.timeline(Scales::ONE))
+    }
+
+    pub(super) fn paths(self, id: &NodeId, pool: Pooled) -> Option<Paths> {
         let (task, _) = self.tuned_task(id)?;
         let others = self.others(id, pool);
         let others: Vec<&PoolLoad> = others.iter().collect();
         let paths = Paths::new(self.plan(), task, &task.hosted, self.calls(id)?.to_vec(), &others).ok()?.0;
-        paths.tuned.as_ref()?;
-        Some(paths.timeline(Scales::ONE))
+        paths.tuned.is_some().then_some(paths)
     }
 
     /// A month of the tuned path, with its formula.
@@ -169,7 +172,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn pool_note(self, id: &NodeId, pool: Pooled, made: Made) -> Made {
+    pub(super) fn pool_note(self, id: &NodeId, pool: Pooled, made: Made) -> Made {
         let Some(name) = self.task(id).and_then(|(_, task)| task.pool_id()) else { return made };
         made.note(match pool {
             Pooled::Alone => format!("Alone in the pool {name}: a sub-task is judged without others to lean on."),

@@ -55,6 +55,8 @@ impl Unit {
             | "amount now"
             | "amount at twice the input"
             | "cost of a replica a month"
+            | "upfront cost without them"
+            | "tuned cost without them"
             | BEHIND
             | GAINED => Self::Money,
             "months until then" => Self::Months,

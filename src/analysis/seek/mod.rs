@@ -183,9 +183,9 @@ impl<'a> Group<'a> {
                 (LeverUnit::UsdPerMonth, self.sum(|paths| first(&paths.calls) * first(&paths.hosted_usd)))
             }
             _ => {
-                let timelines: Vec<_> = self.paths().iter().map(|paths| paths.timeline(Scales::ONE)).collect();
-                let served: f64 = timelines.iter().map(|timeline| timeline.served_calls).sum();
-                let usd: f64 = timelines.iter().map(|timeline| timeline.serving_usd).sum();
+                let served = |paths: &&Paths| paths.timeline(Scales::ONE).served();
+                let all: Vec<(f64, f64)> = self.paths().iter().map(served).collect();
+                let (usd, served) = all.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
                 let average = if served > 0.0 { usd / served } else { 0.0 };
                 let entered = match &self.paths()[..] {
                     [paths] if !self.is_mix => {

@@ -3,7 +3,7 @@
 //! It reaches the saving if it saves at least `policy.min_saving_share` of today's hosted total, and
 //! the tuned path, measured against it instead of today's, is not meaningfully cheaper any more.
 
-use super::{Asked, Case};
+use super::{Asked, Case, input};
 use crate::analysis::answer::Verdict;
 use crate::plan::{CheaperQuality, say};
 
@@ -26,9 +26,9 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
     let saving = say::share(facts.saving_share);
     let inputs = [
         ("cheaper hosted path", name.to_owned()),
-        ("its lifetime cost", case.money(facts.total_usd)),
-        ("its saving", saving.clone()),
-        ("tuned saving over it", facts.tuned.map_or("no tuned path".into(), |tuned| say::share(tuned.saving_share))),
+        (input::CHEAPER, case.money(facts.total_usd)),
+        (input::CHEAPER_SAVING, saving.clone()),
+        (input::TUNED_OVER_CHEAPER, facts.tuned.map_or("no tuned path".into(), |tuned| say::share(tuned.saving_share))),
         ("smallest meaningful saving", say::share(case.policy.min_saving_share)),
     ];
     let inputs: Vec<(&str, &str)> = inputs.iter().map(|(name, value)| (*name, value.as_str())).collect();

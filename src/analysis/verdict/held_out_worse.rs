@@ -1,6 +1,6 @@
 //! Rule 9: did the held-out evaluation, or the A/B test, show the tuned model worse?
 
-use super::{Asked, Case};
+use super::{Asked, Case, input};
 use crate::analysis::answer::Verdict;
 use crate::analysis::quality::{HeldOutOutcome, held_out};
 use crate::plan::{AbTest, Quality, say};
@@ -15,11 +15,8 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
     let seen = measured.map_or("not measured".to_owned(), |seen| {
         format!("{} ({} to {})", say::share(seen.difference), say::share(seen.interval.0), say::share(seen.interval.1))
     });
-    let inputs = [
-        ("tuned minus hosted accuracy", seen.as_str()),
-        ("margin", margin.as_str()),
-        ("A/B test", evidence.ab_test.label()),
-    ];
+    let inputs =
+        [(input::HELD_OUT, seen.as_str()), ("margin", margin.as_str()), ("A/B test", evidence.ab_test.label())];
     let advice = &["Look at what the tuned model gets wrong, mend the training data, and evaluate again."];
     if measured.is_some_and(|seen| seen.outcome == HeldOutOutcome::Worse) {
         let text = format!(

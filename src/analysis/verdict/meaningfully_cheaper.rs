@@ -3,7 +3,7 @@
 //! It is not if its saving is under `policy.min_saving_share` of the hosted total, or its settled
 //! crossover later than `policy.max_crossover_share` of the horizon, or there is none.
 
-use super::{Asked, Case};
+use super::{Asked, Case, input};
 use crate::analysis::answer::Verdict;
 use crate::plan::say;
 
@@ -20,11 +20,11 @@ pub(super) fn ask(case: &Case<'_>) -> Asked {
     let latest = case.latest_crossover();
     let crossover = tuned.settled_months.map_or("never within the horizon".into(), say::months);
     let inputs = [
-        ("hosted, lifetime", case.money(*hosted)),
-        ("tuned, lifetime", case.money(tuned.total_usd)),
-        ("saving", say::share(tuned.saving_share)),
+        (input::HOSTED, case.money(*hosted)),
+        (input::TUNED, case.money(tuned.total_usd)),
+        (input::SAVING, say::share(tuned.saving_share)),
         ("smallest meaningful saving", say::share(case.policy.min_saving_share)),
-        ("settled crossover", crossover.clone()),
+        (input::CROSSOVER, crossover.clone()),
         ("latest meaningful crossover", say::months(latest)),
     ];
     let inputs: Vec<(&str, &str)> = inputs.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -21,6 +21,18 @@ pub(super) use fine_tune::quality_permitting;
 
 use super::answer::{Outcome, RuleAnswer, RuleName, Verdict};
 
+/// The names of what rules look at that has a derivation.
+pub(super) mod input {
+    pub const HOSTED: &str = "hosted, lifetime";
+    pub const TUNED: &str = "tuned, lifetime";
+    pub const SAVING: &str = "saving";
+    pub const CROSSOVER: &str = "settled crossover";
+    pub const CHEAPER: &str = "its lifetime cost";
+    pub const CHEAPER_SAVING: &str = "its saving";
+    pub const TUNED_OVER_CHEAPER: &str = "tuned saving over it";
+    pub const HELD_OUT: &str = "tuned minus hosted accuracy";
+}
+
 /// What one rule has to say about a case.
 struct Asked {
     /// What it looked at, (name, value as people read it).

@@ -3,6 +3,7 @@
 use egui::{Id, Ui};
 
 use super::form::Form;
+use crate::analysis::{Figure, Forgotten, Paid, TaskAnswer};
 use crate::plan::entry_text::Period;
 use crate::plan::{Data, MAX_HORIZON_MONTHS, Retrain, Tuned, presets, say};
 use crate::window::number_edit::Field;
@@ -43,15 +44,33 @@ pub(super) fn forgotten_ui(form: &mut Form<'_>, ui: &mut Ui, tuned: &mut Tuned) 
         let help = presets::MONITORING.about();
         let monitoring = Field::new("Monitoring").per(Period::Month).help(&help);
         form.estimate(ui, monitoring, &mut tuned.monitoring_usd_per_month);
+        sums_ui(form, ui);
     });
+}
+
+fn known<'a>(form: &Form<'a>) -> Option<(&'a TaskAnswer, Forgotten)> {
+    let (_, _, answer) = form.view.selected_task()?;
+    let answer = answer?;
+    Some((answer, answer.forgotten?))
 }
 
 /// What they add, in one line.
 fn sum(form: &Form<'_>) -> String {
-    let answer = form.view.selected_task().and_then(|(_, _, answer)| answer);
-    let Some(forgotten) = answer.and_then(|answer| answer.forgotten) else { return String::new() };
+    let Some((_, forgotten)) = known(form) else { return String::new() };
     let money = |usd: f64| say::money(form.currency(), usd);
     format!("+{}, {}/mo", money(forgotten.upfront_usd), money(forgotten.monthly_usd))
+}
+
+/// The same as figures.
+fn sums_ui(form: &mut Form<'_>, ui: &mut Ui) {
+    let Some((answer, forgotten)) = known(form) else { return };
+    let explains = |when| Some(Figure::Forgotten { task: answer.id.clone(), when });
+    let upfront = say::money(form.currency(), forgotten.upfront_usd);
+    let field = Field::new("All of it").named("Often forgotten, upfront");
+    form.figure(ui, field, &upfront, "upfront", explains(Paid::Upfront));
+    let monthly = say::money(form.currency(), forgotten.monthly_usd);
+    let field = Field::new("").named("Often forgotten, by the month");
+    form.figure(ui, field, &monthly, "/ month, on average", explains(Paid::Monthly));
 }
 
 fn data_ui(form: &mut Form<'_>, ui: &mut Ui, name: &str, data: &mut Data, help: &[&str; 2]) {

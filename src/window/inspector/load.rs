@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::form::Form;
-use crate::analysis::gpu_seconds_per_call;
+use crate::analysis::{Figure, gpu_seconds_per_call};
 use crate::plan::entry_text::Period;
 use crate::plan::presets::{self, GPUS, Gpu};
 use crate::plan::{Estimate, HostedCost, Rate, Seconds, Speed, Throughput, TokenCost, Usd, say};
@@ -39,7 +39,10 @@ pub(super) fn load_ui(
     let help = "How many tokens a replica gives out a second, many calls at once; measure it with your own lengths";
     form.estimate(ui, writes.help(help), &mut through.output_tokens_per_second);
     let seconds = gpu_seconds_per_call(gpu_seconds, Some(through));
-    form.figure(ui, Field::new("GPU time"), &format!("{} s", say::count(seconds)), "per call, of one replica", None);
+    let task = form.view.selected_task();
+    let explains = task.and_then(|(_, _, answer)| answer).map(|answer| Figure::GpuSeconds(answer.id.clone()));
+    let text = format!("{} s", say::count(seconds));
+    form.figure(ui, Field::new("GPU time"), &text, "per call, of one replica", explains);
 }
 
 fn speed<'a>(label: &'a str, name: &str) -> Field<'a> {

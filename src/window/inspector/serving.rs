@@ -5,7 +5,7 @@ use egui::{Label, RichText, Ui};
 use super::form::Form;
 use super::hosted;
 use super::load::{gpu_price_ui, load_ui};
-use crate::analysis::{Figure, Pooled};
+use crate::analysis::{Figure, PoolReadAs, Pooled};
 use crate::plan::entry_text::Period;
 use crate::plan::{Dedicated, Pool, PoolServing, Serving, Tuned, presets, say};
 use crate::window::number_edit::Field;
@@ -167,18 +167,20 @@ fn served_ui(form: &mut Form<'_>, ui: &mut Ui, serving: &Serving) {
     }
     let help = "What serving costs over the horizon ÷ the calls that are served, retries and idle replicas included";
     let field = Field::new("Cost per call").named("Served cost per call").help(help);
-    form.figure(ui, field, &say::money(form.currency(), usd), "on average", None);
+    let explains = answer.map(|answer| Figure::ServedCallAverage(answer.id.clone()));
+    form.figure(ui, field, &say::money(form.currency(), usd), "on average", explains);
 }
 
 /// What a sub-task costs in its pool, read in two ways.
 fn readings_ui(form: &mut Form<'_>, ui: &mut Ui) {
     let answer = form.view.selected_task().and_then(|(_, _, answer)| answer);
-    let Some(pool) = answer.and_then(|answer| answer.pool.as_ref()) else { return };
+    let Some((answer, pool)) = answer.and_then(|answer| Some((answer, answer.pool.as_ref()?))) else { return };
+    let explains = |reading| Some(Figure::PoolServing { task: answer.id.clone(), reading });
     let currency = form.currency();
     let money = |usd: f64| say::money(currency, usd);
     let alone = Field::new("Pool to itself")
         .help("What serving costs over the horizon where nobody shares its pool: what its verdict counts");
-    form.figure(ui, alone, &money(pool.alone_usd), "over the horizon", None);
+    form.figure(ui, alone, &money(pool.alone_usd), "over the horizon", explains(PoolReadAs::Alone));
     let names: Vec<&str> =
         pool.beside.iter().filter_map(|id| form.view.plan().node(id)).map(|node| node.name.as_str()).collect();
     let beside = match names.as_slice() {
@@ -187,7 +189,7 @@ fn readings_ui(form: &mut Form<'_>, ui: &mut Ui) {
     };
     let more = Field::new("As one more")
         .help("What the pool costs with it, less what it costs without: what the mix counts on");
-    form.figure(ui, more, &money(pool.one_more_usd), &beside, None);
+    form.figure(ui, more, &money(pool.one_more_usd), &beside, explains(PoolReadAs::OneMore));
 }
 
 /// Why cost grows in steps.

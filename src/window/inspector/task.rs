@@ -9,7 +9,6 @@ use crate::plan::entry_text::Period;
 use crate::plan::{Calls, CheaperHosted, Estimate, Io, Node, Pool, Retries, Role, Task, say};
 use crate::window::number_edit::Field;
 use crate::window::verdict_view::{self, Asked};
-use crate::window::view::Action;
 use crate::window::weakest::weakest_ui;
 use crate::window::widgets::{badge, section, steady, unfold};
 
@@ -66,10 +65,8 @@ pub(super) fn task_ui(
                 weakest_ui(view, MOST_TO_MEASURE, ui, &mut form.actions);
             });
         }
-        match verdict_view::reasons_ui(view, answer, ui) {
+        match verdict_view::reasons_ui(view, answer, ui, &mut form.actions) {
             Some(Asked::Run(command)) => form.runs = Some(command),
-            Some(Asked::Measure(driver)) => form.actions.push(Action::ShowInput(driver.input.clone())),
-            Some(Asked::Explain(figure)) => form.actions.push(Action::Explain(figure)),
             Some(Asked::Weigh(rung)) => {
                 let Rung { name, quality, cost, .. } = rung.clone();
                 task.cheaper_hosted = Some(CheaperHosted { name, cost, quality: quality.as_cheaper() });

@@ -6,7 +6,7 @@ use egui::{Align2, Button, Label, RichText, Role, ScrollArea, Sense, Stroke, Ui,
 
 use super::starts::STARTS;
 use super::{Case, ScenarioAction, words};
-use crate::analysis::MixAnswer;
+use crate::analysis::{Crossing, Figure, MixAnswer, MixFigure};
 use crate::plan::{Scenario, say};
 use crate::window::commands::UiCommand;
 use crate::window::theme::{Theme, icons};
@@ -23,8 +23,8 @@ pub(in crate::window) fn compare_ui(view: ViewContext<'_>, ui: &mut Ui, actions:
         ui.spacing_mut().item_spacing.y = 0.0;
         heads_ui(view, columns, ui, actions);
         ScrollArea::vertical().id_salt("scenarios down").auto_shrink(false).show(ui, |ui| {
-            figures_ui(view, columns, ui);
-            tasks_ui(view, columns, ui);
+            figures_ui(view, columns, ui, actions);
+            tasks_ui(view, columns, ui, actions);
             values_ui(view, columns, ui, actions);
         });
     });
@@ -138,27 +138,55 @@ fn more_ui(theme: &Theme, name: &str, ui: &mut Ui, actions: &mut Vec<Action>) {
     });
 }
 
-fn figures_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui) {
+fn figures_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui, actions: &mut Vec<Action>) {
     let cases = &view.scenarios.cases;
-    let numbers: [(&str, Number, Words); 5] = [
-        ("Today, a month", |case| known(case).map(MixAnswer::today_usd_per_month), Words::Money),
-        ("Mix, a month", |case| known(case).map(MixAnswer::proposed_usd_per_month), Words::Money),
-        ("Lifetime saving", |case| known(case).map(|mix| mix.saving_usd), Words::Money),
-        ("Upfront", |case| known(case).map(|mix| mix.upfront_usd), Words::Money),
-        ("Pays back after", |case| known(case).and_then(|mix| mix.settled_crossover_months), Words::Months),
+    let numbers: [(&str, Number, Words, Explains); 5] = [
+        ("Today, a month", |mix| Some(mix.today_usd_per_month()), Words::Money, |_| MixFigure::HostedMonth(0)),
+        (
+            "Mix, a month",
+            |mix| Some(mix.proposed_usd_per_month()),
+            Words::Money,
+            |mix| {
+                if mix.tuned.is_empty() { MixFigure::HostedMonth(0) } else { MixFigure::MixMonth(mix.ready_month) }
+            },
+        ),
+        ("Lifetime saving", |mix| Some(mix.saving_usd), Words::Money, |_| MixFigure::Saving),
+        ("Upfront", |mix| Some(mix.upfront_usd), Words::Money, |_| MixFigure::Upfront),
+        (
+            "Pays back after",
+            |mix| mix.settled_crossover_months,
+            Words::Months,
+            |_| MixFigure::Crossover(Crossing::Settled),
+        ),
     ];
-    for (label, number, words) in numbers {
+    for (label, number, words, explains) in numbers {
+        let number = |case: &Case| known(case).and_then(number);
         let base = cases.first().and_then(number);
         let cell = |case: &Case| {
             let cell = Cell::number(number(case), base, |n| words.say(&view.plan().currency, n));
+            let cell = cell.leading_on(number(case).is_some());
             if case.scenario.is_none() { cell.of_base() } else { cell }
         };
-        columns.row_ui(view.theme, label, cases.iter().map(|case| (case.name(), cell(case))), ui);
+        let row = columns.row_ui(view.theme, label, cases.iter().map(|case| (case.name(), cell(case))), ui);
+        if let Some((case, mix)) =
+            row.asked.and_then(|index| cases.get(index)).and_then(|case| Some((case, known(case)?)))
+        {
+            explain(view, case, Figure::Mix(explains(mix)), actions);
+        }
     }
 }
 
-/// A figure of a case; `None` while it is not known.
-type Number = fn(&Case) -> Option<f64>;
+/// A derivation is of the plan that is looked at: a figure of another case is explained there.
+fn explain(view: ViewContext<'_>, case: &Case, figure: Figure, actions: &mut Vec<Action>) {
+    if view.document.scenario().map(|scenario| &scenario.name) != case.scenario.as_ref() {
+        actions.push(Action::Scenario(ScenarioAction::Switch(case.scenario.clone())));
+    }
+    actions.push(Action::Explain(figure));
+}
+
+/// A figure of a case's mix; `None` where there is none.
+type Number = fn(&MixAnswer) -> Option<f64>;
+type Explains = fn(&MixAnswer) -> MixFigure;
 
 #[derive(Clone, Copy)]
 enum Words {
@@ -180,16 +208,19 @@ fn known(case: &Case) -> Option<&MixAnswer> {
     Some(&case.evaluation.mix).filter(|mix| mix.hosted_lifetime_usd > 0.0)
 }
 
-fn tasks_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui) {
+fn tasks_ui(view: ViewContext<'_>, columns: Columns, ui: &mut Ui, actions: &mut Vec<Action>) {
     let cases = &view.scenarios.cases;
     let Some(base) = cases.first() else { return };
     columns.heading_ui(view.theme, "Verdicts", ui);
     for task in base.evaluation.ranked_tasks() {
         let cell = |case: &Case| match case.evaluation.task(&task.id) {
-            Some(answer) => Cell::verdict(answer, task, &view.plan().currency),
+            Some(answer) => Cell::verdict(answer, task, &view.plan().currency).leading_on(answer.usd_at_stake > 0.0),
             None => Cell::nothing(),
         };
-        columns.row_ui(view.theme, &task.name, cases.iter().map(|case| (case.name(), cell(case))), ui);
+        let row = columns.row_ui(view.theme, &task.name, cases.iter().map(|case| (case.name(), cell(case))), ui);
+        if let Some(case) = row.asked.and_then(|index| cases.get(index)) {
+            explain(view, case, Figure::AtStake(task.id.clone()), actions);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Rows and cells of the comparison.
 
 use egui::{
-    Color32, FontId, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText,
-    vec2,
+    Color32, CursorIcon, FontId, Pos2, Rect, RichText, Role, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui,
+    WidgetInfo, WidgetText, vec2,
 };
 
 use crate::analysis::{TaskAnswer, Verdict};
@@ -25,6 +25,8 @@ pub(super) struct Columns {
 pub(super) struct Row {
     rect: Rect,
     columns: Columns,
+    /// The column whose figure is asked about.
+    pub asked: Option<usize>,
 }
 
 impl Row {
@@ -66,13 +68,25 @@ impl Columns {
         let font = Theme::regular(theme.size.small);
         let at = egui::pos2(rect.left() + 8.0, rect.center().y - 8.0);
         let elided = paint(ui, at, self.label - 16.0, label, font, theme.text_weak);
-        let row = Row { rect, columns: self };
+        let mut row = Row { rect, columns: self, asked: None };
         for (index, (name, cell)) in cells.iter().enumerate() {
             let at = row.cell(index);
             let spoken = format!("{name}, {label}: {}", cell.spoken());
-            let response = ui.interact(at, response.id.with(index), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-            cell.paint(ui, theme, at);
+            let (sense, role) =
+                if cell.leads_on { (Sense::click(), Role::Link) } else { (Sense::hover(), Role::Label) };
+            let response = ui.interact(at, response.id.with(index), sense);
+            response.widget_info(|| WidgetInfo::labeled(role, true, &spoken));
+            let text = cell.paint(ui, theme, at);
+            if cell.leads_on {
+                if response.hovered() || response.has_focus() {
+                    let ends = [text.left_bottom(), text.right_bottom()];
+                    ui.painter().extend(Shape::dotted_line(&ends, theme.accent, 4.0, 1.0));
+                }
+                let response = response.on_hover_cursor(CursorIcon::PointingHand);
+                if response.on_hover_text("How was this computed?").clicked() {
+                    row.asked = Some(index);
+                }
+            }
         }
         if elided {
             response.on_hover_text(label);
@@ -90,6 +104,8 @@ pub(super) struct Cell {
     /// Whether it is another than the base's.
     differs: bool,
     tone: Tone,
+    /// Whether it can be asked how it was computed.
+    leads_on: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -103,7 +119,7 @@ enum Tone {
 
 impl Cell {
     fn plain(text: String) -> Self {
-        Self { text, note: String::new(), verdict: None, differs: false, tone: Tone::Plain }
+        Self { text, note: String::new(), verdict: None, differs: false, tone: Tone::Plain, leads_on: false }
     }
 
     pub fn nothing() -> Self {
@@ -137,11 +153,17 @@ impl Cell {
         Self { tone: Tone::Base, ..self }
     }
 
+    /// A figure with a derivation.
+    pub fn leading_on(self, leads_on: bool) -> Self {
+        Self { leads_on, ..self }
+    }
+
     fn spoken(&self) -> String {
         if self.note.is_empty() { self.text.clone() } else { format!("{}, {}", self.text, self.note) }
     }
 
-    fn paint(&self, ui: &Ui, theme: &Theme, at: Rect) {
+    /// Where its text, or its badge, came to stand.
+    fn paint(&self, ui: &Ui, theme: &Theme, at: Rect) -> Rect {
         let font = if self.differs { Theme::semibold(theme.size.small) } else { Theme::regular(theme.size.small) };
         let colour = match self.tone {
             Tone::Own => theme.accent,
@@ -161,6 +183,7 @@ impl Cell {
         let font = Theme::regular(theme.size.caption);
         let note = egui::pos2(left + width + 8.0, at.center().y);
         ui.painter().text(note, egui::Align2::LEFT_CENTER, &self.note, font, theme.text_weak);
+        Rect::from_center_size(egui::pos2(left + width / 2.0, at.center().y), vec2(width, 16.0))
     }
 }
 

@@ -94,7 +94,8 @@ fn list(file: &Path, today: &str) -> Result<(PriceList, Option<String>), String>
 }
 
 fn say_list(answer: &mut Answer, list: &PriceList, as_of: &str) {
-    answer.line(&format!("{}, {as_of}: {} models with prices", list.kind.label(), list.models.len()));
+    let models = if list.models.len() == 1 { "model" } else { "models" };
+    answer.line(&format!("{}, {as_of}: {} {models} with prices", list.kind.label(), list.models.len()));
     for (name, what) in list.broken.iter().take(MAX_NAMED) {
         answer.line(&cut(&plain(&format!("  left out: {}: {what}", cut(name, WIDTH))), MAX_LINE));
     }

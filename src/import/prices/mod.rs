@@ -122,6 +122,19 @@ mod tests {
     const GOOD: &str = r#""good": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}"#;
 
     #[test]
+    fn a_price_beyond_all_measure_is_broken_and_its_words_stay_short() {
+        let cost = |usd: &str| {
+            format!(r#""{usd}": {{"mode": "chat", "input_cost_per_token": {usd}, "output_cost_per_token": 2e-6}}"#)
+        };
+        let list = list(&format!("{{{GOOD}, {}, {}}}", cost("1e300"), cost("1e999")));
+        assert_eq!(list.models.keys().collect::<Vec<_>>(), ["good"]);
+        let named: Vec<&str> = list.broken.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(named, ["1e300", "1e999"]);
+        assert!(list.broken[0].1.starts_with("its input_cost_per_token is 1e300, and a price"), "{:?}", list.broken[0]);
+        assert!(list.broken[1].1.contains("number out of range"), "{:?}", list.broken[1]);
+    }
+
+    #[test]
     fn one_broken_entry_is_named_and_the_rest_is_read() {
         let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
         let long = " ".repeat(300 << 10);

@@ -99,6 +99,8 @@ pub(super) fn usd(field: &str, value: &Value, factor: f64) -> Result<f64, String
     if (0.0..=MAX_USD).contains(&usd) {
         return Ok(usd.abs());
     }
+    // Without its hundreds of zeros.
+    let number = if number.abs() < 1e15 { number.to_string() } else { format!("{number:e}") };
     Err(format!("its {field} is {number}, and a price is between 0 and {MAX_USD} USD a million"))
 }
 

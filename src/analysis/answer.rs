@@ -57,7 +57,7 @@ impl Evaluation {
             task.uncertainty = Some(Arc::clone(found));
             task.cannot_conclude = task.hangs_on_money() && found.cannot_conclude(policy);
             if task.cannot_conclude {
-                let chance = say::share(found.chance_cheaper);
+                let chance = say::chance(found.chance_cheaper);
                 let doubt = "This cannot be concluded yet: the chance that tuning is meaningfully cheaper is";
                 task.headline = format!("{} {doubt} {chance}.", task.headline);
                 if let Some(next) = found.measure_next(&self.currency) {

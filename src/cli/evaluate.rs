@@ -118,7 +118,7 @@ impl Page<'_> {
         let mix = &self.evaluation.mix;
         if let Some(found) = mix.uncertainty.as_deref().filter(|found| found.saving_usd[0] < found.saving_usd[2]) {
             let [low, middle, high] = found.saving_usd.map(|usd| self.money(usd));
-            let chance = say::share(found.chance_cheaper);
+            let chance = say::chance(found.chance_cheaper);
             let text = format!(
                 "In 8 cases of 10 the mix saves {low} to {high}, in half of all {middle} or more; the chance that it \
                  is meaningfully cheaper is {chance}."
@@ -339,7 +339,7 @@ impl Page<'_> {
     /// How sure the figures are, and what they hang on most.
     fn chances(&mut self, task: &TaskAnswer) {
         let Some(found) = &task.uncertainty else { return };
-        let chance = format!("Chance that tuning is meaningfully cheaper: {}", say::share(found.chance_cheaper));
+        let chance = format!("Chance that tuning is meaningfully cheaper: {}", say::chance(found.chance_cheaper));
         let [low, _, high] = found.saving_usd.map(|usd| self.money(usd));
         self.sentence(Style::Normal, 2, &format!("{chance}; it saves {low} to {high} in 8 cases of 10."));
         let drivers = found.drivers.iter().filter(|driver| driver.variance_share >= 0.01);

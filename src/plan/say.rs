@@ -123,6 +123,23 @@ pub fn share(value: f64) -> String {
     signed(value, &format!("{text} %"))
 }
 
+/// A chance that draws have shown: they never show that something is certain.
+///
+/// ```
+/// use mixplan::plan::say::chance;
+///
+/// assert_eq!(chance(0.939), "93.9 %");
+/// assert_eq!(chance(1.0), ">99.9 %");
+/// assert_eq!(chance(0.0), "<0.1 %");
+/// ```
+pub fn chance(chance: f64) -> String {
+    match chance {
+        c if c > 0.999 => ">99.9 %".into(),
+        c if c < 0.001 => "<0.1 %".into(),
+        c => share(c),
+    }
+}
+
 /// A time span in months: `2.78 months`.
 ///
 /// ```

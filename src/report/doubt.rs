@@ -62,7 +62,7 @@ impl<'a> Saving<'a> {
 pub(super) fn distribution(saving: &Saving<'_>) -> Drawing {
     let (sure, histogram) = (saving.sure, &saving.sure.saving_histogram);
     let [low, middle, high] = sure.saving_usd;
-    let chance = words::chance(sure.chance_cheaper);
+    let chance = say::chance(sure.chance_cheaper);
     let alt = format!(
         "How the saving of {} is spread: in 8 of 10 draws {} to {}, half of them above {}; meaningfully cheaper in {chance}",
         saving.title,
@@ -103,7 +103,7 @@ fn marks(drawing: &mut Drawing, saving: &Saving<'_>, axis: &Axis) {
         free = left + width + 8.0;
         drawing.text([left, PLOT.y - 10.0], Type::new(Ink::Weak, FONT_SMALL), &text);
     }
-    let words = format!("Meaningfully cheaper in {} of the draws", words::chance(saving.sure.chance_cheaper));
+    let words = format!("Meaningfully cheaper in {} of the draws", say::chance(saving.sure.chance_cheaper));
     drawing.text([PLOT.x, 20.0], Type::new(Ink::Text, 13.0).bold(), &words);
 }
 

@@ -47,23 +47,6 @@ pub fn short(figure: String) -> String {
     }
 }
 
-/// A chance that draws have shown: they never show that something is certain.
-///
-/// ```
-/// use mixplan::report::words::chance;
-///
-/// assert_eq!(chance(0.939), "93.9 %");
-/// assert_eq!(chance(1.0), ">99.9 %");
-/// assert_eq!(chance(0.0), "<0.1 %");
-/// ```
-pub fn chance(chance: f64) -> String {
-    match chance {
-        c if c > 0.999 => ">99.9 %".into(),
-        c if c < 0.001 => "<0.1 %".into(),
-        c => say::share(c),
-    }
-}
-
 /// A name that fits a table, or what to call what has none.
 pub fn name(name: &str) -> String {
     let name = text::plain(name);

@@ -17,7 +17,7 @@ use super::focus::PanelFocus;
 use super::guard::Guard;
 use super::palette::{Left, Palette, palette_ui};
 use super::prices::{self, ModelPicker, model_picker_ui};
-use super::review::{Review, review_ui};
+use super::review::{Review, projected, review_ui};
 use super::scenarios::{Scenarios, Seeker};
 use super::session::{PlotTab, Selection, Session, ThemeChoice};
 use super::start::{self, Card, Recent};
@@ -361,7 +361,22 @@ impl MixplanApp {
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
             let view = known.view(document, &self.session, theme, &self.scenarios, &self.beside, self.today);
+            let before = review.task();
             review_ui(view, review, ui, actions);
+            if review.task() != before {
+                // What is explained belongs to the step.
+                self.explained = None;
+            }
+            if let Some(explained) = &mut self.explained {
+                let large = projected(theme, &ctx);
+                let mut asked = Vec::new();
+                if !explain::explain_ui(ViewContext { theme: &large, ..view }, explained, &ctx, &mut asked) {
+                    self.explained = None;
+                }
+                if !asked.is_empty() {
+                    self.toasts.refused("Numbers are edited in the window: leave the review first");
+                }
+            }
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
             self.exporter.ui(theme, &ctx);
             return;

@@ -16,7 +16,7 @@ pub(super) fn cannot_conclude_ui<'a>(view: ViewContext<'_>, answer: &'a TaskAnsw
     let mut asked = None;
     card(ui, view.theme, view.theme.amber, |ui| {
         ui.label(RichText::new("Cannot conclude yet").font(Theme::semibold(view.theme.size.small)));
-        let chance = say::share(found.chance_cheaper);
+        let chance = say::chance(found.chance_cheaper);
         let text = format!(
             "Tuning is meaningfully cheaper with a chance of {chance}. Up to {low} counts as a no, from {high} on as a \
              yes: the plan's policy sets both."
@@ -81,7 +81,7 @@ fn measure_ui<'a>(view: ViewContext<'_>, found: &'a PathUncertainty, ui: &mut Ui
 fn chance_ui(view: ViewContext<'_>, name: &str, chance: f64, between: Option<[f64; 2]>, ui: &mut Ui) {
     let theme = view.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
-    let value = say::share(chance);
+    let value = say::chance(chance);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {value}")));
     let colour = if view.doubt.is_old { theme.text_weak } else { theme.text };
     let text = |at, align, text: &str, font, colour| ui.painter().text(at, align, text, font, colour);

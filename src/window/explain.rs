@@ -95,7 +95,13 @@ impl MixplanApp {
     /// The same for the main figure of what is selected.
     pub(super) fn explain_selection(&mut self, ctx: &Context) {
         self.evaluate();
-        match self.with_view(|view, _| main_figure(view)) {
+        let of_step = self.review.as_ref().map(super::review::Review::task);
+        let asked = |view: ViewContext<'_>| match of_step {
+            Some(Some(id)) => view.plan().node(&id).and_then(|node| of_node(view, node)),
+            Some(None) => of_the_mix(view),
+            None => main_figure(view),
+        };
+        match self.with_view(|view, _| asked(view)) {
             Some(Some(figure)) => self.explain(figure, ctx),
             Some(None) => self.toasts.refused("Nothing is computed here yet: give a volume and costs first"),
             None => {}
@@ -118,13 +124,14 @@ impl MixplanApp {
     }
 }
 
+fn of_the_mix(view: ViewContext<'_>) -> Option<Figure> {
+    let mix = &view.evaluation.mix;
+    let figure = if mix.tuned.is_empty() { MixFigure::HostedLifetime } else { MixFigure::Saving };
+    (mix.hosted_lifetime_usd > 0.0).then_some(Figure::Mix(figure))
+}
+
 /// What is asked first of what is selected.
 fn main_figure(view: ViewContext<'_>) -> Option<Figure> {
-    let mix = || {
-        let mix = &view.evaluation.mix;
-        let figure = if mix.tuned.is_empty() { MixFigure::HostedLifetime } else { MixFigure::Saving };
-        (mix.hosted_lifetime_usd > 0.0).then_some(Figure::Mix(figure))
-    };
     match &view.session.selection {
         Selection::Edge(index) => {
             let edge = view.plan().edges.get(*index)?;
@@ -132,7 +139,7 @@ fn main_figure(view: ViewContext<'_>) -> Option<Figure> {
         }
         Selection::Plan | Selection::Nodes(_) => match view.selected_node() {
             Some(node) => of_node(view, node),
-            None => mix(),
+            None => of_the_mix(view),
         },
     }
 }

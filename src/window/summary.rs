@@ -159,7 +159,7 @@ fn chance(view: ViewContext<'_>) -> Option<Figure> {
     let doubtful = view.evaluation.tasks.iter().filter(|task| task.cannot_conclude).count();
     let note = match doubtful {
         _ if found.cannot_conclude(policy) => "cannot conclude yet".to_owned(),
-        0 => format!("crosses: {}", say::share(found.chance_crosses)),
+        0 => format!("crosses: {}", say::chance(found.chance_crosses)),
         1 => "1 verdict is open".to_owned(),
         count => format!("{count} verdicts are open"),
     };
@@ -169,7 +169,7 @@ fn chance(view: ViewContext<'_>) -> Option<Figure> {
         "How often the mix saves at least {saving} of the hosted cost and pays back within {latest}, of {} draws",
         say::whole(f64::from(view.plan().uncertainty.samples)),
     );
-    let figure = Figure::new(label, say::share(found.chance_cheaper), note);
+    let figure = Figure::new(label, say::chance(found.chance_cheaper), note);
     Some(Figure { help, is_old: view.doubt.is_old, ..figure })
 }
 

@@ -100,7 +100,7 @@ fn volume_words(criterion: Criterion) -> &'static str {
 }
 
 /// What the third criterion rests on, each a way to how it was computed.
-fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
+pub(super) fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     let Some(share) = answer.saving_share.filter(|_| answer.criteria.volume_repays != Criterion::Unknown) else {
         return;
@@ -120,7 +120,7 @@ fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, ac
         ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
         // Lines of text, not of buttons.
         ui.spacing_mut().interact_size.y = 0.0;
-        ui.add_space(24.0);
+        ui.add_space(theme.space.xl);
         ui.horizontal_wrapped(|ui| {
             for (words, figure) in figures {
                 let text = RichText::new(keep_together(&words)).size(theme.size.small).color(theme.text_weak);

@@ -156,3 +156,25 @@ fn the_review_begins_on_the_base_case() {
     stage.key(NONE, Key::F5);
     assert!(stage.document().scenario().is_none() && stage.shows("1 of 8"));
 }
+
+#[test]
+fn every_figure_of_a_step_is_explained_in_the_room_and_goes_with_its_step() {
+    let mut stage = begun();
+    stage.key(Modifiers::NONE, Key::H);
+    assert!(stage.shows("The application: saving of the mix"));
+    stage.key(Modifiers::NONE, Key::ArrowRight);
+    assert!(!stage.shows("The application: saving of the mix"), "it belongs to the step before");
+    stage.click_containing("a month today");
+    assert!(stage.shows("Triage: hosted cost of the month, Dec 2026"));
+    stage.click_containing("Triage: hosted cost of a call");
+    stage.click_containing("Triage · hosted input tokens: ");
+    assert!(stage.shows("leave the review first"), "an input is not edited here");
+    stage.key(Modifiers::NONE, Key::Escape);
+    assert!(!stage.shows("Triage: hosted cost of a call"));
+    assert!(stage.shows("2 of 8"), "the review goes on");
+    stage.key(Modifiers::NONE, Key::H);
+    assert!(stage.shows("Triage: saving by tuning"));
+    stage.key(Modifiers::NONE, Key::Escape);
+    stage.key(Modifiers::NONE, Key::Escape);
+    assert!(!stage.shows("2 of 8"));
+}

@@ -66,10 +66,10 @@ impl<'a> Report<'_, 'a> {
             let text = format!(
                 "in {} of the draws it saves at least {} and is paid back within {}; in {} it is paid back within the \
                  horizon.",
-                words::chance(sure.chance_cheaper),
+                say::chance(sure.chance_cheaper),
                 say::share(policy.min_saving_share),
                 say::months(latest),
-                words::chance(sure.chance_crosses)
+                say::chance(sure.chance_crosses)
             );
             items.push(Item::new("The mix", text));
             items.extend(
@@ -79,7 +79,7 @@ impl<'a> Report<'_, 'a> {
         let judged = self.evaluation.ranked_tasks().into_iter().filter(|task| task.hangs_on_money());
         let judged = judged.filter_map(|task| Some((task, task.uncertainty.as_deref()?)));
         items.extend(judged.take(MOST_TASKS).map(|(task, sure)| {
-            let chance = words::chance(sure.chance_cheaper);
+            let chance = say::chance(sure.chance_cheaper);
             let concluded = if task.cannot_conclude { "it cannot be concluded yet: " } else { "" };
             let saving = words::saves(&self.evaluation.currency, sure.saving_usd);
             let text =

@@ -114,7 +114,7 @@ impl Report<'_, '_> {
             money(saving).into(),
             // A switch of the hosted model has nothing to pay back.
             if switches { "–".into() } else { words::crossover(task).into() },
-            chance.map_or("–".into(), |sure| words::chance(sure.chance_cheaper)).into(),
+            chance.map_or("–".into(), |sure| say::chance(sure.chance_cheaper)).into(),
             review.into(),
         ]
     }

@@ -45,7 +45,7 @@ impl Report<'_, '_> {
             format!("not within {months}"),
         ));
         figures.extend(sure.map(|sure| {
-            let chance = words::chance(sure.chance_cheaper);
+            let chance = say::chance(sure.chance_cheaper);
             Figure::new("Chance of being right", chance, "that the mix is meaningfully cheaper")
         }));
         Some(Block::Figures(figures))

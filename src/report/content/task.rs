@@ -99,7 +99,7 @@ impl<'a> Report<'_, 'a> {
             figures.push(paid);
         }
         figures.extend(sure.map(|sure| {
-            Figure::new("Chance", words::chance(sure.chance_cheaper), "that tuning is meaningfully cheaper")
+            Figure::new("Chance", say::chance(sure.chance_cheaper), "that tuning is meaningfully cheaper")
         }));
         figures
     }

@@ -13,10 +13,9 @@ use crate::window::theme::{Theme, icons};
 use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::{keep_together, subsection};
 
-/// At first.
-const SIZE: egui::Vec2 = vec2(500.0, 560.0);
-/// Of a row that leads on.
-const ROW_HEIGHT: f32 = 24.0;
+/// At first, and of a row that leads on, in sizes of its type.
+const SIZE: egui::Vec2 = vec2(38.5, 43.0);
+const ROW_HEIGHT: f32 = 1.85;
 
 /// Draws it; whether it stays open.
 pub(crate) fn explain_ui(
@@ -35,7 +34,7 @@ pub(crate) fn explain_ui(
         .inner_margin(Margin::symmetric(16, 12))
         .shadow(theme.shadow(8, 28));
     let mut open = true;
-    let size = SIZE.min(screen.size() - vec2(40.0, 40.0));
+    let size = (SIZE * theme.size.body).min(screen.size() - vec2(40.0, 40.0));
     let title = RichText::new("How was this computed?").font(Theme::semibold(theme.size.body));
     Window::new(title.color(theme.text_weak))
         .id(Id::unique("how was this computed"))
@@ -68,6 +67,7 @@ fn header_ui(view: ViewContext<'_>, explained: &mut Explained, ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let (at, end) = (explained.at, explained.trail.len() - 1);
+        let tool = |ui: &mut Ui, icon, name, enabled| tool(theme, ui, icon, name, enabled);
         let back = tool(ui, icons::ARROW_LEFT, "Back to the figure before", at > 0);
         if std::mem::take(&mut explained.is_new) {
             back.request_focus();
@@ -94,9 +94,9 @@ fn header_ui(view: ViewContext<'_>, explained: &mut Explained, ui: &mut Ui) {
     });
 }
 
-fn tool(ui: &mut Ui, icon: &str, name: &str, enabled: bool) -> egui::Response {
-    let icon = RichText::new(icon).font(Theme::icon(15.0));
-    let button = Button::new(icon).frame_when_inactive(false).min_size(vec2(28.0, 26.0));
+fn tool(theme: &Theme, ui: &mut Ui, icon: &str, name: &str, enabled: bool) -> egui::Response {
+    let icon = RichText::new(icon).font(Theme::icon(theme.size.heading));
+    let button = Button::new(icon).frame_when_inactive(false).min_size(vec2(2.1, 2.0) * theme.size.body);
     ui.add_enabled(enabled, button).accessible_name(name).on_hover_text(name)
 }
 
@@ -191,7 +191,8 @@ fn step_ui(theme: &Theme, step: &Step, named: bool, ui: &mut Ui) {
 
 /// A row that leads somewhere: what it is, and at the right its value.
 fn row_ui(theme: &Theme, ui: &mut Ui, title: &str, value: &str) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT * theme.size.body), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{title}: {value}")));
     let active = response.hovered() || response.has_focus();
     if active {

@@ -42,7 +42,7 @@ pub(super) fn distribution_ui(
     let spoken = format!(
         "Saving of {} over all draws: P10 {low}, P50 {middle}, P90 {high}; meaningfully cheaper with a chance of {}",
         series.title,
-        say::share(found.chance_cheaper)
+        say::chance(found.chance_cheaper)
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     let rect = Rect::from_min_max(outer.min + vec2(4.0, ABOVE), outer.max - vec2(4.0, BELOW));

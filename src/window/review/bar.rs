@@ -2,7 +2,7 @@
 
 use egui::{Align, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{Review, mark_of};
+use super::{Review, Step, mark_of};
 use crate::report::review::Reviewed;
 use crate::window::commands::UiCommand;
 use crate::window::theme::{Theme, icons};
@@ -25,6 +25,9 @@ pub(super) fn bar_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, ac
             }
             if ui.add_enabled_ui(review.at > 0, |ui| button(view, ui, "", "Back", "←")).inner {
                 review.go_to(review.at.saturating_sub(1));
+            }
+            if review.step() != Step::Minutes && button(view, ui, icons::FUNCTION, "How computed", "H") {
+                actions.push(Action::Run(UiCommand::Explain));
             }
             let count = format!("{} of {}", review.at + 1, review.count());
             ui.label(RichText::new(count).font(Theme::semibold(theme.size.heading)));

@@ -19,6 +19,7 @@ const MOVES: &[(Key, Move)] = &[
     (Key::A, Move::Decide(Decision::Approved)),
     (Key::R, Move::Decide(Decision::Rejected)),
     (Key::D, Move::Decide(Decision::Deferred)),
+    (Key::H, Move::Explain),
 ];
 
 /// The commands of the window that work here too.
@@ -40,10 +41,13 @@ enum Move {
     First,
     Last,
     Decide(Decision),
+    Explain,
 }
 
 impl Review {
-    fn take_keys(&mut self, ctx: &Context) {
+    /// Gives what else is asked for.
+    fn take_keys(&mut self, ctx: &Context) -> Option<UiCommand> {
+        let mut asked = None;
         let focused = ctx.memory(|memory| memory.focused().is_some());
         for (key, does) in MOVES.iter().filter(|(key, _)| !(focused && *key == Key::Space)) {
             if !ctx.input_mut(|input| input.consume_key(Modifiers::NONE, *key)) {
@@ -55,19 +59,30 @@ impl Review {
                 Move::First => self.go_to(0),
                 Move::Last => self.go_to(self.count()),
                 Move::Decide(taken) => self.asked = Some(*taken),
+                Move::Explain => asked = Some(UiCommand::Explain),
             }
         }
+        asked
     }
 }
 
 impl MixplanApp {
-    /// Keys while the walkthrough is on. Escape leaves a field first, and then the review.
+    /// Keys while the walkthrough is on. Escape leaves a field first, what is explained next, and then the review.
     pub(in crate::window) fn take_review_keys(&mut self, ctx: &Context) {
         let Some(review) = &mut self.review else { return };
         let typing = review.typing || ctx.text_edit_focused();
         // Before the window's commands, which have some of these keys too.
         if !typing {
-            review.take_keys(ctx);
+            let at = review.at;
+            let asked = review.take_keys(ctx);
+            if review.at != at {
+                // What is explained belongs to the step.
+                self.explained = None;
+            }
+            if let Some(command) = asked {
+                self.apply(Action::Run(command), ctx);
+            }
+            self.leave_explanation(ctx);
             if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
                 return self.toggle_review(ctx);
             }

@@ -16,6 +16,7 @@ pub(super) use mark::{decision_mark, mark_of};
 use super::app::MixplanApp;
 use super::canvas::Thumbnail;
 use super::scenarios::ScenarioAction;
+use super::theme::Theme;
 use super::view::{Action, ViewContext};
 use crate::plan::{Decision, NodeId, Plan};
 
@@ -127,6 +128,7 @@ impl MixplanApp {
     /// Begins the walkthrough on the base case, or leaves it.
     pub(super) fn toggle_review(&mut self, ctx: &egui::Context) {
         let full = |on| ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(on));
+        self.explained = None;
         if let Some(review) = self.review.take() {
             full(review.was_full);
             return;
@@ -147,9 +149,7 @@ impl MixplanApp {
 /// The whole window while the walkthrough is on.
 pub(crate) fn review_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, actions: &mut Vec<Action>) {
     review.keep_what_is_in(view.plan());
-    let screen = ui.ctx().content_rect().size();
-    let scale = (screen.x / 1280.0).min(screen.y / 720.0).clamp(0.7, 3.0) * TYPE;
-    let theme = view.theme.scaled(scale);
+    let theme = projected(view.theme, ui.ctx());
     let view = ViewContext { theme: &theme, ..view };
     let side = theme.space.xl;
     let margin = egui::Margin::symmetric(side as i8, theme.space.s as i8);
@@ -176,6 +176,12 @@ pub(crate) fn review_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui,
     });
 }
 
+/// Type that is read from the other end of the room.
+pub(crate) fn projected(theme: &Theme, ctx: &egui::Context) -> Theme {
+    let screen = ctx.content_rect().size();
+    theme.scaled((screen.x / 1280.0).min(screen.y / 720.0).clamp(0.7, 3.0) * TYPE)
+}
+
 /// What a step has to say, set so that it fits.
 fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, actions: &mut Vec<Action>) {
     let task = review.task();
@@ -199,7 +205,7 @@ fn words_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui, actions: &m
         ui.spacing_mut().item_spacing = vec2(theme.space.s, theme.space.xs);
         match review.step() {
             Step::Opening => ends::opening_ui(view, review, ui),
-            Step::Task(id) => task::words_ui(view, &id, ui),
+            Step::Task(id) => task::words_ui(view, &id, ui, actions),
             Step::Minutes => ends::minutes_ui(view, ui, actions),
         }
     });
@@ -259,6 +265,6 @@ fn pictures_ui(view: ViewContext<'_>, review: &mut Review, ui: &mut Ui) {
 const LARGEST_BLOCK: f32 = 0.5;
 
 fn heading(view: ViewContext<'_>, ui: &mut Ui, text: &str) {
-    let font = super::theme::Theme::semibold(view.theme.size.small);
+    let font = Theme::semibold(view.theme.size.small);
     ui.label(egui::RichText::new(text).font(font).color(view.theme.text_weak));
 }

@@ -3,20 +3,21 @@
 use egui::{Label, RichText, Ui};
 
 use super::mark_of;
-use crate::analysis::{Criterion, TaskAnswer};
+use crate::analysis::{Figure, Hosted, TaskAnswer};
 use crate::plan::{NodeId, say};
 use crate::report::review::{Change, Reviewed};
 use crate::report::words;
+use crate::window::explain::figure_ui;
 use crate::window::theme::{Theme, icons};
 use crate::window::verdict_view;
-use crate::window::view::ViewContext;
+use crate::window::view::{Action, ViewContext};
 use crate::window::widgets::{badge, card, keep_together};
 
 /// The most changes, and the most doubts, that are shown.
 const CHANGES: usize = 5;
 const DOUBTS: usize = 4;
 
-pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
+pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui, actions: &mut Vec<Action>) {
     let theme = view.theme;
     let Some(node) = view.plan().node(id) else { return };
     let title = RichText::new(&node.name).font(Theme::semibold(theme.size.display * 0.85));
@@ -25,7 +26,7 @@ pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
         text(view, ui, "This sub-task is switched off: it costs nothing, and has no verdict.");
         return changes_ui(view, view.decision(id), ui);
     };
-    weak(view, ui, &about(view, answer));
+    about_ui(view, answer, ui, actions);
     ui.add_space(theme.space.xs);
     ui.horizontal_wrapped(|ui| {
         let larger = theme.scaled(1.25);
@@ -35,36 +36,37 @@ pub(super) fn words_ui(view: ViewContext<'_>, id: &NodeId, ui: &mut Ui) {
     text(view, ui, &answer.headline);
     changes_ui(view, view.decision(id), ui);
     section(view, ui, "The three criteria");
-    let [prompting, retrieval, (volume, words)] = verdict_view::criteria(view.plan(), answer);
-    for (criterion, words) in [prompting, retrieval, (volume, words + &volume_figures(answer))] {
+    for (criterion, words) in verdict_view::criteria(view.plan(), answer) {
         let (icon, colour) = verdict_view::mark(theme, criterion);
         marked(view, ui, icon, colour, &words);
     }
+    verdict_view::volume_figures_ui(view, answer, ui, actions);
     doubts_ui(view, answer, ui);
 }
 
-/// `: 82.6 % cheaper, crosses after 1.53 months`.
-fn volume_figures(answer: &TaskAnswer) -> String {
-    let Some(saving) = answer.saving_share.filter(|_| answer.criteria.volume_repays != Criterion::Unknown) else {
-        return String::new();
-    };
-    let than = if saving >= 0.0 { "cheaper" } else { "dearer" };
-    let crosses = match answer.settled_crossover_months {
-        Some(months) => format!("crosses after {}", say::months(months)),
-        None => "never crosses within the horizon".into(),
-    };
-    format!(": {} {than}, {crosses}", say::share(saving.abs()))
-}
-
-/// `classifier · 3.04M calls and $18.3k a month today`.
-fn about(view: ViewContext<'_>, answer: &TaskAnswer) -> String {
-    let mut parts = vec![answer.role.label().to_owned()];
+/// `classifier · 3.04M calls · $18.3k a month today`, each figure a way to how it was computed.
+fn about_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &mut Vec<Action>) {
+    let theme = view.theme;
+    let task = || answer.id.clone();
+    let mut figures = Vec::new();
     if let Some(calls) = answer.calls_first_month {
-        let usd = answer.hosted_usd_per_call.map(|usd| say::money(&view.plan().currency, usd * calls));
-        let usd = usd.map_or(String::new(), |usd| format!(" and {usd}"));
-        parts.push(format!("{} calls{usd} a month today", say::count(calls)));
+        figures.push((format!("{} calls", say::count(calls)), Figure::Calls { node: task(), month: 0 }));
+        if let Some(usd) = answer.hosted_usd_per_call {
+            let usd = say::money(&view.plan().currency, usd * calls);
+            let figure = Figure::HostedMonth { task: task(), path: Hosted::Today, month: 0 };
+            figures.push((format!("{usd} a month today"), figure));
+        }
     }
-    parts.join(" · ")
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme.space.s * 0.6;
+        ui.spacing_mut().interact_size.y = 0.0;
+        let text = |words: &str| RichText::new(keep_together(words)).size(theme.size.body).color(theme.text_weak);
+        ui.label(text(answer.role.label()));
+        for (words, figure) in figures {
+            ui.label(text("·"));
+            figure_ui(ui, theme, text(&words), &words, figure, actions);
+        }
+    });
 }
 
 fn changes_ui(view: ViewContext<'_>, decided: Option<&Reviewed>, ui: &mut Ui) {

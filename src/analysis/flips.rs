@@ -5,6 +5,9 @@
 //! more, and these amounts are linear in each input, so the facts change where a line meets zero: no
 //! search, no tolerance. Only a volume that is served by whole replicas is searched in steps.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::answer::{Flip, FlipInput, Verdict};
 use super::sub_task::SubTask;
 use super::timeline::{Paths, Scales, Timeline};
@@ -28,23 +31,44 @@ pub(super) fn flips(task: &SubTask<'_>, paths: &Paths, timeline: &Timeline, verd
     if verdict == Verdict::NeedsInput {
         return Vec::new();
     }
+    let judged = Judged { task, by_facts: RefCell::default() };
     let stepped = paths.tuned.as_ref().is_some_and(TunedPath::is_stepped);
     let mut flips = Vec::new();
     for (input, now) in inputs(paths, timeline) {
         let changes = if stepped && input == FlipInput::CallsPerMonth {
-            searched(task, paths, verdict)
+            searched(&judged, paths, verdict)
         } else {
             solved(task, paths, input)
         };
         let (mut below, above): (Vec<f64>, Vec<f64>) = changes.into_iter().partition(|scale| *scale < 1.0);
         below.reverse();
         for (side, past) in [(below, 1.0 - PAST), (above, 1.0 + PAST)] {
-            let verdict_past = |scale: f64| judge(&task.case(scaled(input, scale * past))).verdict;
+            let verdict_past = |scale: f64| judged.verdict(scaled(input, scale * past));
             let flip = side.into_iter().map(|scale| (scale, verdict_past(scale))).find(|(_, to)| *to != verdict);
             flips.extend(flip.map(|(scale, to)| Flip { input, now, at: now * scale, to }));
         }
     }
     flips
+}
+
+/// The verdicts of a sub-task with its inputs scaled. They depend on two facts only, so each pair is judged once.
+struct Judged<'t, 'p> {
+    task: &'t SubTask<'p>,
+    by_facts: RefCell<BTreeMap<Facts, Verdict>>,
+}
+
+/// See [`super::verdict::Case::economics`].
+type Facts = [Option<bool>; 2];
+
+impl Judged<'_, '_> {
+    fn facts(&self, scales: Scales) -> Facts {
+        self.task.case(scales).economics()
+    }
+
+    fn verdict(&self, scales: Scales) -> Verdict {
+        let case = self.task.case(scales);
+        *self.by_facts.borrow_mut().entry(case.economics()).or_insert_with(|| judge(&case).verdict)
+    }
 }
 
 /// The inputs that can be scaled, with their values today; one that is zero or absent cannot.
@@ -110,9 +134,8 @@ fn span(amounts: impl Fn(f64) -> Vec<f64>) -> [f64; 2] {
 /// Scales at which a fact changes, up to the first on each side that changes the verdict. Between two
 /// scales at which a replica is added the cost is linear, so each fact changes at most once there: both
 /// ends of every such span near today's volume are looked at, farther away only every so often.
-fn searched(task: &SubTask<'_>, paths: &Paths, verdict: Verdict) -> Vec<f64> {
-    let case = |scale: f64| task.case(scaled(FlipInput::CallsPerMonth, scale));
-    let facts = |scale: f64| case(scale).economics();
+fn searched(judged: &Judged<'_, '_>, paths: &Paths, verdict: Verdict) -> Vec<f64> {
+    let facts = |scale: f64| judged.facts(scaled(FlipInput::CallsPerMonth, scale));
     let (below, above): (Vec<f64>, Vec<f64>) =
         paths.replica_steps(NEAR_STEPS).into_iter().partition(|scale| *scale < 1.0);
     let nearest = |points: Vec<f64>| {
@@ -128,7 +151,7 @@ fn searched(task: &SubTask<'_>, paths: &Paths, verdict: Verdict) -> Vec<f64> {
                     if facts(middle) == known { inside = middle } else { outside = middle }
                 }
                 changes.push(outside);
-                if judge(&case(outside)).verdict != verdict {
+                if judged.verdict(scaled(FlipInput::CallsPerMonth, outside)) != verdict {
                     return changes;
                 }
                 (inside, known) = (outside, facts(outside));

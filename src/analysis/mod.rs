@@ -6,6 +6,7 @@
 mod answer;
 mod assumptions;
 mod cost;
+mod crew;
 pub mod curve;
 mod date;
 mod derivation;
@@ -57,7 +58,7 @@ pub use uncertainty::{
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
 use flow::Flow;
 use sub_task::SubTask;
-use timeline::PoolLoad;
+use timeline::{PoolLoad, Rest};
 
 /// How to sample a plan: what the caller sets apart from it. Nothing here changes what is central.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,13 +87,18 @@ pub struct Settings {
 /// assert!(evaluation.tasks.is_empty());
 /// assert!(!evaluation.has_errors());
 /// ```
-pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
+pub fn evaluate(plan: &Plan, settings: &Settings) -> Evaluation {
     let flow = flow::flow(plan);
     let loads = pool_loads(plan, &flow);
     // A sub-task is judged alone in its pool: it must not lean on others that may never be tuned.
-    let all = sub_tasks(plan, &flow, &loads, |_| false, |_| true);
-    let served = ladder::served_models(plan);
-    let mut tasks: Vec<TaskAnswer> = all.iter().map(|task| task.answer(&served)).collect();
+    let (beside, served) = (Beside::new(plan, &loads, |_| false), ladder::served_models(plan));
+    let enabled: Vec<_> = enabled_tasks(plan).collect();
+    let judged = side_by_side(settings, enabled.len(), |at| {
+        let task = sub_task(plan, &flow, enabled[at], &beside);
+        let answer = task.answer(&served);
+        (task, answer)
+    });
+    let (alone, mut tasks): (Vec<SubTask<'_>>, Vec<TaskAnswer>) = judged.into_iter().unzip();
     // Looked up for every node: a search each time would take minutes on tens of thousands.
     let by_id: BTreeMap<&NodeId, &TaskAnswer> = tasks.iter().map(|task| (&task.id, task)).collect();
     let nodes: Vec<NodeAnswer> = (plan.nodes.iter().enumerate())
@@ -100,7 +106,7 @@ pub fn evaluate(plan: &Plan, _settings: &Settings) -> Evaluation {
         .collect();
     let tuned = tasks.iter().filter(|task| task.verdict == Verdict::FineTune);
     let tuned: BTreeSet<&NodeId> = tuned.map(|task| &task.id).collect();
-    let parts = mix_parts(plan, &flow, &loads, &nodes, |id| tuned.contains(id));
+    let parts = mix_parts(plan, &flow, &loads, (alone, &nodes), |id| tuned.contains(id));
     let mix = mix::mix(plan, &parts);
     let pools = pool_readings(plan, &parts);
     let findings = findings(plan, &flow, &by_id);
@@ -155,6 +161,43 @@ fn enabled_tasks(plan: &Plan) -> impl Iterator<Item = (usize, &Node, &Task)> {
     nodes.filter_map(|(index, node)| Some((index, node, node.task()?)))
 }
 
+/// What stands beside each sub-task in its pool.
+struct Beside<'l> {
+    loads: &'l BTreeMap<usize, (String, PoolLoad)>,
+    /// Of those that share.
+    rests: BTreeMap<usize, Rest>,
+    /// All that share, for those that do not.
+    whole: BTreeMap<&'l str, Rest>,
+    nothing: Rest,
+}
+
+impl<'l> Beside<'l> {
+    /// Those of one pool share it with the others that `shares` lets in.
+    fn new(plan: &Plan, loads: &'l BTreeMap<usize, (String, PoolLoad)>, shares: impl Fn(&NodeId) -> bool) -> Self {
+        let months = plan.horizon_months as usize;
+        let mut pools: BTreeMap<&str, (Vec<usize>, Vec<&PoolLoad>)> = BTreeMap::new();
+        for (index, (pool, load)) in loads.iter().filter(|(index, _)| shares(&plan.nodes[**index].id)) {
+            let (indices, loads) = pools.entry(pool).or_default();
+            indices.push(*index);
+            loads.push(load);
+        }
+        let (mut rests, mut whole) = (BTreeMap::new(), BTreeMap::new());
+        for (pool, (indices, loads)) in pools {
+            rests.extend(indices.into_iter().zip(Rest::of_each(months, &loads)));
+            let mut all = Rest::none(months);
+            loads.iter().for_each(|load| all.add(load));
+            whole.insert(pool, all);
+        }
+        Self { loads, rests, whole, nothing: Rest::none(months) }
+    }
+
+    /// Of the sub-task that is this node.
+    fn of(&self, index: usize) -> &Rest {
+        let all = || self.whole.get(self.loads.get(&index)?.0.as_str());
+        self.rests.get(&index).or_else(all).unwrap_or(&self.nothing)
+    }
+}
+
 /// The sub-tasks that are wanted; those of one pool share it with the others that `shares` lets in.
 fn sub_tasks<'a>(
     plan: &'a Plan,
@@ -163,19 +206,31 @@ fn sub_tasks<'a>(
     shares: impl Fn(&NodeId) -> bool,
     wanted: impl Fn(&NodeId) -> bool,
 ) -> Vec<SubTask<'a>> {
-    let mut pools: BTreeMap<&str, Vec<(usize, &PoolLoad)>> = BTreeMap::new();
-    for (index, (pool, load)) in loads.iter().filter(|(index, _)| shares(&plan.nodes[**index].id)) {
-        pools.entry(pool).or_default().push((*index, load));
-    }
-    let others = |index: usize| -> Vec<&PoolLoad> {
-        let pool = loads.get(&index).and_then(|(pool, _)| pools.get(pool.as_str()));
-        pool.into_iter().flatten().filter(|(other, _)| *other != index).map(|(_, load)| *load).collect()
-    };
-    enabled_tasks(plan)
-        .filter(|(_, node, _)| wanted(&node.id))
-        .map(|(index, node, task)| SubTask::new(plan, node, task, flow.calls[index].as_deref(), &others(index)))
-        .collect()
+    let beside = Beside::new(plan, loads, shares);
+    let wanted = enabled_tasks(plan).filter(|(_, node, _)| wanted(&node.id));
+    wanted.map(|one| sub_task(plan, flow, one, &beside)).collect()
 }
+
+fn sub_task<'a>(
+    plan: &'a Plan,
+    flow: &Flow,
+    (index, node, task): (usize, &'a Node, &'a Task),
+    beside: &Beside<'_>,
+) -> SubTask<'a> {
+    SubTask::new(plan, node, task, flow.calls[index].as_deref(), beside.of(index))
+}
+
+/// One result for each item, in their order; of many, on all threads.
+fn side_by_side<T: Send>(settings: &Settings, items: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    if items < MANY {
+        return (0..items).map(work).collect();
+    }
+    // Nobody stops it.
+    crew::Crew::new(crew::threads(settings), 1, &()).map(items, 0, work).unwrap_or_default()
+}
+
+/// So many sub-tasks are worth a thread.
+const MANY: usize = 24;
 
 fn node_answer(plan: &Plan, flow: &Flow, task: Option<&TaskAnswer>, index: usize, node: &Node) -> NodeAnswer {
     let calls = flow.calls[index].as_ref();
@@ -205,7 +260,7 @@ fn mix_parts<'a>(
     plan: &'a Plan,
     flow: &Flow,
     loads: &BTreeMap<usize, (String, PoolLoad)>,
-    nodes: &[NodeAnswer],
+    (alone, nodes): (Vec<SubTask<'a>>, &[NodeAnswer]),
     is_tuned: impl Fn(&NodeId) -> bool,
 ) -> mix::Parts<'a> {
     let tools = plan.nodes.iter().zip(nodes).filter_map(|(node, answer)| match &node.kind {
@@ -217,13 +272,14 @@ fn mix_parts<'a>(
         NodeKind::Entry(_) | NodeKind::Task(_) => None,
     });
     let tools_usd = tools.filter(|(_, flows): &(NodeId, Vec<f64>)| !flows.is_empty()).collect();
-    let sub_tasks = sub_tasks(plan, flow, loads, &is_tuned, |_| true);
+    let beside = Beside::new(plan, loads, &is_tuned);
+    // Only who has a pool is another with others in it.
+    let in_the_mix = |(alone, one): (SubTask<'a>, (usize, &'a Node, &'a Task))| {
+        if loads.contains_key(&one.0) { sub_task(plan, flow, one, &beside) } else { alone }
+    };
+    let sub_tasks = alone.into_iter().zip(enabled_tasks(plan)).map(in_the_mix);
     mix::Parts {
-        sub_tasks: sub_tasks
-            .into_iter()
-            .map(|task| (is_tuned(&task.node.id), task))
-            .map(|(tuned, task)| (task, tuned))
-            .collect(),
+        sub_tasks: sub_tasks.map(|task| (is_tuned(&task.node.id), task)).map(|(tuned, task)| (task, tuned)).collect(),
         tools_usd,
         requests: flow.requests.clone(),
         left_out: nodes.iter().filter(|node| node.usd_first_month.is_none()).map(|node| node.id.clone()).collect(),

@@ -7,7 +7,7 @@ use super::cost::{Missing, hosted_usd_per_call};
 use super::date::date_at;
 use super::flips::flips;
 use super::ladder::{Ladder, ladder};
-use super::timeline::{Paths, PoolLoad, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::timeline::{Paths, Rest, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
 use super::tuned::upfront_usd;
 use super::values::Central;
 use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
@@ -29,22 +29,16 @@ pub(super) struct SubTask<'a> {
 }
 
 impl<'a> SubTask<'a> {
-    /// `others` is the rest of its pool, if it is served from one.
-    pub(super) fn new(
-        plan: &'a Plan,
-        node: &'a Node,
-        task: &'a Task,
-        calls: Option<&[f64]>,
-        others: &[&PoolLoad],
-    ) -> Self {
+    /// `rest` is beside it in its pool, if it is served from one.
+    pub(super) fn new(plan: &'a Plan, node: &'a Node, task: &'a Task, calls: Option<&[f64]>, rest: &Rest) -> Self {
         // While the volume is unknown, costs are still checked, at no calls.
         let volume = calls.map_or_else(|| vec![0.0; plan.horizon_months as usize], <[f64]>::to_vec);
-        let paths = |hosted: &HostedCost| Paths::new(plan, task, hosted, volume.clone(), others);
+        let paths = |hosted: &HostedCost| Paths::new(plan, task, hosted, volume.clone(), rest.clone());
         let cheaper = task.cheaper_hosted.as_ref().map(|cheaper| match &cheaper.cost {
             HostedCost::Unknown => Err(vec![format!("what one call costs with {}", cheaper.label())]),
             cost => paths(cost).map(|(paths, _)| paths),
         });
-        let bare_usd = bare_usd(plan, task, &volume, others);
+        let bare_usd = bare_usd(plan, task, &volume, rest);
         Self { node, task, plan, bare_usd, calls: calls.map(<[f64]>::to_vec), paths: paths(&task.hosted), cheaper }
     }
 
@@ -228,7 +222,7 @@ impl<'a> SubTask<'a> {
 }
 
 /// What the tuned path costs without what people forget: upfront, and over the lifetime.
-fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], others: &[&PoolLoad]) -> Option<(f64, f64)> {
+fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], rest: &Rest) -> Option<(f64, f64)> {
     let tuned = task.tuned.as_ref()?;
     let bare = tuned.bare();
     if bare == *tuned {
@@ -236,7 +230,7 @@ fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], others: &[&PoolLoad]) -> Op
     }
     let upfront = upfront_usd(&Central, &bare);
     let task = Task { tuned: Some(bare), ..task.clone() };
-    let (paths, missing) = Paths::new(plan, &task, &task.hosted, calls.to_vec(), others).ok()?;
+    let (paths, missing) = Paths::new(plan, &task, &task.hosted, calls.to_vec(), rest.clone()).ok()?;
     missing.is_empty().then(|| (upfront, paths.totals(Scales::ONE).tuned_usd))
 }
 

@@ -30,10 +30,7 @@ pub(super) struct Paths {
     pub tuned: Option<TunedPath<f64>>,
     /// What a serving price of month 0 has become in each month, as a factor.
     serving_price: Vec<f64>,
-    /// Load of the pool's other sub-tasks in each month.
-    other_load: Vec<f64>,
-    /// How many of the pool's other sub-tasks serve in each month.
-    others: Vec<u32>,
+    rest: Rest,
 }
 
 /// The costs of both paths.
@@ -64,6 +61,43 @@ pub(super) struct PoolLoad {
     pub serves: Vec<bool>,
 }
 
+/// What the other sub-tasks of a pool ask of it, in each month.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rest {
+    /// In replicas.
+    pub load: Vec<f64>,
+    /// How many of them serve.
+    pub serving: Vec<u32>,
+}
+
+impl Rest {
+    pub(super) fn none(months: usize) -> Self {
+        Self { load: vec![0.0; months], serving: vec![0; months] }
+    }
+
+    pub(super) fn add(&mut self, other: &PoolLoad) {
+        self.load.iter_mut().zip(&other.load).for_each(|(sum, load)| *sum += load);
+        self.serving.iter_mut().zip(&other.serves).for_each(|(sum, serves)| *sum += u32::from(*serves));
+    }
+
+    /// Of each member, what the others ask: what stands before it and what stands behind, so that nothing is taken
+    /// off again that was added, and the work grows with the members and not with their square.
+    pub(super) fn of_each(months: usize, members: &[&PoolLoad]) -> Vec<Self> {
+        let (mut before, mut behind) = (Self::none(months), Self::none(months));
+        let mut rests = Vec::with_capacity(members.len());
+        for member in members {
+            rests.push(before.clone());
+            before.add(member);
+        }
+        for (rest, member) in rests.iter_mut().zip(members).rev() {
+            rest.load.iter_mut().zip(&behind.load).for_each(|(sum, load)| *sum += load);
+            rest.serving.iter_mut().zip(&behind.serving).for_each(|(sum, serving)| *sum += serving);
+            behind.add(member);
+        }
+        rests
+    }
+}
+
 /// The load a sub-task puts on the pool it is served from, in replicas.
 pub(super) fn pool_load(plan: &Plan, task: &Task, calls: &[f64]) -> Option<(String, PoolLoad)> {
     let tuned = task.tuned.as_ref()?;
@@ -76,7 +110,7 @@ pub(super) fn pool_load(plan: &Plan, task: &Task, calls: &[f64]) -> Option<(Stri
 }
 
 impl Paths {
-    /// Both paths of a sub-task, with `hosted` as its hosted path and `others` as the rest of its pool.
+    /// Both paths of a sub-task, with `hosted` as its hosted path and `rest` beside it in its pool.
     ///
     /// # Errors
     /// What is missing for the hosted path. A tuned path with something missing is an inner error.
@@ -85,22 +119,7 @@ impl Paths {
         task: &Task,
         hosted: &HostedCost,
         calls: Vec<f64>,
-        others: &[&PoolLoad],
-    ) -> Result<(Self, Missing), Missing> {
-        let months = 0..plan.horizon_months as usize;
-        let rest = |t: usize| others.iter().map(move |other| (other.load[t], other.serves[t]));
-        let load = months.clone().map(|t| rest(t).map(|(load, _)| load).sum()).collect();
-        let serving = months.map(|t| rest(t).filter(|(_, serves)| *serves).count() as u32).collect();
-        Self::beside(plan, task, hosted, calls, (load, serving))
-    }
-
-    /// The same with the load of the rest of its pool in each month, and how many of them serve.
-    pub(super) fn beside(
-        plan: &Plan,
-        task: &Task,
-        hosted: &HostedCost,
-        calls: Vec<f64>,
-        (other_load, others): (Vec<f64>, Vec<u32>),
+        rest: Rest,
     ) -> Result<(Self, Missing), Missing> {
         let hosted_usd = hosted_usd_per_call(&Central, plan, hosted, task.retries.as_ref())?;
         let (tuned, missing) = match task.tuned.as_ref().map(|tuned| TunedPath::new(&Central, plan, task, tuned)) {
@@ -115,8 +134,7 @@ impl Paths {
             attempts: attempts(&Central, task.retries.as_ref()),
             tuned,
             serving_price: (0..plan.horizon_months).map(|t| price_path(&Central, decline, t)).collect(),
-            other_load,
-            others,
+            rest,
         };
         let totals = paths.totals(Scales::ONE);
         if !(totals.hosted_usd.is_finite() && totals.tuned_usd.is_finite()) {
@@ -147,8 +165,8 @@ impl Paths {
             calls,
             hosted_usd,
             serving_price: &self.serving_price[t],
-            other_load: &self.other_load[t],
-            others: self.others[t],
+            other_load: &self.rest.load[t],
+            others: self.rest.serving[t],
         });
         let upfront_usd = if t == 0 { tuned.upfront_usd * scales.upfront } else { 0.0 };
         let serving_usd = month.serving_usd * scales.serving;
@@ -171,8 +189,8 @@ impl Paths {
             PoolMonth {
                 t,
                 alone: replicas(own),
-                with_it: replicas(own + self.other_load[t]),
-                without_it: if self.others[t] > 0 { replicas(self.other_load[t]) } else { 0.0 },
+                with_it: replicas(own + self.rest.load[t]),
+                without_it: if self.rest.serving[t] > 0 { replicas(self.rest.load[t]) } else { 0.0 },
                 replica_usd: replica_usd * self.serving_price[t],
             }
         };
@@ -185,7 +203,7 @@ impl Paths {
         let Some(tuned) = &self.tuned else { return Vec::new() };
         let ServingPath::Replicas { load_per_call, .. } = &tuned.serving else { return Vec::new() };
         let mut steps = Vec::new();
-        for (t, (calls, other)) in self.calls.iter().zip(&self.other_load).enumerate() {
+        for (t, (calls, other)) in self.calls.iter().zip(&self.rest.load).enumerate() {
             let own = tuned.held(t, *calls) * load_per_call;
             let now = libm::ceil(own + other);
             if own > 0.0 {
@@ -442,6 +460,19 @@ pub(super) fn worth_after(rate_per_year: f64, months: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beside_each_in_a_pool_stands_what_all_others_ask_and_no_rounding_of_its_own() {
+        let load = |load: f64, serves| PoolLoad { load: vec![load], serves: vec![serves] };
+        let members = [load(1e-3, true), load(1e15, true), load(0.5, false), load(2.0, true)];
+        let rests = Rest::of_each(1, &members.iter().collect::<Vec<_>>());
+        // 1e15 + 0.5 + 2; 0.001 + 0.5 + 2, and nothing left of the load of 1e15; and so on.
+        let expected = [1e15 + 2.5, 2.501, 1e15 + 2.0, 1e15 + 0.5];
+        for (rest, expected) in rests.iter().zip(expected) {
+            assert!((rest.load[0] - expected).abs() <= 1e-12 * expected, "{rest:?}");
+        }
+        assert_eq!(rests.iter().map(|rest| rest.serving[0]).collect::<Vec<_>>(), [2, 2, 3, 2]);
+    }
 
     #[test]
     fn the_lead_can_be_won_lost_and_won_again() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::answer::Evaluation;
 use crate::analysis::flow::{Flow, flow};
-use crate::analysis::timeline::{Paths, PoolLoad, Scales, pool_load};
+use crate::analysis::timeline::{Paths, PoolLoad, Rest, Scales, pool_load};
 use crate::plan::{NodeId, Plan, Task};
 
 /// Which sub-tasks are tuned, and whether those of a pool share it: the mix, or one sub-task alone.
@@ -159,17 +159,18 @@ fn savings(
     let months = plan.horizon_months as usize;
     let rest = |index: usize| {
         let Some(Loads { own, sums }) = pool(plan, index).and_then(|pool| loads.get(pool)) else {
-            return (vec![0.0; months], vec![0; months]);
+            return Rest::none(months);
         };
         let own = own.get(&index);
         let own = |t: usize| own.map_or((0.0, 0), |own| (own.load[t], u32::from(own.serves[t])));
         let all = sums.iter().enumerate();
-        all.map(|(t, (load, serving))| (load - own(t).0, serving - own(t).1)).unzip()
+        let (load, serving) = all.map(|(t, (load, serving))| (load - own(t).0, serving - own(t).1)).unzip();
+        Rest { load, serving }
     };
     let saving = |index: &usize| {
         let task = plan.nodes[*index].task()?;
         let calls = flow.calls[*index].clone()?;
-        let (paths, missing) = Paths::beside(plan, task, &task.hosted, calls, rest(*index)).ok()?;
+        let (paths, missing) = Paths::new(plan, task, &task.hosted, calls, rest(*index)).ok()?;
         let totals = paths.totals(Scales::ONE);
         (paths.tuned.is_some() && missing.is_empty()).then_some((*index, totals.hosted_usd - totals.tuned_usd))
     };

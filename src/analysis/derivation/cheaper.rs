@@ -7,7 +7,7 @@ use super::{Book, Derivation, Derivations, Made};
 use crate::analysis::answer::Evaluation;
 use crate::analysis::cost::hosted_usd_per_call;
 use crate::analysis::ladder::{Means, Rung};
-use crate::analysis::timeline::{Paths, Scales, lump_at};
+use crate::analysis::timeline::{Paths, Rest, Scales, lump_at};
 use crate::analysis::values::Central;
 use crate::plan::{NodeId, Origin, Provenance};
 
@@ -97,7 +97,7 @@ impl<'a> Book<'a> {
         let (_, task) = self.task(id)?;
         let (cost, calls) = (&task.cheaper_hosted.as_ref()?.cost, self.calls(id)?);
         let cheaper = self.part(Figure::HostedLifetime { task: id.clone(), path: Hosted::Cheaper })?;
-        let (paths, _) = Paths::new(self.plan(), task, cost, calls.to_vec(), &[]).ok()?;
+        let (paths, _) = Paths::new(self.plan(), task, cost, calls.to_vec(), Rest::none(calls.len())).ok()?;
         paths.tuned.as_ref().filter(|_| cheaper.value() > 0.0)?;
         let timeline = paths.timeline(Scales::ONE);
         let months = timeline.tuned_usd.iter().enumerate();

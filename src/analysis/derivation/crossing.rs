@@ -9,7 +9,7 @@ use crate::analysis::answer::{Flip, FlipInput};
 use crate::analysis::date_at;
 use crate::analysis::flips::scaled;
 use crate::analysis::sub_task::SubTask;
-use crate::analysis::timeline::{Scales, lump_at};
+use crate::analysis::timeline::{Rest, Scales, lump_at};
 use crate::analysis::values::Number;
 use crate::plan::{NodeId, say};
 
@@ -140,7 +140,8 @@ impl Book<'_> {
     fn flip(self, id: &NodeId, input: FlipInput, above: bool) -> Option<Made> {
         let flip = self.answer(id)?.flips.iter().find(|flip| flip.input == input && (flip.at > flip.now) == above)?;
         let (node, task) = self.task(id)?;
-        let sub_task = SubTask::new(self.plan(), node, task, self.calls(id), &[]);
+        let sub_task =
+            SubTask::new(self.plan(), node, task, self.calls(id), &Rest::none(self.plan().horizon_months as usize));
         let now = self.input_now(id, flip)?;
         let to = flip.to.label().to_lowercase();
         let policy = &self.plan().policy;

@@ -5,7 +5,7 @@ use super::figure::{Figure, Hosted, Pooled};
 use super::unit::Unit;
 use super::{Book, Made};
 use crate::analysis::cost::{attempts, price_path};
-use crate::analysis::timeline::{Paths, PoolLoad, Scales, Timeline, pool_load};
+use crate::analysis::timeline::{Paths, PoolLoad, Rest, Scales, Timeline, pool_load};
 use crate::analysis::tuned::{Month, ServingPath, TunedMonth, TunedPath, upfront_usd};
 use crate::analysis::values::{Central, Number};
 use crate::plan::{NodeId, Serving, Task, Tuned};
@@ -82,9 +82,9 @@ impl<'a> Book<'a> {
 
     pub(super) fn paths(self, id: &NodeId, pool: Pooled) -> Option<Paths> {
         let (task, _) = self.tuned_task(id)?;
-        let others = self.others(id, pool);
-        let others: Vec<&PoolLoad> = others.iter().collect();
-        let paths = Paths::new(self.plan(), task, &task.hosted, self.calls(id)?.to_vec(), &others).ok()?.0;
+        let mut rest = Rest::none(self.plan().horizon_months as usize);
+        self.others(id, pool).iter().for_each(|other| rest.add(other));
+        let paths = Paths::new(self.plan(), task, &task.hosted, self.calls(id)?.to_vec(), rest).ok()?.0;
         paths.tuned.is_some().then_some(paths)
     }
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::Driver;
 use super::block::{Block, Source};
 use super::column::Column;
-use super::crew::Crew;
 use super::curves::BLOCK;
 use super::draw::uniforms;
 use super::lanes::{LANES, Wide};
 use super::study::Study;
+use crate::analysis::crew::Crew;
 
 /// Samples in a cell of an input's draws, about; cells are at least [`FEWEST_CELLS`] and at most [`MOST_CELLS`].
 const PER_CELL: usize = 300;

@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 use super::answer::PathUncertainty;
 use super::block::{Block, Source};
 use super::column::Column;
-use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
@@ -14,6 +13,7 @@ use super::notes::{Noted, Notes};
 use super::paths::{Alone, Months, Paid, Paths, Rest};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
+use crate::analysis::crew::Crew;
 use crate::analysis::tuned::{ServingPath, TunedPath};
 
 /// What the mix's samples depend on; `None` where no step is known.

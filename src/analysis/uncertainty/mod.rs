@@ -9,7 +9,6 @@ mod answer;
 mod bands;
 mod block;
 mod column;
-mod crew;
 mod curves;
 mod distribution;
 mod draw;
@@ -32,14 +31,13 @@ mod volumes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::thread;
 
 pub use answer::{Band, Driver, Histogram, PathUncertainty, Quantiles, Uncertainty};
-pub use crew::Progress;
 
+pub use super::crew::Progress;
+use super::crew::{Crew, threads};
 use super::{Evaluation, Settings};
 use crate::plan::{NodeId, Numbers, Plan};
-use crew::Crew;
 use mix::Mix;
 use notes::Notes;
 use study::{Step, Study};
@@ -153,9 +151,4 @@ fn plan_of_sample(study: &Study, sample: usize) -> Plan {
 /// What the answers depend on besides the samples themselves.
 fn thresholds(plan: &Plan) -> [f64; 2] {
     [plan.policy.min_saving_share, plan.policy.max_crossover_share]
-}
-
-fn threads(settings: &Settings) -> usize {
-    let available = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    settings.threads.map_or_else(available, |threads| threads as usize)
 }

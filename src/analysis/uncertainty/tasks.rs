@@ -6,7 +6,6 @@ use super::answer::PathUncertainty;
 use super::bands::PILOT;
 use super::block::{Block, Source, TrafficKey};
 use super::column::Column;
-use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Wide};
@@ -15,6 +14,7 @@ use super::notes::Notes;
 use super::paths::{Alone, Months, Paid, Paths};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
+use crate::analysis::crew::Crew;
 
 /// The most sub-tasks in a group: their counts stay near the processor.
 const GROUP: usize = 32;

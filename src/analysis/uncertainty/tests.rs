@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Source};
 use super::column::Column;
-use super::crew::Crew;
 use super::curves::{BLOCK, Curves, Totals};
 use super::lanes::LANES;
 use super::mix::{Mix, Sums, sample_mix};
 use super::notes::Notes;
 use super::study::Study;
 use super::{Sampler, Uncertainty, plan_of_sample, tasks};
-use crate::analysis::{Evaluation, Settings, enabled_tasks, evaluate, flow, mix, mix_parts, pool_loads};
+use crate::analysis::crew::Crew;
+use crate::analysis::{Evaluation, Settings, enabled_tasks, evaluate, flow, mix, mix_parts, pool_loads, sub_tasks};
 use crate::plan::{Estimate, NodeId, NodeKind, Numbers, Plan, Serving, Volume};
 
 const EXAMPLES: [&str; 9] = [
@@ -132,7 +132,9 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
             let drawn = plan_of_sample(&study, k);
             let (flow, nodes) = (flow::flow(&drawn), evaluate(&drawn, &Settings::default()).nodes);
             let loads = pool_loads(&drawn, &flow);
-            let reference = mix::mix(&drawn, &mix_parts(&drawn, &flow, &loads, &nodes, |id| tuned.contains(id)));
+            let alone = sub_tasks(&drawn, &flow, &loads, |_| false, |_| true);
+            let reference =
+                mix::mix(&drawn, &mix_parts(&drawn, &flow, &loads, (alone, &nodes), |id| tuned.contains(id)));
             let what = format!("{} sample {k}", plan.name);
             if !reference.left_out.is_empty() {
                 assert!(totals.saving_usd[k].is_nan(), "{what}");

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::Settings;
+
 /// Hears how far the work is, and may stop it.
 pub trait Progress: Sync {
     /// Called now and then, from any thread, with the share of the work that is done.
@@ -16,6 +18,12 @@ pub trait Progress: Sync {
 
 /// Nobody listens, and nobody stops it.
 impl Progress for () {}
+
+/// As many as are asked for, else as many as the machine runs at once.
+pub(super) fn threads(settings: &Settings) -> usize {
+    let available = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    settings.threads.map_or_else(available, |threads| threads as usize)
+}
 
 /// The threads of one piece of work, and how much of it is done.
 pub(super) struct Crew<'p> {

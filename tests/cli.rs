@@ -664,6 +664,7 @@ fn a_price_that_a_newer_list_confirms_gets_its_date_and_nothing_else() {
     let before = fs::read_to_string(&plan).unwrap();
     let output = run(&["import", "prices", list, "--into", path, "--as-of", "2026-11-20", "--apply"]);
     let text = out(&output);
+    assert!(text.starts_with("LiteLLM price map, 2026-11-20: 1 model with prices\n"), "{text}");
     assert!(text.contains("claude-sonnet-5: as before: 2 / 0.2 / 10, now of 2026-11-20"), "{text}");
     assert!(text.contains("Every verdict stays."), "{text}");
     let after = fs::read_to_string(&plan).unwrap();

@@ -17,10 +17,10 @@ use std::collections::BTreeSet;
 use common::{plans, vectors};
 use mixplan::analysis::{
     Crossing, Derivations, Evaluation, Figure, FlipInput, Hosted, MixFigure, Paid, PoolReadAs, Pooled, RungFigure,
-    Settings, Unit, Verdict, evaluate,
+    Settings, Unit, Verdict, evaluate, gpu_seconds_per_call,
 };
 use mixplan::document::load;
-use mixplan::plan::{NodeKind, Plan, say};
+use mixplan::plan::{NodeKind, Plan, Serving, say};
 use proptest::prelude::*;
 
 /// Each figure of the evaluation, with its value.
@@ -76,6 +76,13 @@ fn figures(plan: &Plan, evaluation: &Evaluation) -> Vec<(Figure, Option<f64>)> {
         ] {
             all.push((Figure::Forgotten { task: id(), when }, usd));
         }
+        let node = plan.nodes.iter().find(|node| node.id == task.id).and_then(|node| node.task());
+        let seconds = node.and_then(|task| match &task.tuned.as_ref()?.serving {
+            Serving::Dedicated(own) => Some(gpu_seconds_per_call(&own.gpu_seconds_per_call, own.throughput.as_ref())),
+            Serving::Pool(own) => Some(gpu_seconds_per_call(&own.gpu_seconds_per_call, own.throughput.as_ref())),
+            Serving::PerCall(_) | Serving::Tokens(_) => None,
+        });
+        all.push((Figure::GpuSeconds(id()), seconds));
         for rung in &task.ladder.rungs {
             for (of, value) in [
                 (RungFigure::PerCall, rung.usd_per_call),

@@ -16,6 +16,7 @@ mod flips;
 mod flow;
 mod ladder;
 mod mix;
+mod pools;
 mod quality;
 mod seek;
 mod stress;
@@ -57,8 +58,8 @@ pub use uncertainty::{
 
 use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
 use flow::Flow;
+use pools::{Beside, Loads, pool_loads};
 use sub_task::SubTask;
-use timeline::{PoolLoad, Rest};
 
 /// How to sample a plan: what the caller sets apart from it. Nothing here changes what is central.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,62 +148,17 @@ fn pool_readings(plan: &Plan, parts: &mix::Parts<'_>) -> Vec<Option<PoolReading>
     parts.sub_tasks.iter().map(|(task, _)| reading(task)).collect()
 }
 
-/// What each sub-task that is served from a pool asks of it, by node index.
-fn pool_loads(plan: &Plan, flow: &Flow) -> BTreeMap<usize, (String, PoolLoad)> {
-    let load = |(index, _, task): (usize, &Node, &Task)| {
-        Some((index, timeline::pool_load(plan, task, flow.calls[index].as_ref()?)?))
-    };
-    enabled_tasks(plan).filter_map(load).collect()
-}
-
 /// The sub-tasks that are switched on, with their index among the nodes.
 fn enabled_tasks(plan: &Plan) -> impl Iterator<Item = (usize, &Node, &Task)> {
     let nodes = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
     nodes.filter_map(|(index, node)| Some((index, node, node.task()?)))
 }
 
-/// What stands beside each sub-task in its pool.
-struct Beside<'l> {
-    loads: &'l BTreeMap<usize, (String, PoolLoad)>,
-    /// Of those that share.
-    rests: BTreeMap<usize, Rest>,
-    /// All that share, for those that do not.
-    whole: BTreeMap<&'l str, Rest>,
-    nothing: Rest,
-}
-
-impl<'l> Beside<'l> {
-    /// Those of one pool share it with the others that `shares` lets in.
-    fn new(plan: &Plan, loads: &'l BTreeMap<usize, (String, PoolLoad)>, shares: impl Fn(&NodeId) -> bool) -> Self {
-        let months = plan.horizon_months as usize;
-        let mut pools: BTreeMap<&str, (Vec<usize>, Vec<&PoolLoad>)> = BTreeMap::new();
-        for (index, (pool, load)) in loads.iter().filter(|(index, _)| shares(&plan.nodes[**index].id)) {
-            let (indices, loads) = pools.entry(pool).or_default();
-            indices.push(*index);
-            loads.push(load);
-        }
-        let (mut rests, mut whole) = (BTreeMap::new(), BTreeMap::new());
-        for (pool, (indices, loads)) in pools {
-            rests.extend(indices.into_iter().zip(Rest::of_each(months, &loads)));
-            let mut all = Rest::none(months);
-            loads.iter().for_each(|load| all.add(load));
-            whole.insert(pool, all);
-        }
-        Self { loads, rests, whole, nothing: Rest::none(months) }
-    }
-
-    /// Of the sub-task that is this node.
-    fn of(&self, index: usize) -> &Rest {
-        let all = || self.whole.get(self.loads.get(&index)?.0.as_str());
-        self.rests.get(&index).or_else(all).unwrap_or(&self.nothing)
-    }
-}
-
 /// The sub-tasks that are wanted; those of one pool share it with the others that `shares` lets in.
 fn sub_tasks<'a>(
     plan: &'a Plan,
     flow: &Flow,
-    loads: &BTreeMap<usize, (String, PoolLoad)>,
+    loads: &Loads,
     shares: impl Fn(&NodeId) -> bool,
     wanted: impl Fn(&NodeId) -> bool,
 ) -> Vec<SubTask<'a>> {
@@ -259,7 +215,7 @@ fn node_answer(plan: &Plan, flow: &Flow, task: Option<&TaskAnswer>, index: usize
 fn mix_parts<'a>(
     plan: &'a Plan,
     flow: &Flow,
-    loads: &BTreeMap<usize, (String, PoolLoad)>,
+    loads: &Loads,
     (alone, nodes): (Vec<SubTask<'a>>, &[NodeAnswer]),
     is_tuned: impl Fn(&NodeId) -> bool,
 ) -> mix::Parts<'a> {

@@ -7,7 +7,8 @@ use super::cost::{Missing, hosted_usd_per_call};
 use super::date::date_at;
 use super::flips::flips;
 use super::ladder::{Ladder, ladder};
-use super::timeline::{Paths, Rest, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
+use super::pools::Rest;
+use super::timeline::{Paths, Scales, Threshold, Timeline, Totals, crossing, cumulative_at, npv_usd};
 use super::tuned::upfront_usd;
 use super::values::Central;
 use super::verdict::{Against, Case, Cheaper, judge, quality_permitting};
@@ -145,9 +146,7 @@ impl<'a> SubTask<'a> {
         let tuned = self.task.tuned.as_ref()?;
         let (bare_upfront, bare_total) = self.bare_usd.filter(|_| self.calls.is_some())?;
         let upfront = upfront_usd(&Central, tuned) - bare_upfront;
-        let (with_all, rest) = (tuned_usd?, bare_total + upfront);
-        // Where nothing is paid later, the two differ by rounding.
-        let later = if (with_all - rest).abs() <= 1e-12 * with_all { 0.0 } else { with_all - rest };
+        let later = beyond(tuned_usd?, bare_total + upfront);
         Some(Forgotten { upfront_usd: upfront, monthly_usd: later / f64::from(self.plan.horizon_months) })
     }
 
@@ -221,8 +220,13 @@ impl<'a> SubTask<'a> {
     }
 }
 
+/// What a cost is beyond the rest of it; nothing where the two differ by rounding only.
+pub(super) fn beyond(whole: f64, rest: f64) -> f64 {
+    if (whole - rest).abs() <= 1e-12 * whole { 0.0 } else { whole - rest }
+}
+
 /// What the tuned path costs without what people forget: upfront, and over the lifetime.
-fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], rest: &Rest) -> Option<(f64, f64)> {
+pub(super) fn bare_usd(plan: &Plan, task: &Task, calls: &[f64], rest: &Rest) -> Option<(f64, f64)> {
     let tuned = task.tuned.as_ref()?;
     let bare = tuned.bare();
     if bare == *tuned {
@@ -307,4 +311,16 @@ fn against(totals: &Totals) -> Against {
 /// A part of a whole; of nothing there is no share.
 pub(super) fn share(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beyond;
+
+    #[test]
+    fn rounding_is_no_cost_and_a_small_cost_is() {
+        assert_eq!(beyond(0.1 + 0.2, 0.3), 0.0);
+        assert_eq!(beyond(1e6 + 0.01, 1e6), 1e6 + 0.01 - 1e6);
+        assert_eq!(beyond(0.0, 0.0), 0.0);
+    }
 }

@@ -1,9 +1,10 @@
 //! Both paths over the months: flows, lumps, cumulative crossover, discounting (model, sections 4–5).
 
 use super::cost::{Missing, attempts, hosted_usd_per_call, price_path};
+use super::pools::{PoolMonth, Rest};
 use super::tuned::{Month, ServingPath, TunedPath};
 use super::values::{Central, Number};
-use crate::plan::{HostedCost, Plan, Serving, Task};
+use crate::plan::{HostedCost, Plan, Task};
 
 /// Multipliers on the inputs that a verdict is tried against; all 1 for the plan as it stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,61 +53,6 @@ impl Timeline {
         let sum = |series: &[f64]| series.iter().fold(0.0, |sum, value| sum + value);
         (sum(&self.serving_usd), sum(&self.served_calls))
     }
-}
-
-/// What a sub-task asks of its pool in each month; zero until it serves.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct PoolLoad {
-    pub load: Vec<f64>,
-    pub serves: Vec<bool>,
-}
-
-/// What the other sub-tasks of a pool ask of it, in each month.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Rest {
-    /// In replicas.
-    pub load: Vec<f64>,
-    /// How many of them serve.
-    pub serving: Vec<u32>,
-}
-
-impl Rest {
-    pub(super) fn none(months: usize) -> Self {
-        Self { load: vec![0.0; months], serving: vec![0; months] }
-    }
-
-    pub(super) fn add(&mut self, other: &PoolLoad) {
-        self.load.iter_mut().zip(&other.load).for_each(|(sum, load)| *sum += load);
-        self.serving.iter_mut().zip(&other.serves).for_each(|(sum, serves)| *sum += u32::from(*serves));
-    }
-
-    /// Of each member, what the others ask: what stands before it and what stands behind, so that nothing is taken
-    /// off again that was added, and the work grows with the members and not with their square.
-    pub(super) fn of_each(months: usize, members: &[&PoolLoad]) -> Vec<Self> {
-        let (mut before, mut behind) = (Self::none(months), Self::none(months));
-        let mut rests = Vec::with_capacity(members.len());
-        for member in members {
-            rests.push(before.clone());
-            before.add(member);
-        }
-        for (rest, member) in rests.iter_mut().zip(members).rev() {
-            rest.load.iter_mut().zip(&behind.load).for_each(|(sum, load)| *sum += load);
-            rest.serving.iter_mut().zip(&behind.serving).for_each(|(sum, serving)| *sum += serving);
-            behind.add(member);
-        }
-        rests
-    }
-}
-
-/// The load a sub-task puts on the pool it is served from, in replicas.
-pub(super) fn pool_load(plan: &Plan, task: &Task, calls: &[f64]) -> Option<(String, PoolLoad)> {
-    let tuned = task.tuned.as_ref()?;
-    let Serving::Pool(serving) = &tuned.serving else { return None };
-    let path = TunedPath::new(&Central, plan, task, tuned).ok()?;
-    let ServingPath::Replicas { load_per_call, .. } = path.serving else { return None };
-    let load = calls.iter().enumerate().map(|(t, calls)| path.held(t, *calls) * load_per_call).collect();
-    let serves = (0..calls.len()).map(|t| t >= path.lead_months).collect();
-    Some((serving.id.clone(), PoolLoad { load, serves }))
 }
 
 impl Paths {
@@ -300,29 +246,6 @@ impl Paths {
     }
 }
 
-/// The replicas of a sub-task's pool in a month.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct PoolMonth {
-    pub t: usize,
-    /// With the pool to itself.
-    pub alone: f64,
-    /// Beside those that the mix tunes there.
-    pub with_it: f64,
-    pub without_it: f64,
-    /// Cost of one.
-    pub replica_usd: f64,
-}
-
-impl PoolMonth {
-    pub(super) fn alone_usd(&self) -> f64 {
-        self.alone * self.replica_usd
-    }
-
-    pub(super) fn one_more_usd(&self) -> f64 {
-        (self.with_it - self.without_it) * self.replica_usd
-    }
-}
-
 /// What the tuned path costs at a month's start, and what it gains over the hosted one until its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Gain {
@@ -460,19 +383,6 @@ pub(super) fn worth_after(rate_per_year: f64, months: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn beside_each_in_a_pool_stands_what_all_others_ask_and_no_rounding_of_its_own() {
-        let load = |load: f64, serves| PoolLoad { load: vec![load], serves: vec![serves] };
-        let members = [load(1e-3, true), load(1e15, true), load(0.5, false), load(2.0, true)];
-        let rests = Rest::of_each(1, &members.iter().collect::<Vec<_>>());
-        // 1e15 + 0.5 + 2; 0.001 + 0.5 + 2, and nothing left of the load of 1e15; and so on.
-        let expected = [1e15 + 2.5, 2.501, 1e15 + 2.0, 1e15 + 0.5];
-        for (rest, expected) in rests.iter().zip(expected) {
-            assert!((rest.load[0] - expected).abs() <= 1e-12 * expected, "{rest:?}");
-        }
-        assert_eq!(rests.iter().map(|rest| rest.serving[0]).collect::<Vec<_>>(), [2, 2, 3, 2]);
-    }
 
     #[test]
     fn the_lead_can_be_won_lost_and_won_again() {

@@ -361,9 +361,8 @@ impl MixplanApp {
         let ctx = ui.ctx().clone();
         if let (Some(review), Some(document), Some(known)) = (&mut self.review, &self.document, &self.evaluated) {
             let view = known.view(document, &self.session, theme, &self.scenarios, &self.beside, self.today);
-            let before = review.task();
             review_ui(view, review, ui, actions);
-            if review.task() != before {
+            if review.has_moved_on() {
                 // What is explained belongs to the step.
                 self.explained = None;
             }

@@ -4,7 +4,7 @@ mod link;
 mod panel;
 
 use egui::{Context, Id, Key, Modifiers};
-pub(crate) use link::figure_ui;
+pub(crate) use link::{figure_ui, figures_ui, is_followed};
 pub(crate) use panel::{explain_ui, origin_mark, source_words};
 
 use super::app::MixplanApp;

@@ -2,7 +2,7 @@
 
 use egui::{Label, Rect, RichText, Ui, vec2};
 
-use super::explain::figure_ui;
+use super::explain::{figure_ui, figures_ui};
 use super::inspector::sentence;
 use super::theme::{Theme, icons};
 use super::view::{Action, ViewContext};
@@ -61,10 +61,7 @@ fn rung_ui(view: ViewContext<'_>, (task, rung): (&TaskAnswer, &Rung), ui: &mut U
         (format!("{} a call", say::money(currency, rung.usd_per_call)), RungFigure::PerCall),
         (format!("{} less over the horizon", say::money(currency, rung.saving_usd)), RungFigure::Saving),
     ];
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
-        // Lines of text, not of buttons.
-        ui.spacing_mut().interact_size.y = 0.0;
+    figures_ui(ui, 10.0, |ui| {
         for (words, of) in figures {
             let text = RichText::new(keep_together(&words)).size(theme.size.caption).color(theme.text);
             figure_ui(ui, theme, text, &format!("{}: {words}", rung.name), figure(of), actions);

@@ -5,7 +5,7 @@ use egui::{Align2, Color32, Frame, Id, Label, Margin, RichText, Role, Sense, Ui,
 
 use super::commands::UiCommand;
 use super::doubt_view::{cannot_conclude_ui, doubt_ui};
-use super::explain::figure_ui;
+use super::explain::{figure_ui, figures_ui};
 use super::inspector::lower_first;
 use super::ladder_view::ladder_ui;
 use super::review::mark_of;
@@ -117,11 +117,9 @@ pub(super) fn volume_figures_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: 
         None => ("never crosses within the horizon".into(), None),
     });
     ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
-        // Lines of text, not of buttons.
-        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing.x = 10.0;
         ui.add_space(theme.space.xl);
-        ui.horizontal_wrapped(|ui| {
+        figures_ui(ui, 10.0, |ui| {
             for (words, figure) in figures {
                 let text = RichText::new(keep_together(&words)).size(theme.size.small).color(theme.text_weak);
                 match figure {

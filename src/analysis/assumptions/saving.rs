@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::answer::Evaluation;
 use crate::analysis::flow::{Flow, flow};
-use crate::analysis::timeline::{Paths, PoolLoad, Rest, Scales, pool_load};
+use crate::analysis::pools::{PoolLoad, Rest, pool_load};
+use crate::analysis::timeline::{Paths, Scales};
 use crate::plan::{NodeId, Plan, Task};
 
 /// Which sub-tasks are tuned, and whether those of a pool share it: the mix, or one sub-task alone.
@@ -125,8 +126,7 @@ impl<'s> Savings<'s> {
 /// What the sub-tasks of a pool ask of it.
 struct Loads {
     own: BTreeMap<usize, PoolLoad>,
-    /// All of them together, and how many of them serve, in each month.
-    sums: Vec<(f64, u32)>,
+    all: Rest,
 }
 
 /// What a sub-task asks of its pool.
@@ -141,10 +141,9 @@ fn loads(plan: &Plan, flow: &Flow, subject: &Subject, of: &[usize]) -> BTreeMap<
         let members = subject.pools.get(pool).into_iter().flatten();
         let own: BTreeMap<usize, PoolLoad> =
             members.filter_map(|index| Some((*index, load(plan, flow, *index)?))).collect();
-        let all = |t: usize| own.values().map(move |of| (of.load[t], u32::from(of.serves[t])));
-        let sum = |t: usize| all(t).fold((0.0, 0), |(load, serving), of| (load + of.0, serving + of.1));
-        let sums = (0..plan.horizon_months as usize).map(sum).collect();
-        Loads { own, sums }
+        let mut all = Rest::none(plan.horizon_months as usize);
+        own.values().for_each(|own| all.add(own));
+        Loads { own, all }
     };
     pools.into_iter().map(|pool| (pool.to_owned(), loads(pool))).collect()
 }
@@ -156,16 +155,9 @@ fn savings(
     loads: &BTreeMap<String, Loads>,
     wanted: &[usize],
 ) -> Option<BTreeMap<usize, f64>> {
-    let months = plan.horizon_months as usize;
-    let rest = |index: usize| {
-        let Some(Loads { own, sums }) = pool(plan, index).and_then(|pool| loads.get(pool)) else {
-            return Rest::none(months);
-        };
-        let own = own.get(&index);
-        let own = |t: usize| own.map_or((0.0, 0), |own| (own.load[t], u32::from(own.serves[t])));
-        let all = sums.iter().enumerate();
-        let (load, serving) = all.map(|(t, (load, serving))| (load - own(t).0, serving - own(t).1)).unzip();
-        Rest { load, serving }
+    let rest = |index: usize| match pool(plan, index).and_then(|pool| loads.get(pool)) {
+        None => Rest::none(plan.horizon_months as usize),
+        Some(Loads { own, all }) => own.get(&index).map_or_else(|| all.clone(), |own| all.without(own)),
     };
     let saving = |index: &usize| {
         let task = plan.nodes[*index].task()?;

@@ -5,10 +5,9 @@ use super::figure::{Figure, Hosted, RungFigure};
 use super::unit::Unit;
 use super::{Book, Derivation, Derivations, Made};
 use crate::analysis::answer::Evaluation;
-use crate::analysis::cost::hosted_usd_per_call;
 use crate::analysis::ladder::{Means, Rung};
-use crate::analysis::timeline::{Paths, Rest, Scales, lump_at};
-use crate::analysis::values::Central;
+use crate::analysis::pools::Rest;
+use crate::analysis::timeline::{Paths, Scales, lump_at};
 use crate::plan::{NodeId, Origin, Provenance};
 
 impl Derivations {
@@ -75,17 +74,9 @@ impl<'a> Book<'a> {
             // On the means' own numbers: see `Derivations::rung_call`.
             RungFigure::PerCall => None,
             RungFigure::Lifetime => {
-                let (_, task) = self.task(id)?;
-                let calls = self.calls(id)?;
-                let usd = hosted_usd_per_call(&Central, self.plan(), &rung.cost, task.retries.as_ref()).ok()?;
-                let series: Vec<f64> = calls.iter().zip(&usd).map(|(calls, usd)| calls * usd).collect();
-                let rows = calls.iter().zip(&usd).zip(&series);
-                let rows = rows.map(|((calls, usd), cost)| vec![*calls, *usd, *cost]).collect();
                 let call = Figure::Rung { task: id.clone(), means, of: RungFigure::PerCall };
-                let made = Made::from(Expr::months("cheaper cost of the month", &series)).link([call]);
-                let columns = [("Calls", Unit::Of("calls")), ("A call", Unit::Money), ("Cheaper", Unit::Money)];
-                let made = self.volume_motion(id, made.also(self.horizon())).months(&columns, rows);
-                Some(self.hosted_motion(&rung.cost, made).note(format!("If {}.", rung.assumes)))
+                let made = self.over_the_months(id, &rung.cost, "cheaper cost of the month")?;
+                Some(made.link([call]).note(format!("If {}.", rung.assumes)))
             }
             RungFigure::Saving => Some((today()? - part(RungFigure::Lifetime)?).into()),
             RungFigure::SavingShare => Some((part(RungFigure::Saving)? / today()?).into()),

@@ -8,8 +8,9 @@ use super::{Book, Made};
 use crate::analysis::answer::{Flip, FlipInput};
 use crate::analysis::date_at;
 use crate::analysis::flips::scaled;
+use crate::analysis::pools::Rest;
 use crate::analysis::sub_task::SubTask;
-use crate::analysis::timeline::{Rest, Scales, lump_at};
+use crate::analysis::timeline::{Scales, lump_at};
 use crate::analysis::values::Number;
 use crate::plan::{NodeId, say};
 

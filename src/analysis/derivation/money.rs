@@ -119,14 +119,20 @@ impl Book<'_> {
 
     fn hosted_lifetime(self, id: &NodeId, path: Hosted) -> Option<Made> {
         let (_, task) = self.task(id)?;
-        let (cost, calls) = (Self::cost(task, path)?, self.calls(id)?);
         self.known(&Figure::HostedLifetime { task: id.clone(), path })?;
+        let ends = [0, self.last_month()].map(|month| Figure::HostedMonth { task: id.clone(), path, month });
+        let what = Figure::HostedMonth { task: id.clone(), path, month: 0 }.words();
+        Some(self.over_the_months(id, Self::cost(task, path)?, what)?.link(ends))
+    }
+
+    /// What a hosted cost comes to month by month; `what` is a month of it.
+    pub(super) fn over_the_months(self, id: &NodeId, cost: &HostedCost, what: &'static str) -> Option<Made> {
+        let (_, task) = self.task(id)?;
+        let calls = self.calls(id)?;
         let usd = hosted_usd_per_call(&Central, self.plan(), cost, task.retries.as_ref()).ok()?;
         let series: Vec<f64> = calls.iter().zip(&usd).map(|(calls, usd)| calls * usd).collect();
         let rows = calls.iter().zip(&usd).zip(&series).map(|((calls, usd), cost)| vec![*calls, *usd, *cost]).collect();
-        let ends = [0, self.last_month()].map(|month| Figure::HostedMonth { task: id.clone(), path, month });
-        let what = Figure::HostedMonth { task: id.clone(), path, month: 0 }.words();
-        let made = Made::from(Expr::months(what, &series)).link(ends).also(self.horizon());
+        let made = Made::from(Expr::months(what, &series)).also(self.horizon());
         let columns = [("Calls", Unit::Of("calls")), ("A call", Unit::Money), ("Hosted", Unit::Money)];
         Some(self.hosted_motion(cost, self.volume_motion(id, made)).months(&columns, rows))
     }

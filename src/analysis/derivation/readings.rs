@@ -4,7 +4,8 @@ use super::expr::Expr;
 use super::figure::{Figure, Paid, PoolReadAs, Pooled};
 use super::unit::Unit;
 use super::{Book, Made};
-use crate::analysis::timeline::PoolMonth;
+use crate::analysis::pools::{PoolMonth, Rest};
+use crate::analysis::sub_task::{bare_usd, beyond};
 use crate::analysis::tuned::gpu_seconds;
 use crate::plan::{NodeId, Serving};
 
@@ -100,21 +101,24 @@ impl Book<'_> {
     }
 
     fn forgotten(self, id: &NodeId, when: Paid) -> Option<Made> {
-        let known = self.known(&Figure::Forgotten { task: id.clone(), when })?;
+        self.known(&Figure::Forgotten { task: id.clone(), when })?;
+        let (task, calls) = (self.task(id)?.1, self.calls(id)?);
+        let (bare_upfront, bare_total) = bare_usd(self.plan(), task, calls, &Rest::none(calls.len()))?;
         let months = f64::from(self.plan().horizon_months);
         let note = "Without them: training that works at once, serving at the GPU’s price, and upkeep.";
         let made = match when {
             Paid::Upfront => {
                 let upfront = self.part(Figure::Upfront(id.clone()))?;
-                let bare = Expr::given(upfront.value() - known, "upfront cost without them");
-                Made::from((upfront - bare).with_value(known))
+                Made::from(upfront - Expr::given(bare_upfront, "upfront cost without them"))
             }
             Paid::Monthly => {
                 let tuned = self.part(Figure::TunedLifetime { task: id.clone(), pool: Pooled::Alone })?;
                 let upfront = self.part(Figure::Forgotten { task: id.clone(), when: Paid::Upfront })?;
-                let bare = Expr::given(tuned.value() - upfront.value() - known * months, "tuned cost without them");
                 let months = self.trace().number(&self.plan().horizon_months, months);
-                Made::from(((tuned - bare - upfront) / months).with_value(known))
+                let rest = Expr::given(bare_total, "tuned cost without them") + upfront;
+                let later = beyond(tuned.value(), rest.value());
+                let later = (tuned - rest).with_value(later);
+                Made::from(later / months)
             }
         };
         Some(made.note(note))

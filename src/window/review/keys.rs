@@ -73,13 +73,7 @@ impl MixplanApp {
         let typing = review.typing || ctx.text_edit_focused();
         // Before the window's commands, which have some of these keys too.
         if !typing {
-            let at = review.at;
-            let asked = review.take_keys(ctx);
-            if review.at != at {
-                // What is explained belongs to the step.
-                self.explained = None;
-            }
-            if let Some(command) = asked {
+            if let Some(command) = review.take_keys(ctx) {
                 self.apply(Action::Run(command), ctx);
             }
             self.leave_explanation(ctx);

@@ -26,6 +26,8 @@ pub(crate) struct Review {
     /// In the order of the money at stake as the review began, so that no decision moves them.
     order: Vec<NodeId>,
     at: usize,
+    /// Where it stood in the frame before.
+    was_at: usize,
     /// Who decides; stays from step to step.
     by: String,
     draft: decide::Draft,
@@ -80,7 +82,7 @@ impl Review {
         let by = view.plan().review.last().map_or_else(String::new, |note| note.by.clone());
         let draft = decide::Draft::default();
         let fit = Fit { of: Said::default(), scale: 1.0 };
-        Self { order, at: 0, by, draft, asked: None, typing: false, was_full, picture: None, foot: 0.0, fit }
+        Self { order, at: 0, was_at: 0, by, draft, asked: None, typing: false, was_full, picture: None, foot: 0.0, fit }
     }
 
     /// The opening, each sub-task, the minutes.
@@ -101,6 +103,11 @@ impl Review {
             Step::Task(id) => Some(id),
             Step::Opening | Step::Minutes => None,
         }
+    }
+
+    /// Whether it stands elsewhere than when this was asked last.
+    pub(super) fn has_moved_on(&mut self) -> bool {
+        std::mem::replace(&mut self.was_at, self.at) != self.at
     }
 
     fn go_to(&mut self, at: usize) {

@@ -7,7 +7,7 @@ use crate::analysis::{Figure, Hosted, TaskAnswer};
 use crate::plan::{NodeId, say};
 use crate::report::review::{Change, Reviewed};
 use crate::report::words;
-use crate::window::explain::figure_ui;
+use crate::window::explain::{figure_ui, figures_ui};
 use crate::window::theme::{Theme, icons};
 use crate::window::verdict_view;
 use crate::window::view::{Action, ViewContext};
@@ -57,9 +57,7 @@ fn about_ui(view: ViewContext<'_>, answer: &TaskAnswer, ui: &mut Ui, actions: &m
             figures.push((format!("{usd} a month today"), figure));
         }
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = theme.space.s * 0.6;
-        ui.spacing_mut().interact_size.y = 0.0;
+    figures_ui(ui, theme.space.s * 0.6, |ui| {
         let text = |words: &str| RichText::new(keep_together(words)).size(theme.size.body).color(theme.text_weak);
         ui.label(text(answer.role.label()));
         for (words, figure) in figures {

@@ -1,12 +1,13 @@
 //! Rows and cells of the comparison.
 
 use egui::{
-    Color32, CursorIcon, FontId, Pos2, Rect, RichText, Role, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui,
-    WidgetInfo, WidgetText, vec2,
+    Color32, FontId, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText,
+    vec2,
 };
 
 use crate::analysis::{TaskAnswer, Verdict};
 use crate::plan::say;
+use crate::window::explain::is_followed;
 use crate::window::scenarios::words;
 use crate::window::theme::Theme;
 
@@ -77,15 +78,8 @@ impl Columns {
             let response = ui.interact(at, response.id.with(index), sense);
             response.widget_info(|| WidgetInfo::labeled(role, true, &spoken));
             let text = cell.paint(ui, theme, at);
-            if cell.leads_on {
-                if response.hovered() || response.has_focus() {
-                    let ends = [text.left_bottom(), text.right_bottom()];
-                    ui.painter().extend(Shape::dotted_line(&ends, theme.accent, 4.0, 1.0));
-                }
-                let response = response.on_hover_cursor(CursorIcon::PointingHand);
-                if response.on_hover_text("How was this computed?").clicked() {
-                    row.asked = Some(index);
-                }
+            if cell.leads_on && is_followed(ui, theme, response, text, "") {
+                row.asked = Some(index);
             }
         }
         if elided {

@@ -211,9 +211,9 @@ fn row_ui(theme: &Theme, ui: &mut Ui, title: &str, value: &str) -> egui::Respons
         theme.text_weak,
     );
     let value = text(ui, value, rect.width() * 0.6, Theme::semibold(theme.size.small), theme.text);
-    let right = caret - vec2(16.0 + value.size().x, value.size().y / 2.0);
+    let right = caret - vec2(theme.size.caption * 1.5 + value.size().x, value.size().y / 2.0);
     let colour = if active { theme.text } else { theme.accent };
-    let width = rect.width() - value.size().x - 28.0;
+    let width = rect.width() - value.size().x - theme.size.caption * 2.5;
     let title = text(ui, title, width, Theme::regular(theme.size.small), colour);
     ui.painter().galley(rect.left_center() - vec2(0.0, title.size().y / 2.0), title, colour);
     ui.painter().galley(right, value, theme.text);

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use common::{plans, vectors};
 use mixplan::analysis::{
     Crossing, Derivations, Evaluation, Figure, FlipInput, Hosted, MixFigure, Paid, PoolReadAs, Pooled, RungFigure,
-    Settings, Unit, Verdict, evaluate, gpu_seconds_per_call,
+    Settings, Together, Unit, Verdict, evaluate, gpu_seconds_per_call,
 };
 use mixplan::document::load;
 use mixplan::plan::{NodeKind, Plan, Serving, say};
@@ -101,6 +101,18 @@ fn figures(plan: &Plan, evaluation: &Evaluation) -> Vec<(Figure, Option<f64>)> {
                 all.push((Figure::Flip { task: id(), input, above }, flip.map(|flip| flip.at)));
             }
         }
+    }
+    // All steps together, and each frame's.
+    let everything = plan.nodes.iter().map(|node| node.id.clone()).collect::<BTreeSet<_>>();
+    for nodes in
+        std::iter::once(everything).chain(plan.frames.iter().map(|frame| frame.nodes.iter().cloned().collect()))
+    {
+        let costs = evaluation.nodes.iter().filter(|node| nodes.contains(&node.id));
+        let cost = costs.filter_map(|node| node.usd_first_month).sum();
+        let at_stake = evaluation.tasks.iter().filter(|task| nodes.contains(&task.id)).map(|task| task.usd_at_stake);
+        let at_stake = at_stake.sum();
+        all.push((Figure::Together { nodes: nodes.clone(), of: Together::CostMonth }, Some(cost)));
+        all.push((Figure::Together { nodes, of: Together::AtStake }, Some(at_stake)));
     }
     let mix = &evaluation.mix;
     for &month in &months {

@@ -39,7 +39,7 @@ pub use cost::attempts_per_call;
 pub use date::date_at;
 pub use derivation::{
     Crossing, Derivation, Derivations, Figure, Hosted, Leaf, MixFigure, MonthTable, Paid, Part, PoolReadAs, Pooled,
-    RungFigure, Step, Unit,
+    RungFigure, Step, Together, Unit,
 };
 pub use effect::{Effect, effect};
 pub use flip_map::{

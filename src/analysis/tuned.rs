@@ -61,6 +61,8 @@ pub(super) struct TunedMonth<N> {
     pub upkeep_usd: N,
     pub retrain_usd: Option<N>,
     pub served: N,
+    /// Replicas' worth of its own load, if it is served by replicas.
+    pub load: Option<N>,
     /// Of the whole pool, if it is served by replicas.
     pub replicas: Option<N>,
 }
@@ -146,10 +148,10 @@ impl<N: Number> TunedPath<N> {
         let retrain_usd = self.retrain_usd(t);
         if t < self.lead_months {
             let none = || N::of(0.0);
-            let replicas = self.is_stepped().then(none);
+            let [load, replicas] = [(); 2].map(|()| self.is_stepped().then(none));
             let hosted_usd = month.hosted_usd;
             let (serving_usd, upkeep_usd, served) = (none(), none(), none());
-            return TunedMonth { hosted_usd, serving_usd, upkeep_usd, retrain_usd, served, replicas };
+            return TunedMonth { hosted_usd, serving_usd, upkeep_usd, retrain_usd, served, load, replicas };
         }
         let held = self.held(t, month.calls.clone());
         let (served, hosted_share) = match self.tested_share(t) {
@@ -161,8 +163,9 @@ impl<N: Number> TunedPath<N> {
         };
         let served = served.named("served calls");
         let hosted_usd = month.hosted_usd.clone() * hosted_share;
-        let (serving_usd, replicas) = self.serving.month(served.clone(), held, &month);
-        TunedMonth { hosted_usd, serving_usd, upkeep_usd: self.upkeep_usd.clone(), retrain_usd, served, replicas }
+        let upkeep_usd = self.upkeep_usd.clone();
+        let (serving_usd, load, replicas) = self.serving.month(served.clone(), held, &month);
+        TunedMonth { hosted_usd, serving_usd, upkeep_usd, retrain_usd, served, load, replicas }
     }
 
     /// Whether cost grows in steps with the calls.
@@ -209,20 +212,21 @@ impl<N: Number> ServingPath<N> {
         })
     }
 
-    /// Cost of serving `served` calls in a month with replicas for `held`, and the replicas of the whole pool.
+    /// Cost of serving `served` calls in a month with replicas for `held`; its own load, and the replicas of the
+    /// whole pool.
     #[inline(always)]
-    fn month(&self, served: N, held: N, month: &Month<'_, N>) -> (N, Option<N>) {
+    fn month(&self, served: N, held: N, month: &Month<'_, N>) -> (N, Option<N>, Option<N>) {
         match self {
-            Self::PerCall(usd) => (served * (usd.clone() * month.serving_price.clone()), None),
+            Self::PerCall(usd) => (served * (usd.clone() * month.serving_price.clone()), None, None),
             Self::Replicas { load_per_call, min_replicas, replica_usd } => {
                 let own = (held * load_per_call.clone()).named("replicas' worth of load");
                 let total = own.clone() + month.other_load.clone();
                 let replicas = total.clone().whole().larger(N::of(*min_replicas)).named("replicas");
                 // An idle pool is split evenly: somebody has to pay for its least replicas.
                 let even = N::of(1.0 / (1.0 + f64::from(month.others)));
-                let share = total.clone().if_above(0.0, own / total, even).named("share of the pool");
+                let share = total.clone().if_above(0.0, own.clone() / total, even).named("share of the pool");
                 let usd = replica_usd.clone() * month.serving_price.clone();
-                (replicas.clone() * usd * share, Some(replicas))
+                (replicas.clone() * usd * share, Some(own), Some(replicas))
             }
         }
     }
@@ -325,7 +329,7 @@ fn load_per_call<N: Number>(gpu_seconds: N, peak_to_mean: N, utilisation: N) -> 
 }
 
 /// Cost of a replica a month: `gpus · usd_per_gpu_hour · (1 + uplift) · 730`.
-fn replica_usd<V: Values>(values: &V, gpus: &u32, sticker: &Estimate<Usd>, uplift: &Estimate<Rate>) -> V::N {
+pub(super) fn replica_usd<V: Values>(values: &V, gpus: &u32, sticker: &Estimate<Usd>, uplift: &Estimate<Rate>) -> V::N {
     let usd = values.count(gpus) * gpu_hour_usd(values, sticker, uplift) * V::N::of(HOURS_PER_MONTH);
     usd.named("cost of a replica a month")
 }

@@ -1,6 +1,6 @@
 //! A figure as SVG: inside a page, whose style sheet has the colours, or alone in a file, light and dark.
 
-use std::fmt::Write;
+use std::fmt::{Display, Formatter, Write};
 
 use super::drawing::{Anchor, Area, DASH, Drawing, Pen, Shape};
 use super::text;
@@ -11,7 +11,7 @@ pub(super) const FONT: &str = "font-family:Inter,system-ui,-apple-system,'Segoe 
 
 /// Inside a page.
 pub(super) fn inline(drawing: &Drawing) -> String {
-    let [width, height] = [drawing.width, drawing.height].map(number);
+    let [width, height] = [drawing.width, drawing.height].map(Number);
     let (alt, body) = (text::html(&drawing.alt), body(drawing));
     format!(
         "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
@@ -21,7 +21,7 @@ pub(super) fn inline(drawing: &Drawing) -> String {
 
 /// A file of its own.
 pub(super) fn standalone(drawing: &Drawing) -> String {
-    let [width, height] = [drawing.width, drawing.height].map(number);
+    let [width, height] = [drawing.width, drawing.height].map(Number);
     let (alt, body) = (text::html(&drawing.alt), body(drawing));
     let style = format!("text{{{FONT}}}{}", theme::standalone_classes());
     format!(
@@ -46,7 +46,7 @@ fn element(out: &mut String, shape: &Shape) {
     let _ = match shape {
         Shape::Rect { area, radius, fill, opacity, rim } => {
             let class = rim.map_or_else(String::new, |rim| format!(" s-{}", rim.ink.name()));
-            let width = rim.map_or_else(String::new, |rim| format!(" stroke-width=\"{}\"", number(rim.width)));
+            let width = rim.map_or_else(String::new, |rim| format!(" stroke-width=\"{}\"", Number(rim.width)));
             let dash = if rim.is_some_and(|rim| rim.dashed) { dash() } else { String::new() };
             let opacity = if *opacity < 1.0 { self::opacity(*opacity) } else { String::new() };
             let place = place(*area, *radius);
@@ -54,7 +54,7 @@ fn element(out: &mut String, shape: &Shape) {
         }
         Shape::Path { points, pen } => match points[..] {
             [from, to] => {
-                let [x1, y1, x2, y2] = [from[0], from[1], to[0], to[1]].map(number);
+                let [x1, y1, x2, y2] = [from[0], from[1], to[0], to[1]].map(Number);
                 write!(out, "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" {}/>", stroke(*pen))
             }
             _ => {
@@ -67,12 +67,12 @@ fn element(out: &mut String, shape: &Shape) {
             write!(out, "<polygon points=\"{points}\" class=\"f-{}\"{opacity}/>", fill.name())
         }
         Shape::Curve { points: [from, first, second, to], pen } => {
-            let at = |point: &[f64; 2]| format!("{} {}", number(point[0]), number(point[1]));
+            let at = |point: &[f64; 2]| format!("{} {}", Number(point[0]), Number(point[1]));
             let way = format!("M{}C{} {} {}", at(from), at(first), at(second), at(to));
             write!(out, "<path d=\"{way}\" {}/>", stroke(*pen))
         }
         Shape::Circle { centre, radius, fill, rim } => {
-            let [x, y, r, width] = [centre[0], centre[1], *radius, rim.width].map(number);
+            let [x, y, r, width] = [centre[0], centre[1], *radius, rim.width].map(Number);
             let (fill, rim) = (fill.name(), rim.ink.name());
             write!(out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" class=\"f-{fill} s-{rim}\" stroke-width=\"{width}\"/>")
         }
@@ -83,7 +83,7 @@ fn element(out: &mut String, shape: &Shape) {
                 Anchor::End => " text-anchor=\"end\"",
             };
             let weight = if style.bold { " font-weight=\"600\"" } else { "" };
-            let [x, y, size] = [at[0], at[1], style.size].map(number);
+            let [x, y, size] = [at[0], at[1], style.size].map(Number);
             let (ink, words) = (style.ink.name(), text::html(words));
             write!(
                 out,
@@ -95,7 +95,7 @@ fn element(out: &mut String, shape: &Shape) {
 
 fn stroke(pen: Pen) -> String {
     let dash = if pen.dashed { dash() } else { String::new() };
-    format!("class=\"s-{}\" fill=\"none\" stroke-width=\"{}\"{dash}", pen.ink.name(), number(pen.width))
+    format!("class=\"s-{}\" fill=\"none\" stroke-width=\"{}\"{dash}", pen.ink.name(), Number(pen.width))
 }
 
 fn dash() -> String {
@@ -104,21 +104,52 @@ fn dash() -> String {
 }
 
 fn opacity(opacity: f64) -> String {
-    format!(" fill-opacity=\"{}\"", number(opacity))
+    format!(" fill-opacity=\"{}\"", Number(opacity))
 }
 
 fn points(points: &[[f64; 2]]) -> String {
-    points.iter().map(|[x, y]| format!("{},{}", number(*x), number(*y))).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(14 * points.len());
+    for (index, [x, y]) in points.iter().enumerate() {
+        let space = if index > 0 { " " } else { "" };
+        // Writing to a text does not fail.
+        let _ = write!(out, "{space}{},{}", Number(*x), Number(*y));
+    }
+    out
 }
 
 fn place(area: Area, radius: f64) -> String {
-    let [x, y, width, height, radius] = [area.x, area.y, area.width, area.height, radius].map(number);
+    let [x, y, width, height, radius] = [area.x, area.y, area.width, area.height, radius].map(Number);
     format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"")
 }
 
-/// Two decimals are finer than any screen.
-fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".into() } else { text.into() }
+/// With at most two decimals, which are finer than any screen.
+struct Number(f64);
+
+impl Display for Number {
+    /// By whole hundredths, which takes a fraction of the time of writing decimals out: a plan has many points.
+    fn fmt(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
+        let hundredths = (self.0 * 100.0).round_ties_even();
+        // Nothing is drawn that far away; beyond, whole numbers are all there are.
+        if hundredths.abs() > 1e15 || hundredths.is_nan() {
+            return write!(out, "{:.0}", self.0);
+        }
+        let (sign, size) = (if hundredths < 0.0 { "-" } else { "" }, hundredths.abs() as u64);
+        match (size / 100, size % 100) {
+            (whole, 0) => write!(out, "{sign}{whole}"),
+            (whole, rest) if rest % 10 == 0 => write!(out, "{sign}{whole}.{}", rest / 10),
+            (whole, rest) => write!(out, "{sign}{whole}.{rest:02}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_decimals_at_most_and_no_zeros_at_their_end() {
+        let numbers =
+            [0.0, -0.001, 1.0, 10.5, 0.07, -3.25, 99.999, 1234.504, 1e18].map(|number| Number(number).to_string());
+        assert_eq!(numbers, ["0", "0", "1", "10.5", "0.07", "-3.25", "100", "1234.5", "1000000000000000000"]);
+    }
 }

@@ -3,6 +3,8 @@
 mod link;
 mod panel;
 
+use std::collections::BTreeSet;
+
 use egui::{Context, Id, Key, Modifiers};
 pub(crate) use link::{figure_ui, figures_ui, is_followed};
 pub(crate) use panel::{explain_ui, origin_mark, source_words};
@@ -10,8 +12,8 @@ pub(crate) use panel::{explain_ui, origin_mark, source_words};
 use super::app::MixplanApp;
 use super::session::Selection;
 use super::view::ViewContext;
-use crate::analysis::{Derivation, Derivations, Figure, Hosted, MixFigure};
-use crate::plan::{Node, NodeKind};
+use crate::analysis::{Derivation, Derivations, Figure, Hosted, MixFigure, Together};
+use crate::plan::{Node, NodeId, NodeKind};
 
 /// The figures that were asked about, one after the other, and the one that is shown.
 pub(crate) struct Explained {
@@ -139,9 +141,16 @@ fn main_figure(view: ViewContext<'_>) -> Option<Figure> {
         }
         Selection::Plan | Selection::Nodes(_) => match view.selected_node() {
             Some(node) => of_node(view, node),
-            None => of_the_mix(view),
+            None => together(view).or_else(|| of_the_mix(view)),
         },
     }
+}
+
+/// What several selected steps cost.
+fn together(view: ViewContext<'_>) -> Option<Figure> {
+    let Selection::Nodes(ids) = &view.session.selection else { return None };
+    let nodes: BTreeSet<NodeId> = ids.iter().filter(|id| view.plan().node(id).is_some()).cloned().collect();
+    (!nodes.is_empty()).then_some(Figure::Together { nodes, of: Together::CostMonth })
 }
 
 fn of_node(view: ViewContext<'_>, node: &Node) -> Option<Figure> {

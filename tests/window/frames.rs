@@ -445,3 +445,24 @@ fn a_change_of_role_keeps_every_edge() {
     assert_eq!(stage.plan().nodes[1].task().unwrap().role.label(), "router");
     assert_eq!(stage.plan().edges, before);
 }
+
+#[test]
+fn what_a_frame_comes_to_is_explained_and_so_is_what_several_steps_do() {
+    let mut stage = stage(framed(&["mail", "triage"], true));
+    stage.click_at(title(&stage), NONE);
+    stage.click_containing("Calls in: 3.04M");
+    assert!(stage.shows("Intake: calls that come in, Dec 2026"));
+    stage.click_containing("Inbound mail: calls in the month, Dec 2026: ");
+    stage.key(NONE, Key::Escape);
+    stage.click_containing("Cost today: ");
+    assert!(stage.shows("Intake: hosted cost of the month, Dec 2026"));
+    stage.key(NONE, Key::Escape);
+    let mut stage = Stage::new(Some(small_document()));
+    stage.click_node("Inbound mail");
+    stage.click_at(stage.node("Triage").center(), Modifiers::SHIFT);
+    stage.key(NONE, Key::D);
+    assert!(stage.shows("2 steps: hosted cost of the month, Dec 2026"));
+    stage.key(NONE, Key::Escape);
+    stage.click_containing("At stake: ");
+    assert!(stage.shows("2 steps: money at stake"));
+}

@@ -1,10 +1,12 @@
 //! The figures that have a derivation: what each is called, and what it counts.
 
+use std::collections::BTreeSet;
+
 use super::unit::Unit;
 use crate::analysis::answer::FlipInput;
 use crate::analysis::ladder::Means;
 use crate::analysis::verdict::input;
-use crate::plan::{NodeId, Plan, say};
+use crate::plan::{Frame, Node, NodeId, Plan, say};
 
 /// A figure that mixplan shows, by what it is of. Months count from the plan's start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +102,22 @@ pub enum Figure {
     TunedShareOfCheaper(NodeId),
     /// How much more often the tuned model was right than the hosted one.
     HeldOutDifference(NodeId),
+    /// Of several steps: a frame's, or those that are selected.
+    Together {
+        nodes: BTreeSet<NodeId>,
+        of: Together,
+    },
     Mix(MixFigure),
+}
+
+/// What several steps come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Together {
+    /// Requests of entries among them, and calls from outside, in the first month.
+    CallsIn,
+    /// In the first month, all hosted.
+    CostMonth,
+    AtStake,
 }
 
 /// Which hosted path.
@@ -187,7 +204,10 @@ impl Figure {
 
     pub fn unit(&self) -> Unit {
         match self {
-            Self::Calls { .. } | Self::CallsLifetime(_) | Self::CrossoverCalls(_) => Unit::Of("calls"),
+            Self::Calls { .. }
+            | Self::CallsLifetime(_)
+            | Self::CrossoverCalls(_)
+            | Self::Together { of: Together::CallsIn, .. } => Unit::Of("calls"),
             Self::Requests { .. } | Self::Mix(MixFigure::CrossoverRequests) => Unit::Of("requests"),
             Self::Replicas { .. } => Unit::Of("replicas"),
             Self::GpuSeconds(_) => Unit::Of("s"),
@@ -233,7 +253,7 @@ impl Figure {
             | Self::Forgotten { task, .. }
             | Self::Rung { task, .. }
             | Self::Flip { task, .. } => Some(task),
-            Self::Requests { .. } | Self::Mix(_) => None,
+            Self::Requests { .. } | Self::Together { .. } | Self::Mix(_) => None,
         }
     }
 
@@ -248,6 +268,7 @@ impl Figure {
             | Self::Replicas { month, .. }
             | Self::TunedMonth { month, .. }
             | Self::Mix(MixFigure::HostedMonth(month) | MixFigure::MixMonth(month)) => Some(*month),
+            Self::Together { of: Together::CallsIn | Together::CostMonth, .. } => Some(0),
             _ => None,
         }
     }
@@ -296,13 +317,37 @@ impl Figure {
             Self::Flip { input: FlipInput::ServingUsdPerCall, .. } => "serving cost of a call that changes the verdict",
             Self::Flip { input: FlipInput::UpfrontUsd, .. } => "upfront cost that changes the verdict",
             Self::HeldOutDifference(_) => "held-out difference in accuracy",
+            Self::Together { of: Together::CallsIn, .. } => "calls that come in",
+            Self::Together { of: Together::CostMonth, .. } => "hosted cost of the month",
+            Self::Together { of: Together::AtStake, .. } => "money at stake",
             Self::Mix(mix) => mix.words(),
+        }
+    }
+
+    /// What it is of, by name; `node` finds a node of the plan.
+    fn subject<'p>(&self, plan: &'p Plan, node: impl Fn(&NodeId) -> Option<&'p Node>) -> String {
+        let name = |id: &NodeId| node(id).map_or(id.as_str(), |node| &node.name).to_owned();
+        match (self, self.node()) {
+            (_, Some(id)) => name(id),
+            (Self::Together { nodes, .. }, None) => {
+                let members = |frame: &Frame| -> BTreeSet<NodeId> {
+                    frame.nodes.iter().filter(|id| node(id).is_some()).cloned().collect()
+                };
+                let is_of = |frame: &&Frame| members(frame) == *nodes;
+                let frame = plan.frames.iter().filter(|frame| !frame.title.trim().is_empty()).find(is_of);
+                frame.map_or_else(|| format!("{} steps", nodes.len()), |frame| frame.title.clone())
+            }
+            (_, None) => "The application".to_owned(),
         }
     }
 
     /// In full: `Triage: hosted cost of a call, Dec 2026`.
     pub fn title(&self, plan: &Plan) -> String {
-        let of = self.node().map_or("The application", |id| plan.node(id).map_or(id.as_str(), |node| &node.name));
+        self.title_by(plan, |id| plan.node(id))
+    }
+
+    /// The same where nodes are found by an index.
+    pub(super) fn title_by<'p>(&self, plan: &'p Plan, node: impl Fn(&NodeId) -> Option<&'p Node>) -> String {
         let shared = matches!(
             self,
             Self::Replicas { pool: Pooled::WithTheMix, .. }
@@ -315,7 +360,7 @@ impl Figure {
             Self::Rung { means, .. } => format!(", {}", means.words()),
             _ => String::new(),
         };
-        format!("{of}: {}{}{aside}", self.words(), month.unwrap_or_default())
+        format!("{}: {}{}{aside}", self.subject(plan, node), self.words(), month.unwrap_or_default())
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::unit::Unit;
-use crate::plan::{Numbers, Plan, Rate, Scale, Usd, place};
+use crate::analysis::answer::{Evaluation, NodeAnswer, TaskAnswer};
+use crate::plan::{Node, NodeId, Numbers, Plan, Rate, Scale, Usd, place};
 
 /// What a derivation says of an input.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub(super) struct Ledger {
     plan: Box<Plan>,
     entries: Vec<Entry>,
     by_place: BTreeMap<usize, usize>,
+    /// By its id, where a node stands among the nodes, and among the sub-tasks that are switched on.
+    nodes: BTreeMap<NodeId, [usize; 2]>,
 }
 
 impl Ledger {
@@ -42,11 +45,34 @@ impl Ledger {
                 unit: Unit::of_input(input.unit()),
             });
         });
-        Self { plan, entries, by_place }
+        let mut tasks = 0;
+        let nodes = plan.nodes.iter().enumerate().map(|(index, node)| {
+            let places = [index, tasks];
+            tasks += usize::from(!node.disabled && node.task().is_some());
+            (node.id.clone(), places)
+        });
+        let nodes = nodes.collect();
+        Self { plan, entries, by_place, nodes }
     }
 
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    pub fn node(&self, id: &NodeId) -> Option<&Node> {
+        self.nodes.get(id).map(|[index, _]| &self.plan.nodes[*index])
+    }
+
+    /// What an evaluation of the plan says of a node.
+    pub fn node_answer<'e>(&self, evaluation: &'e Evaluation, id: &NodeId) -> Option<&'e NodeAnswer> {
+        let [index, _] = self.nodes.get(id)?;
+        evaluation.nodes.get(*index).filter(|answer| answer.id == *id)
+    }
+
+    /// What an evaluation of the plan says of a sub-task.
+    pub fn task_answer<'e>(&self, evaluation: &'e Evaluation, id: &NodeId) -> Option<&'e TaskAnswer> {
+        let [_, index] = self.nodes.get(id)?;
+        evaluation.tasks.get(*index).filter(|answer| answer.id == *id)
     }
 
     pub fn entry(&self, index: usize) -> &Entry {

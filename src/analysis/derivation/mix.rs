@@ -44,7 +44,7 @@ impl Book<'_> {
     }
 
     /// The figure of each step that the totals count, tool steps first, as the evaluation adds them up.
-    fn steps(self, figure: impl Fn(&Node) -> Option<Figure>) -> Vec<Figure> {
+    pub(super) fn steps(self, figure: impl Fn(&Node) -> Option<Figure>) -> Vec<Figure> {
         let left_out = &self.evaluation.mix.left_out;
         let counts = |node: &&Node| !node.disabled && !left_out.contains(&node.id);
         let nodes = || self.plan().nodes.iter().filter(counts);
@@ -52,7 +52,7 @@ impl Book<'_> {
         tools.chain(nodes().filter(|node| node.task().is_some())).filter_map(figure).collect()
     }
 
-    fn hosted_month(self, node: &Node, month: u32) -> Option<Figure> {
+    pub(super) fn hosted_month(self, node: &Node, month: u32) -> Option<Figure> {
         match &node.kind {
             NodeKind::Entry(_) => None,
             NodeKind::Tool(_) => Some(Figure::ToolMonth { node: node.id.clone(), month }),

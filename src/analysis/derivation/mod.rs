@@ -15,13 +15,14 @@ mod motion;
 mod page;
 mod readings;
 mod scribe;
+mod together;
 mod tuned;
 mod unit;
 mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use figure::{Crossing, Figure, Hosted, MixFigure, Paid, PoolReadAs, Pooled, RungFigure};
+pub use figure::{Crossing, Figure, Hosted, MixFigure, Paid, PoolReadAs, Pooled, RungFigure, Together};
 pub use unit::Unit;
 
 use super::answer::{Evaluation, TaskAnswer};
@@ -228,6 +229,7 @@ impl<'a> Book<'a> {
             | Figure::Forgotten { .. } => self.reading(figure),
             Figure::Rung { .. } | Figure::CheaperShare(_) | Figure::TunedShareOfCheaper(_) => self.cheaper(figure),
             Figure::Crossover { .. } | Figure::CrossoverCalls(_) | Figure::Flip { .. } => self.crossing(figure),
+            Figure::Together { nodes, of } => self.together(nodes, *of),
             Figure::Mix(mix) => self.mix(*mix),
         }
     }
@@ -251,16 +253,16 @@ impl<'a> Book<'a> {
 
     /// A sub-task that is switched on.
     fn task(self, id: &NodeId) -> Option<(&'a Node, &'a Task)> {
-        let node = self.plan().node(id).filter(|node| !node.disabled)?;
+        let node = self.ledger.node(id).filter(|node| !node.disabled)?;
         Some((node, node.task()?))
     }
 
     fn answer(self, id: &NodeId) -> Option<&'a TaskAnswer> {
-        self.evaluation.task(id)
+        self.ledger.task_answer(self.evaluation, id)
     }
 
     fn calls(self, id: &NodeId) -> Option<&'a [f64]> {
-        let calls = &self.evaluation.node(id)?.calls_monthly;
+        let calls = &self.ledger.node_answer(self.evaluation, id)?.calls_monthly;
         (!calls.is_empty()).then_some(calls)
     }
 
@@ -291,13 +293,13 @@ impl<'a> Book<'a> {
         parts.retain(|(figure, _)| known.insert(figure.clone()));
         let (plan, value) = (self.plan(), made.expr.value());
         let part = |(figure, value): (Figure, f64)| Part {
-            title: figure.title(plan),
+            title: figure.title_by(plan, |id| self.ledger.node(id)),
             shown: figure.unit().say(&plan.currency, value),
             figure,
         };
         Derivation {
             figure: figure.clone(),
-            title: figure.title(plan),
+            title: figure.title_by(plan, |id| self.ledger.node(id)),
             value,
             unit: figure.unit(),
             shown: figure.unit().say(&plan.currency, value),

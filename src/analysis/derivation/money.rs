@@ -17,7 +17,7 @@ impl Book<'_> {
         let at = |series: &[f64], month: u32| series.get(month as usize).copied();
         match figure {
             Figure::Calls { node, month } => at(self.calls(node)?, *month),
-            Figure::CallsLifetime(node) => self.evaluation.node(node)?.calls_lifetime,
+            Figure::CallsLifetime(node) => self.ledger.node_answer(self.evaluation, node)?.calls_lifetime,
             Figure::Requests { month } => at(&self.evaluation.mix.requests_monthly, *month),
             Figure::PerCall { task: id, path: Hosted::Today, month: 0 } => task(id)?.hosted_usd_per_call,
             Figure::HostedMonth { task: id, path: Hosted::Today, month } => at(&task(id)?.hosted_monthly_usd, *month),
@@ -52,7 +52,7 @@ impl Book<'_> {
     pub(super) fn money(self, figure: &Figure) -> Option<Made> {
         match figure {
             Figure::ToolMonth { node, month } => {
-                let NodeKind::Tool(tool) = &self.plan().node(node).filter(|node| !node.disabled)?.kind else {
+                let NodeKind::Tool(tool) = &self.ledger.node(node).filter(|node| !node.disabled)?.kind else {
                     return None;
                 };
                 let calls = self.part(Figure::Calls { node: node.clone(), month: *month })?;
@@ -85,7 +85,7 @@ impl Book<'_> {
     }
 
     fn tool_lifetime(self, id: &NodeId) -> Option<Made> {
-        let NodeKind::Tool(tool) = &self.plan().node(id).filter(|node| !node.disabled)?.kind else { return None };
+        let NodeKind::Tool(tool) = &self.ledger.node(id).filter(|node| !node.disabled)?.kind else { return None };
         let (calls, usd) = (self.calls(id)?, tool.usd_per_call.central());
         let series: Vec<f64> = calls.iter().map(|calls| calls * usd).collect();
         let rows = calls.iter().zip(&series).map(|(calls, usd)| vec![*calls, *usd]).collect();

@@ -126,7 +126,7 @@ impl Scribe<'_> {
     fn name(&self, figure: &Figure) -> String {
         match figure.node().filter(|id| Some(*id) != self.figure.node()) {
             Some(id) => {
-                let name = self.plan().node(id).map_or(id.as_str(), |node| &node.name);
+                let name = self.ledger.node(id).map_or(id.as_str(), |node| &node.name);
                 let cut: String = name.chars().take(MAX_NAME).collect();
                 let dots = if cut.len() < name.len() { "…" } else { "" };
                 format!("{} of {cut}{dots}", figure.words())

@@ -58,8 +58,8 @@ impl Book<'_> {
     }
 
     fn node_calls(self, id: &NodeId, month: u32) -> Option<Made> {
-        let node = self.plan().node(id)?;
-        let known = *self.calls(id)?.get(month as usize)?;
+        let node = self.ledger.node(id)?;
+        self.calls(id)?.get(month as usize)?;
         if let NodeKind::Entry(entry) = &node.kind {
             if node.disabled {
                 return Some(Made::from(Expr::of(0.0)).note("It is switched off, and brings no requests."));
@@ -69,26 +69,32 @@ impl Book<'_> {
         if let Some(measured) = measured_volume(node) {
             return Some(self.measured(measured, id, month));
         }
-        let calls: Option<Vec<Expr>> = (self.edges_into(id))
+        let terms: Option<Vec<(Expr, NodeId)>> = (self.edges_into(id))
             .map(|(edge, from)| {
                 let calls = self.part(Figure::Calls { node: from.clone(), month })?;
-                Some(calls * self.trace().get(edge))
+                Some((calls * self.trace().get(edge), from.clone()))
             })
             .collect();
-        let calls = calls?;
-        if calls.is_empty() {
+        let terms = terms?;
+        if terms.is_empty() {
             return Some(Made::from(Expr::of(0.0)).note("No calls reach it."));
         }
-        let made: Made = if calls.len() <= MOST_PARTS {
-            calls.into_iter().reduce(|sum, calls| sum + calls)?.into()
-        } else {
-            let links = self.edges_into(id).map(|(_, from)| Figure::Calls { node: from.clone(), month });
-            let note = format!("The calls of {} steps, each times the calls per call of its edge.", calls.len());
-            Made::from(Expr::given(known, WHOLE)).note(note).link(links.take(MOST_PARTS))
-        };
+        let made = Self::sum_of_calls(terms, month)?;
         let loops = self.is_in_a_loop(id);
         let note = "It is in a loop: its calls and those of the steps in it are solved together, and meet this sum.";
         Some(if loops { made.note(note) } else { made })
+    }
+
+    /// Calls that steps bring, each with the step that brings them. Of many they are said as a whole.
+    pub(super) fn sum_of_calls(terms: Vec<(Expr, NodeId)>, month: u32) -> Option<Made> {
+        let (calls, from): (Vec<Expr>, Vec<NodeId>) = terms.into_iter().unzip();
+        let total = calls.into_iter().reduce(|sum, calls| sum + calls)?;
+        if from.len() <= MOST_PARTS {
+            return Some(total.into());
+        }
+        let note = format!("The calls of {} steps, each times the calls per call of its edge.", from.len());
+        let links = from.into_iter().take(MOST_PARTS).map(|node| Figure::Calls { node, month });
+        Some(Made::from(Expr::given(total.value(), WHOLE)).note(note).link(links))
     }
 
     /// `q₀ · (1 + growth)^t`, never more than the cap.
@@ -127,7 +133,7 @@ impl Book<'_> {
     }
 
     /// The edges that bring it calls, each with its source.
-    fn edges_into<'i>(
+    pub(super) fn edges_into<'i>(
         self,
         id: &'i NodeId,
     ) -> impl Iterator<Item = (&'i Estimate<crate::plan::CallsPerCall>, &'i NodeId)>
@@ -135,7 +141,7 @@ impl Book<'_> {
         Self: 'i,
     {
         let edges = self.into.get(id).into_iter().flatten().map(move |index| &self.plan().edges[*index]);
-        let known = edges.filter(move |edge| self.plan().node(&edge.from).is_some());
+        let known = edges.filter(move |edge| self.ledger.node(&edge.from).is_some());
         known.map(|edge| (&edge.calls_per_call, &edge.from))
     }
 

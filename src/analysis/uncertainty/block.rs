@@ -10,6 +10,7 @@ use super::paths::{Declines, Paths, Prices};
 use super::study::Study;
 use super::traffic::Traffic;
 use super::volumes::{Responses, Term, Volumes};
+use crate::analysis::tuned::replica_usd;
 use crate::analysis::values::{Number, Values};
 use crate::plan::{Estimate, NodeKind, Quantity};
 
@@ -35,6 +36,13 @@ pub(super) struct Block<'s> {
     declines: Option<Declines<Column>>,
     /// What steps share, once for all of them.
     traffic: RefCell<BTreeMap<TrafficKey, Rc<Traffic>>>,
+}
+
+/// The replicas of a pool, at prices of month 0, and what becomes of those.
+pub(super) struct PoolServing {
+    pub min_replicas: f64,
+    pub replica_usd: Column,
+    pub prices: Prices<Column>,
 }
 
 /// An entry, and how the prices of its calls move.
@@ -95,6 +103,17 @@ impl<'s> Block<'s> {
         let traffic = Rc::new(traffic);
         self.traffic.borrow_mut().insert(key.clone(), traffic.clone());
         Some(traffic)
+    }
+
+    /// What serves the sub-tasks of the pool at this place in the plan.
+    pub(super) fn pool(&self, place: usize) -> Option<PoolServing> {
+        let (plan, declines) = (self.study.plan(), self.declines.as_ref()?);
+        let pool = &plan.pools[place];
+        Some(PoolServing {
+            min_replicas: f64::from(pool.min_replicas),
+            replica_usd: replica_usd(self, &pool.gpus_per_replica, &pool.usd_per_gpu_hour, &pool.sticker_uplift),
+            prices: Prices::new(self, plan, declines, Some(Vec::new())),
+        })
     }
 
     fn column(&self, range: usize) -> Column {

@@ -7,8 +7,8 @@
 use super::column::Column;
 use super::curves::{Keep, Totals};
 use super::lanes::{LANES, Lanes, Wide};
-use super::mix::Sums;
 use super::paths::Paths;
+use super::sums::Sums;
 use super::traffic::{Few, Traffic};
 use crate::analysis::tuned::{ServingPath, TunedPath};
 use crate::analysis::values::Number;

@@ -1,24 +1,26 @@
 //! The samples of the mix: all sub-tasks and tool steps together, pools shared by whole replicas.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::answer::PathUncertainty;
-use super::block::{Block, Source};
+use super::block::{Block, PoolServing, Source};
 use super::column::Column;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
 use super::notes::{Noted, Notes};
-use super::paths::{Alone, Months, Paid, Paths, Rest};
+use super::paths::Paths;
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
+use super::sums::{Added, How, Sums, add};
 use crate::analysis::crew::Crew;
-use crate::analysis::tuned::{ServingPath, TunedPath};
+use crate::analysis::values::Number;
 
 /// What the mix's samples depend on; `None` where no step is known.
 pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) -> bool) -> Option<String> {
-    let step = |step: &Step| format!("{} {:?} {}", is_tuned(step), pool(study, step), step.fingerprint);
+    let step = |step: &Step| format!("{:?} {}", how(study, step, is_tuned(step)), step.fingerprint);
     let steps: Vec<String> = study.steps.iter().map(step).collect();
     (!steps.is_empty()).then(|| format!("mix {head} {steps:?}"))
 }
@@ -72,75 +74,46 @@ pub(super) fn sample_mix(
 
 pub(super) struct Mix<'s> {
     pub study: &'s Study,
-    /// Each step, whether it is tuned, and the pool it is then served from.
-    steps: Vec<(&'s Step, bool, Option<&'s str>)>,
+    steps: Vec<(&'s Step, How)>,
     reads: BTreeSet<usize>,
 }
 
-/// Costs of a block that add up over the steps.
-pub(super) struct Sums {
-    hosted: Vec<f64>,
-    mixed: Vec<f64>,
-    lumps: Vec<f64>,
-    /// Load of one pool's sub-tasks together, and of the one at hand.
-    pool: Vec<f64>,
-    own: Vec<f64>,
-}
-
-impl Sums {
-    pub(super) fn new(months: usize) -> Self {
-        let zeros = vec![0.0; months * BLOCK];
-        Self { hosted: zeros.clone(), mixed: zeros.clone(), lumps: zeros.clone(), pool: zeros.clone(), own: zeros }
+/// How a step takes part: what is tuned may be served in a pool.
+fn how(study: &Study, step: &Step, is_tuned: bool) -> How {
+    if !is_tuned {
+        return How::Hosted;
     }
-
-    /// Adds what a step pays in month `t`: hosted, in the mix, and in the mix at once at its start.
-    #[inline(always)]
-    pub(super) fn add(
-        &mut self,
-        t: usize,
-        at: usize,
-        (hosted_usd, mixed_usd): (Lanes, Lanes),
-        lump_usd: Option<Lanes>,
-    ) {
-        let place = t * BLOCK + at;
-        add(&mut self.hosted[place..], hosted_usd);
-        add(&mut self.mixed[place..], mixed_usd);
-        if let Some(lump_usd) = lump_usd {
-            add(&mut self.lumps[place..], lump_usd);
-        }
-    }
-}
-
-/// The pool that a step's tuned model is served in.
-fn pool<'s>(study: &'s Study, step: &Step) -> Option<&'s str> {
-    study.node(step).task()?.pool_id()
+    let id = study.node(step).task().and_then(|task| task.pool_id());
+    let pool = id.and_then(|id| study.plan().pools.iter().position(|pool| pool.id == id));
+    pool.map_or(How::Tuned, How::Pooled)
 }
 
 impl<'s> Mix<'s> {
     pub(super) fn of(study: &'s Study, is_tuned: impl Fn(&Step) -> bool) -> Self {
-        let step = |step: &'s Step| {
-            let tuned = is_tuned(step);
-            (step, tuned, pool(study, step).filter(|_| tuned))
-        };
+        let step = |step: &'s Step| (step, how(study, step, is_tuned(step)));
         let mut steps: Vec<_> = study.steps.iter().map(step).collect();
         // Sums round by their order, which is that in which notes are taken.
-        steps.sort_by_key(|(step, ..)| !step.is_first());
+        steps.sort_by_key(|(step, _)| !step.is_first());
         let reads = study.steps.iter().flat_map(|step| step.reads.iter().copied()).collect();
         Self { study, steps, reads }
     }
 
-    pub(super) fn tuned(&self) -> impl Iterator<Item = &'s Step> {
-        self.steps.iter().filter(|(_, tuned, _)| *tuned).map(|(step, ..)| *step)
+    pub(super) fn steps(&self) -> &[(&'s Step, How)] {
+        &self.steps
+    }
+
+    fn tuned(&self) -> impl Iterator<Item = &'s Step> {
+        self.steps.iter().filter(|(_, how)| *how != How::Hosted).map(|(step, _)| *step)
     }
 
     /// The steps that read some of the ranges, and all that share a pool with one of them.
     pub(super) fn that_reads(&self, ranges: &[usize]) -> Self {
         let reads = |step: &Step| ranges.iter().any(|range| step.reads.contains(range));
-        let pools: BTreeSet<&str> =
-            self.steps.iter().filter(|(step, ..)| reads(step)).filter_map(|(.., pool)| *pool).collect();
-        let is_in = |(step, _, pool): &&(&'s Step, bool, Option<&'s str>)| {
-            reads(step) || pool.is_some_and(|pool| pools.contains(pool))
-        };
+        let pooled = |how: How| if let How::Pooled(pool) = how { Some(pool) } else { None };
+        let pools: BTreeSet<usize> =
+            self.steps.iter().filter(|(step, _)| reads(step)).filter_map(|(_, how)| pooled(*how)).collect();
+        let is_in =
+            |(step, how): &&(&'s Step, How)| reads(step) || pooled(*how).is_some_and(|pool| pools.contains(&pool));
         Self { study: self.study, steps: self.steps.iter().filter(is_in).copied().collect(), reads: BTreeSet::new() }
     }
 
@@ -150,10 +123,15 @@ impl<'s> Mix<'s> {
         Totals::of_block(samples, |totals| self.run(block, None, samples, &mut sums, &mut (), totals)).saving_usd
     }
 
+    /// After how many months each step serves.
+    fn leads(&self, is_asked: impl Fn(How) -> bool) -> impl Iterator<Item = usize> {
+        let lead = |step: &Step| Some(self.study.node(step).task()?.tuned.as_ref()?.lead_time_months as usize);
+        self.steps.iter().filter(move |(_, how)| is_asked(*how)).filter_map(move |(step, _)| lead(step))
+    }
+
     /// The first month in which everything that is tuned serves; the last where that is past the horizon.
     fn ready_month(&self) -> usize {
-        let lead = |step: &Step| Some(self.study.node(step).task()?.tuned.as_ref()?.lead_time_months as usize);
-        self.tuned().filter_map(lead).max().unwrap_or(0).min(self.study.months.saturating_sub(1))
+        self.leads(|how| how != How::Hosted).max().unwrap_or(0).min(self.study.months.saturating_sub(1))
     }
 
     /// Evaluates the first `samples` of a block, of which some steps may be noted.
@@ -167,23 +145,20 @@ impl<'s> Mix<'s> {
         totals: &mut Totals<&mut [f64]>,
     ) {
         let months = self.study.months;
-        for sum in [&mut sums.hosted, &mut sums.mixed, &mut sums.lumps] {
-            sum.fill(0.0);
-        }
-        let mut pools: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
         let mut noted = noted.unwrap_or_default();
-        for (step, tuned, pool) in &self.steps {
+        match noted.sums.take() {
+            Some(own) => *sums = own,
+            None => sums.clear(),
+        }
+        for (step, how) in &self.steps {
             if noted.nodes.contains(&step.node) {
                 continue;
             }
-            if let Some(pool) = pool {
-                pools.entry(pool).or_default().push(step);
-            } else if let Some(mut paths) = block.paths(step.node) {
-                paths.tuned = paths.tuned.filter(|_| *tuned);
-                match block.linear(&paths) {
-                    Some((key, more)) => noted.add(key, more),
-                    None => Add { paths: &paths, samples, months, rest: &Alone, sums }.run(),
-                }
+            let Some(mut paths) = block.paths(step.node) else { continue };
+            paths.tuned = paths.tuned.filter(|_| *how != How::Hosted);
+            match block.linear(&paths) {
+                Some((key, more)) => noted.add(key, more),
+                None => Add { paths: &paths, samples, months, to: sums.of(*how) }.run(),
             }
         }
         for (key, linear) in &noted.linear {
@@ -191,112 +166,60 @@ impl<'s> Mix<'s> {
                 linear.add_to(&traffic, (samples, months), sums);
             }
         }
-        for steps in pools.values() {
-            self.run_pool(block, steps, samples, sums);
+        let Sums { mixed, pools, .. } = sums;
+        for (&pool, load) in pools.iter() {
+            if let (Some(serving), Some(from)) = (block.pool(pool), self.leads(|how| how == How::Pooled(pool)).min()) {
+                ServePool { serving, load, samples, months: from..months, mixed }.run();
+            }
         }
         Total { sums, samples, months, ready: self.ready_month(), keep, totals }.run();
-    }
-
-    /// Adds the sub-tasks of one pool: first their loads, then what each pays of the replicas for all.
-    fn run_pool(&self, block: &Block<'_>, steps: &[&Step], samples: usize, sums: &mut Sums) {
-        let months = self.study.months;
-        let members: Vec<Paths<Column>> = steps.iter().filter_map(|step| block.paths(step.node)).collect();
-        sums.pool.fill(0.0);
-        for paths in &members {
-            load(paths, samples, months, &mut sums.own);
-            sums.pool.iter_mut().zip(&sums.own).for_each(|(sum, own)| *sum += own);
-        }
-        let serves = |paths: &Paths<Column>, t: usize| {
-            u32::from(paths.tuned.as_ref().is_some_and(|tuned| t >= tuned.lead_months))
-        };
-        let serving: Vec<u32> = (0..months).map(|t| members.iter().map(|paths| serves(paths, t)).sum()).collect();
-        for paths in &members {
-            load(paths, samples, months, &mut sums.own);
-            let serving = serving.iter().enumerate().map(|(t, all)| all - serves(paths, t)).collect();
-            let (pool, own) = (std::mem::take(&mut sums.pool), std::mem::take(&mut sums.own));
-            let rest = Others { pool: &pool, own: &own, serving };
-            Add { paths, samples, months, rest: &rest, sums }.run();
-            (sums.pool, sums.own) = (pool, own);
-        }
-    }
-}
-
-/// The others of a pool: all of it but one's own.
-struct Others<'l> {
-    pool: &'l [f64],
-    own: &'l [f64],
-    serving: Vec<u32>,
-}
-
-impl Rest for Others<'_> {
-    #[inline(always)]
-    fn load(&self, month: usize, at: usize) -> Lanes {
-        let place = month * BLOCK + at;
-        Lanes::read(&self.pool[place..place + LANES]) - Lanes::read(&self.own[place..place + LANES])
-    }
-
-    #[inline(always)]
-    fn serving(&self, month: usize) -> u32 {
-        self.serving[month]
-    }
-}
-
-/// What a sub-task asks of its pool, by month and sample.
-fn load(paths: &Paths<Column>, samples: usize, months: usize, load: &mut [f64]) {
-    let Some(tuned) = &paths.tuned else { return };
-    let ServingPath::Replicas { load_per_call, .. } = &tuned.serving else { return };
-    for at in (0..samples).step_by(LANES) {
-        let (per_call, tuned) = (load_per_call.lanes(at), tuned.map(|column| column.lanes(at)));
-        paths.run(at, months, &Alone, &mut Load { tuned, per_call, load });
-    }
-}
-
-struct Load<'l> {
-    tuned: TunedPath<Lanes>,
-    per_call: Lanes,
-    load: &'l mut [f64],
-}
-
-impl Months for Load<'_> {
-    #[inline(always)]
-    fn month(&mut self, t: usize, at: usize, paid: Paid) {
-        let load = self.tuned.held(t, paid.calls) * self.per_call;
-        load.write(&mut self.load[t * BLOCK + at..]);
     }
 }
 
 /// Adds a step to both sides of the mix; what has no tuned path stays hosted.
-struct Add<'a, R> {
+struct Add<'a> {
     paths: &'a Paths<Column>,
     samples: usize,
     months: usize,
-    rest: &'a R,
-    sums: &'a mut Sums,
+    to: Added<'a>,
 }
 
-impl<R: Rest> Wide for Add<'_, R> {
+impl Wide for Add<'_> {
     #[inline(always)]
-    fn work(self) {
+    fn work(mut self) {
         for at in (0..self.samples).step_by(LANES) {
-            self.paths.run(at, self.months, self.rest, self.sums);
+            self.paths.run(at, self.months, &mut self.to);
         }
     }
 }
 
-impl Months for Sums {
-    #[inline(always)]
-    fn month(&mut self, t: usize, at: usize, paid: Paid) {
-        let (mixed_usd, lump_usd) = match paid.tuned {
-            None => (paid.hosted_usd, None),
-            Some(tuned) => (tuned.flow_usd, tuned.lump_usd),
-        };
-        self.add(t, at, (paid.hosted_usd, mixed_usd), lump_usd);
-    }
+/// Adds what a pool costs, from the month on in which the first of its sub-tasks serves. How they split it does not
+/// matter here.
+struct ServePool<'a> {
+    serving: PoolServing,
+    load: &'a [f64],
+    samples: usize,
+    months: Range<usize>,
+    mixed: &'a mut [f64],
 }
 
-#[inline(always)]
-fn add(sum: &mut [f64], lanes: Lanes) {
-    (Lanes::read(&sum[..LANES]) + lanes).write(sum);
+impl Wide for ServePool<'_> {
+    #[inline(always)]
+    fn work(self) {
+        let least = Lanes::of(self.serving.min_replicas);
+        for at in (0..self.samples).step_by(LANES) {
+            let mut prices = self.serving.prices.run(at);
+            let replica_usd = self.serving.replica_usd.lanes(at);
+            for t in 0..self.months.end {
+                let (_, price) = prices.next(t);
+                if t >= self.months.start {
+                    let place = t * BLOCK + at;
+                    let replicas = Lanes::read(&self.load[place..place + LANES]).whole().larger(least);
+                    add(&mut self.mixed[place..], replicas * (replica_usd * price));
+                }
+            }
+        }
+    }
 }
 
 /// Runs the sums as two curves.

@@ -23,6 +23,7 @@ mod notes;
 mod paths;
 mod sketch;
 mod study;
+mod sums;
 mod tasks;
 #[cfg(test)]
 mod tests;

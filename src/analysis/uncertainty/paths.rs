@@ -96,49 +96,44 @@ impl<N: Number> Declines<N> {
 
 /// What a month costs.
 pub(super) struct Paid {
-    pub calls: Lanes,
     pub hosted_usd: Lanes,
     pub tuned: Option<PaidTuned>,
 }
 
+/// Alone, as a sub-task is judged.
 pub(super) struct PaidTuned {
-    pub flow_usd: Lanes,
+    /// All but serving: what stays hosted, and upkeep.
+    pub other_usd: Lanes,
+    pub serving_usd: Lanes,
+    /// Replicas' worth of its load, if it is served by replicas.
+    pub load: Option<Lanes>,
     /// At the month's start.
     pub lump_usd: Option<Lanes>,
+}
+
+impl PaidTuned {
+    #[inline(always)]
+    pub(super) fn flow_usd(&self) -> Lanes {
+        self.other_usd + self.serving_usd
+    }
 }
 
 /// Takes the months of a few samples as they are run.
 pub(super) trait Months {
     /// `at` is the first of the samples within their block.
-    fn month(&mut self, t: usize, at: usize, paid: Paid);
+    fn month(&mut self, t: usize, at: usize, paid: &Paid);
 }
 
-/// The rest of a pool, by month and by sample within the block.
-pub(super) trait Rest {
-    fn load(&self, month: usize, at: usize) -> Lanes;
-    /// How many of the other sub-tasks serve.
-    fn serving(&self, month: usize) -> u32;
-}
-
-/// Alone, as a sub-task is judged.
-pub(super) struct Alone;
-
-impl Rest for Alone {
+/// Nothing more is wanted of them.
+impl Months for () {
     #[inline(always)]
-    fn load(&self, _: usize, _: usize) -> Lanes {
-        Lanes::of(0.0)
-    }
-
-    #[inline(always)]
-    fn serving(&self, _: usize) -> u32 {
-        0
-    }
+    fn month(&mut self, _: usize, _: usize, _: &Paid) {}
 }
 
 impl Paths<Column> {
     /// Runs the months for the [`LANES`] samples from `at` on.
     #[inline(always)]
-    pub(super) fn run(&self, at: usize, months: usize, rest: &impl Rest, to: &mut impl Months) {
+    pub(super) fn run(&self, at: usize, months: usize, to: &mut impl Months) {
         let lanes = |column: &Column| column.lanes(at);
         let mut calls = RunningCalls::new(&self.calls, at);
         let hosted_usd = lanes(&self.hosted_usd);
@@ -148,13 +143,12 @@ impl Paths<Column> {
             let (hosted_price, serving_price) = prices.next(t);
             let calls = calls.next();
             let hosted_usd = calls * (hosted_usd * hosted_price);
-            let mut paid = Paid { calls, hosted_usd, tuned: None };
+            let mut paid = Paid { hosted_usd, tuned: None };
             if let Some(tuned) = &tuned {
-                let (other_load, others) = (&rest.load(t, at), rest.serving(t));
-                let serving_price = &serving_price;
-                paid.tuned = Some(pay(tuned, Month { t, calls, hosted_usd, serving_price, other_load, others }));
+                let (serving_price, other_load) = (&serving_price, &Lanes::of_zero());
+                paid.tuned = Some(pay(tuned, Month { t, calls, hosted_usd, serving_price, other_load, others: 0 }));
             }
-            to.month(t, at, paid);
+            to.month(t, at, &paid);
         }
     }
 }
@@ -200,7 +194,8 @@ fn pay(tuned: &TunedPath<Lanes>, month: Month<'_, Lanes>) -> PaidTuned {
         (Some(upfront), Some(retrain)) => Some(upfront + retrain),
         (upfront, retrain) => upfront.or(retrain),
     };
-    PaidTuned { flow_usd: paid.hosted_usd + paid.serving_usd + paid.upkeep_usd, lump_usd }
+    let other_usd = paid.hosted_usd + paid.upkeep_usd;
+    PaidTuned { other_usd, serving_usd: paid.serving_usd, load: paid.load, lump_usd }
 }
 
 /// Calls month by month.

@@ -4,14 +4,13 @@ use std::sync::{Mutex, PoisonError};
 
 use super::answer::PathUncertainty;
 use super::bands::PILOT;
-use super::block::{Block, Source, TrafficKey};
+use super::block::{Block, Source};
 use super::column::Column;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Wide};
-use super::linear::Linear;
-use super::notes::Notes;
-use super::paths::{Alone, Months, Paid, Paths};
+use super::notes::{Notes, NotesOf};
+use super::paths::{Months, Paid, Paths};
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
 use crate::analysis::crew::Crew;
@@ -57,12 +56,11 @@ fn sample_group(
     let start = || (Cells::new(study.months), vec![Counts::new(study.months); steps.len()]);
     let gathered = crew.run(blocks.len(), BLOCK * steps.len(), start, |(cells, counts), number| {
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
+        let mut notes = notes.map(|notes| notes.block(number));
         for (index, totals) in blocks[number].lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
             let left = (samples(*index) - number * BLOCK).min(BLOCK);
-            let linear = run(&block, steps[*index].node, (left, study.months), &mut cells.by(&scales[*index]), totals);
-            if let Some((notes, (key, linear))) = notes.zip(linear) {
-                notes.add(number, steps[*index], key, linear);
-            }
+            let own = &mut cells.by(&scales[*index]);
+            run(&block, steps[*index], (left, study.months), own, totals, notes.as_mut());
             counts[*index].add(cells, &totals.saving_usd[..left]);
         }
     })?;
@@ -76,8 +74,8 @@ fn sample_group(
         if with_drivers {
             // The sub-tasks are shared among the threads already.
             answer.drivers = drivers(study, reads, &totals.saving_usd, &crew.alone(), |block, _, samples| {
-                let (node, size) = (steps[index].node, (samples, study.months));
-                Totals::of_block(samples, |totals| drop(run(block, node, size, &mut (), totals))).saving_usd
+                let size = (samples, study.months);
+                Totals::of_block(samples, |totals| run(block, steps[index], size, &mut (), totals, None)).saving_usd
             })?;
         }
         Some(answer)
@@ -92,7 +90,7 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
         let block = Block::new(study, Source::Draws { first: 0 }, PILOT);
         for (index, step) in steps.iter().enumerate().skip(part * TOGETHER).take(TOGETHER) {
             let size = (study.samples_for(&step.reads).min(PILOT), study.months);
-            let totals = Totals::of_block(size.0, |totals| drop(run(&block, step.node, size, curves, totals)));
+            let totals = Totals::of_block(size.0, |totals| run(&block, step, size, curves, totals, None));
             own.push((index, Scales::of(curves, &totals, study.months)));
         }
     })?;
@@ -101,56 +99,77 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
     Some(scales.into_iter().map(|(_, scales)| scales).collect())
 }
 
-/// Evaluates the first `samples` of a block; gives its paths as few sums where that is what was evaluated.
+/// Evaluates the first `samples` of a block. What the step adds to a mix is noted.
 pub(super) fn run(
     block: &Block<'_>,
-    node: usize,
+    step: &Step,
     (samples, months): (usize, usize),
     keep: &mut impl Keep,
     totals: &mut Totals<&mut [f64]>,
-) -> Option<(TrafficKey, Linear)> {
-    let paths = block.paths(node)?;
+    mut notes: Option<&mut NotesOf<'_>>,
+) {
+    let Some(paths) = block.paths(step.node) else { return };
     let lead = paths.tuned.as_ref().map_or(0, |tuned| tuned.lead_months);
     let ready = lead.min(months.saturating_sub(1));
-    let found = block.linear(&paths);
-    match found.as_ref().and_then(|(key, linear)| Some((linear, block.traffic(key)?))) {
-        Some((linear, traffic)) => linear.run(&traffic, (samples, months), ready, keep, totals),
-        None => Run { paths: &paths, samples, months, ready, keep, totals }.run(),
+    if let Some((key, linear)) = block.linear(&paths)
+        && let Some(traffic) = block.traffic(&key)
+    {
+        linear.run(&traffic, (samples, months), ready, keep, totals);
+        if let Some(notes) = notes {
+            notes.add_linear(step, key, linear);
+        }
+        return;
     }
-    found
+    // What stays hosted may be few sums where the tuned path is not.
+    if let Some(own) = notes.as_mut().filter(|notes| notes.is_hosted(step))
+        && let Some((key, linear)) = block.linear(&Paths { tuned: None, ..paths.clone() })
+    {
+        own.add_linear(step, key, linear);
+        notes = None;
+    }
+    let paths = &paths;
+    match notes.and_then(|notes| notes.add_months(step)) {
+        Some(beside) => Run { paths, samples, months, ready, keep, totals, beside }.run(),
+        None => Run { paths, samples, months, ready, keep, totals, beside: () }.run(),
+    }
 }
 
-struct Run<'r, 't, K> {
+struct Run<'r, 't, K, M> {
     paths: &'r Paths<Column>,
     samples: usize,
     months: usize,
     ready: usize,
     keep: &'r mut K,
     totals: &'r mut Totals<&'t mut [f64]>,
+    /// Takes the months too.
+    beside: M,
 }
 
-impl<K: Keep> Wide for Run<'_, '_, K> {
+impl<K: Keep, M: Months> Wide for Run<'_, '_, K, M> {
     #[inline(always)]
-    fn work(self) {
+    fn work(mut self) {
         for at in (0..self.samples).step_by(LANES) {
-            let mut few = Against { running: Running::new(at, self.ready), keep: self.keep };
-            self.paths.run(at, self.months, &Alone, &mut few);
+            let beside = &mut self.beside;
+            let mut few = Against { running: Running::new(at, self.ready), keep: self.keep, beside };
+            self.paths.run(at, self.months, &mut few);
             few.running.end(self.totals);
         }
     }
 }
 
 /// The tuned path against the hosted one.
-struct Against<'k, K> {
+struct Against<'k, K, M> {
     running: Running,
     keep: &'k mut K,
+    beside: &'k mut M,
 }
 
-impl<K: Keep> Months for Against<'_, K> {
+impl<K: Keep, M: Months> Months for Against<'_, K, M> {
     #[inline(always)]
-    fn month(&mut self, t: usize, _: usize, paid: Paid) {
-        if let Some(tuned) = paid.tuned {
-            self.running.month(t, (paid.hosted_usd, tuned.flow_usd), tuned.lump_usd, self.keep);
+    fn month(&mut self, t: usize, at: usize, paid: &Paid) {
+        if let Some(tuned) = &paid.tuned {
+            self.running.month(t, (paid.hosted_usd, tuned.flow_usd()), tuned.lump_usd, self.keep);
         }
+        self.beside.month(t, at, paid);
     }
 }

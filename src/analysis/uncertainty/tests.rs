@@ -6,9 +6,10 @@ use super::block::{Block, Source};
 use super::column::Column;
 use super::curves::{BLOCK, Curves, Totals};
 use super::lanes::LANES;
-use super::mix::{Mix, Sums, sample_mix};
+use super::mix::{Mix, sample_mix};
 use super::notes::Notes;
 use super::study::Study;
+use super::sums::Sums;
 use super::{Sampler, Uncertainty, plan_of_sample, tasks};
 use crate::analysis::crew::Crew;
 use crate::analysis::{Evaluation, Settings, enabled_tasks, evaluate, flow, mix, mix_parts, pool_loads, sub_tasks};
@@ -86,8 +87,7 @@ fn each_sample_of_a_sub_task_is_the_ordinary_evaluation_of_its_draws() {
         for step in study.steps.iter().filter(|step| step.has_tuned) {
             let mut curves = Curves::new(study.months);
             let size = (LANES, study.months);
-            let totals =
-                Totals::of_block(LANES, |totals| drop(tasks::run(&block, step.node, size, &mut curves, totals)));
+            let totals = Totals::of_block(LANES, |totals| tasks::run(&block, step, size, &mut curves, totals, None));
             for (k, reference) in references.iter().enumerate() {
                 let task = reference.task(&study.node(step).id).unwrap();
                 let Some((hosted, tuned)) = task.hosted_lifetime_usd.zip(task.tuned_lifetime_usd) else {

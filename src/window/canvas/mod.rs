@@ -60,7 +60,7 @@ use self::notes::Writing;
 use self::palette::Palette;
 use self::pen::Pen;
 use self::scene::Scene;
-pub(crate) use self::sums::{Sums, named};
+pub(crate) use self::sums::{Sums, members, named};
 pub(crate) use self::thumbnail::Thumbnail;
 use self::tidy::Tidying;
 use self::walk::Way;

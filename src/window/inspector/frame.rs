@@ -4,9 +4,10 @@ use egui::{Id, Ui};
 
 use super::form::Form;
 use super::{command, header_ui};
+use crate::analysis::{Figure, Together};
 use crate::document::{Change, Command};
 use crate::plan::{Frame, Node, say};
-use crate::window::canvas::{Sums, fold, named};
+use crate::window::canvas::{Sums, fold, members, named};
 use crate::window::commands::UiCommand;
 use crate::window::number_edit::Field;
 use crate::window::session::Selection;
@@ -22,8 +23,9 @@ pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, action
     let mut draft = frame.clone();
     form.text(ui, Field::new("Title"), &mut draft.title);
     section(ui, view.theme, Id::unique("section frame totals"), "Together", true, |ui| {
-        figures_ui(&mut form, ui, &sums);
+        figures_ui(&mut form, ui, frame, &sums);
     });
+    actions.append(&mut form.actions);
     if let Some(edit) = form.into_edit() {
         actions.push(Action::Edit(command(edit, Change::PutFrame(draft))));
     }
@@ -50,9 +52,12 @@ pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, action
     });
 }
 
-fn figures_ui(form: &mut Form<'_>, ui: &mut Ui, sums: &Sums) {
-    form.figure(ui, Field::new("Calls in"), &super::known(sums.calls_in), "in the first month", None);
-    form.figure(ui, Field::new("Cost today"), &say::money(form.currency(), sums.usd), "/ month", None);
+fn figures_ui(form: &mut Form<'_>, ui: &mut Ui, frame: &Frame, sums: &Sums) {
+    let together = |of| Some(Figure::Together { nodes: members(form.view.plan(), frame), of });
+    let (calls_in, cost) =
+        (together(Together::CallsIn).filter(|_| sums.calls_in.is_some()), together(Together::CostMonth));
+    form.figure(ui, Field::new("Calls in"), &super::known(sums.calls_in), "in the first month", calls_in);
+    form.figure(ui, Field::new("Cost today"), &say::money(form.currency(), sums.usd), "/ month", cost);
     if sums.unknown > 0 {
         form.figure(ui, Field::new("Cost not known"), &sums.unknown.to_string(), "of them", None);
     }

@@ -6,6 +6,7 @@ use egui::{Button, Id, RichText, Ui, vec2};
 
 use super::form::Form;
 use super::header_ui;
+use crate::analysis::{Figure, Together};
 use crate::plan::{Node, NodeId, NodeKind, say};
 use crate::window::commands::UiCommand;
 use crate::window::number_edit::Field;
@@ -29,6 +30,7 @@ pub(super) fn many_ui(view: ViewContext<'_>, ids: &BTreeSet<NodeId>, ui: &mut Ui
     header_ui(ui, view.theme, &title, &kinds(&nodes, notes), |_| {});
     let mut form = Form::new(view, Id::unique("many"), "the selection");
     section(ui, view.theme, Id::unique("section many totals"), "Together", true, |ui| totals_ui(&mut form, ui, &nodes));
+    actions.append(&mut form.actions);
     section(ui, view.theme, Id::unique("section many align"), "Align", true, |ui| align_ui(view, ui, actions));
     ui.add_space(view.theme.space.m);
     if wide_button(ui, view.theme, icons::TRASH, "Delete all of them") {
@@ -84,12 +86,28 @@ fn kinds(nodes: &[&Node], notes: usize) -> String {
 
 fn totals_ui(form: &mut Form<'_>, ui: &mut Ui, nodes: &[&Node]) {
     let currency = form.currency();
+    let together = |of| {
+        let nodes = nodes.iter().map(|node| node.id.clone()).collect();
+        Some(Figure::Together { nodes, of })
+    };
     let answers = nodes.iter().filter_map(|node| form.view.evaluation.node(&node.id));
     let known: Vec<f64> = answers.filter_map(|answer| answer.usd_first_month).collect();
-    form.figure(ui, Field::new("Cost today"), &say::money(currency, known.iter().sum()), "/ month", None);
+    form.figure(
+        ui,
+        Field::new("Cost today"),
+        &say::money(currency, known.iter().sum()),
+        "/ month",
+        together(Together::CostMonth),
+    );
     let tasks = nodes.iter().filter_map(|node| form.view.evaluation.task(&node.id));
     let at_stake: f64 = tasks.map(|task| task.usd_at_stake).sum();
-    form.figure(ui, Field::new("At stake"), &say::money(currency, at_stake), "over the horizon", None);
+    form.figure(
+        ui,
+        Field::new("At stake"),
+        &say::money(currency, at_stake),
+        "over the horizon",
+        together(Together::AtStake),
+    );
     let unknown = nodes.len() - known.len();
     if unknown > 0 {
         form.figure(ui, Field::new("Cost not known"), &unknown.to_string(), "of them", None);

@@ -111,8 +111,7 @@ impl Paths {
             calls,
             hosted_usd,
             serving_price: &self.serving_price[t],
-            other_load: &self.rest.load[t],
-            others: self.rest.serving[t],
+            others: (self.rest.serving[t] > 0).then_some((&self.rest.load[t], self.rest.serving[t])),
         });
         let upfront_usd = if t == 0 { tuned.upfront_usd * scales.upfront } else { 0.0 };
         let serving_usd = month.serving_usd * scales.serving;

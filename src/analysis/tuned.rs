@@ -46,10 +46,8 @@ pub(super) struct Month<'a, N> {
     pub hosted_usd: N,
     /// What a serving price of month 0 has become, as a factor.
     pub serving_price: &'a N,
-    /// Load of the pool's other sub-tasks.
-    pub other_load: &'a N,
-    /// How many of the pool's other sub-tasks serve.
-    pub others: u32,
+    /// Load of the pool's other sub-tasks, and how many of them serve; none where the replicas are its own.
+    pub others: Option<(&'a N, u32)>,
 }
 
 /// What the tuned path pays in a month.
@@ -220,12 +218,17 @@ impl<N: Number> ServingPath<N> {
             Self::PerCall(usd) => (served * (usd.clone() * month.serving_price.clone()), None, None),
             Self::Replicas { load_per_call, min_replicas, replica_usd } => {
                 let own = (held * load_per_call.clone()).named("replicas' worth of load");
-                let total = own.clone() + month.other_load.clone();
-                let replicas = total.clone().whole().larger(N::of(*min_replicas)).named("replicas");
-                // An idle pool is split evenly: somebody has to pay for its least replicas.
-                let even = N::of(1.0 / (1.0 + f64::from(month.others)));
-                let share = total.clone().if_above(0.0, own.clone() / total, even).named("share of the pool");
                 let usd = replica_usd.clone() * month.serving_price.clone();
+                let replicas = |load: N| load.whole().larger(N::of(*min_replicas)).named("replicas");
+                let Some((other_load, others)) = month.others else {
+                    let replicas = replicas(own.clone());
+                    return (replicas.clone() * usd, Some(own), Some(replicas));
+                };
+                let total = own.clone() + other_load.clone();
+                let replicas = replicas(total.clone());
+                // An idle pool is split evenly: somebody has to pay for its least replicas.
+                let even = N::of(1.0 / (1.0 + f64::from(others)));
+                let share = total.clone().if_above(0.0, own.clone() / total, even).named("share of the pool");
                 (replicas.clone() * usd * share, Some(own), Some(replicas))
             }
         }

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn calls_come_in_over_the_edges_from_outside_alone() {
         let derivation = derived(Together::CallsIn);
-        assert_eq!(derivation.steps[0].numbers, "1,000 calls × 1 + 1,000 calls × 0.25");
+        assert_eq!(derivation.steps[0].numbers, "1,000 calls + 1,000 calls × 0.25 calls per call");
         assert_eq!((derivation.value, derivation.title.as_str()), (1250.0, "3 steps: calls that come in, Dec 2026"));
     }
 
@@ -89,7 +89,7 @@ mod tests {
     fn their_cost_is_the_sum_of_those_that_are_known() {
         // 2 000 · $0.1 for the tool, 1 000 · $0.5 for the sub-task.
         let derivation = derived(Together::CostMonth);
-        assert_eq!(derivation.steps[0].numbers, "$200 + $500");
+        assert_eq!(derivation.steps[0].numbers, "$200.00 + $500.00");
         assert_eq!(derivation.notes, ["The cost of 1 of them is not known, and left out."]);
         assert_eq!(derivation.parts.len(), 2);
     }

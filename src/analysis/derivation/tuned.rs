@@ -97,14 +97,14 @@ impl<'a> Book<'a> {
         let others = self.others(id, pool);
         let load: f64 = others.iter().map(|other| other.load[t]).sum();
         let other_load = Expr::given(load, "load of the pool’s others");
+        let serving = others.iter().filter(|other| other.serves[t]).count() as u32;
         let decline = &self.plan().assumptions.serving_price_decline_per_year;
         Some(path.month(Month {
             t,
             calls: self.part(Figure::Calls { node: id.clone(), month })?,
             hosted_usd: self.part(Figure::HostedMonth { task: id.clone(), path: Hosted::Today, month })?,
             serving_price: &price_path(&trace, decline, month),
-            other_load: &other_load,
-            others: others.iter().filter(|other| other.serves[t]).count() as u32,
+            others: (serving > 0).then_some((&other_load, serving)),
         }))
     }
 

@@ -20,7 +20,7 @@ fn path(tuned: &Tuned) -> TunedPath<f64> {
 
 fn month(path: &TunedPath<f64>, t: usize) -> TunedMonth<f64> {
     let (calls, hosted_usd) = (1000.0, 100.0);
-    path.month(Month { t, calls, hosted_usd, serving_price: &1.0, other_load: &0.0, others: 0 })
+    path.month(Month { t, calls, hosted_usd, serving_price: &1.0, others: None })
 }
 
 fn dedicated() -> Dedicated {
@@ -101,8 +101,7 @@ fn the_replicas_of_a_70b_follow_from_its_measured_throughput() {
     };
     let path = path(&tuned(Serving::Dedicated(own)));
     // 10 million calls · 500/2 573 s · 2 / (2 628 000 · 0.6) = 2.46 replicas, so 3 at 8 · $4.50 · 730
-    let month =
-        path.month(Month { t: 0, calls: 1e7, hosted_usd: 0.0, serving_price: &1.0, other_load: &0.0, others: 0 });
+    let month = path.month(Month { t: 0, calls: 1e7, hosted_usd: 0.0, serving_price: &1.0, others: None });
     assert_eq!(month.replicas, Some(3.0));
     assert!((month.serving_usd - 3.0 * 26_280.0).abs() < 1e-6);
 }

@@ -145,8 +145,8 @@ impl Paths<Column> {
             let hosted_usd = calls * (hosted_usd * hosted_price);
             let mut paid = Paid { hosted_usd, tuned: None };
             if let Some(tuned) = &tuned {
-                let (serving_price, other_load) = (&serving_price, &Lanes::of_zero());
-                paid.tuned = Some(pay(tuned, Month { t, calls, hosted_usd, serving_price, other_load, others: 0 }));
+                let serving_price = &serving_price;
+                paid.tuned = Some(pay(tuned, Month { t, calls, hosted_usd, serving_price, others: None }));
             }
             to.month(t, at, &paid);
         }

@@ -3,7 +3,7 @@
 use super::answer::{Band, Histogram, PathUncertainty};
 use super::bands::{CELLS, PILOT, Scale, quantiles};
 use super::curves::{BLOCK, Curves, Keep, Totals};
-use super::lanes::{LANES, Lanes};
+use super::lanes::{LANES, Lanes, Wide};
 use crate::plan::Policy;
 
 /// Cells of the saving's histogram.
@@ -118,20 +118,16 @@ pub(super) fn summary(
         return None;
     }
     let latest = policy.max_crossover_share * months as f64;
-    let (mut meaningful, mut crossing, mut sum) = (0_usize, 0_usize, 0.0);
-    for ((saving, hosted), at) in totals.saving_usd.iter().zip(&totals.hosted_usd).zip(&totals.settled_months) {
-        let share = if *hosted > 0.0 { saving / hosted } else { 0.0 };
-        meaningful += usize::from(share >= policy.min_saving_share && *at <= latest);
-        crossing += usize::from(at.is_finite());
-        sum += saving;
-    }
+    let mut tally = Tally::default();
+    TallyOf { totals: &totals, least: policy.min_saving_share, latest, tally: &mut tally }.run();
+    let [meaningful, crossing, sum] = tally.sums();
     let counted = totals.saving_usd.len() as f64;
     let [hosted, tuned] = counts.bands(scales);
     let [low_usd, p10, p50, p90, high_usd] = quantiles(&totals.saving_usd, [0.01, 0.1, 0.5, 0.9, 0.99]);
     let settled = quantiles(&totals.settled_months, [0.1, 0.5, 0.9]);
     Some(PathUncertainty {
-        chance_cheaper: meaningful as f64 / counted,
-        chance_crosses: crossing as f64 / counted,
+        chance_cheaper: meaningful / counted,
+        chance_crosses: crossing / counted,
         saving_usd: [p10, p50, p90],
         today_usd_per_month: quantiles(&totals.today_usd, [0.1, 0.5, 0.9]),
         proposed_usd_per_month: quantiles(&totals.proposed_usd, [0.1, 0.5, 0.9]),
@@ -145,16 +141,95 @@ pub(super) fn summary(
     })
 }
 
+/// What is counted of the totals, in lanes.
+struct Tally {
+    /// How many save a meaningful share early enough, and how many cross at all.
+    meaningful: Lanes,
+    crossing: Lanes,
+    saving_usd: Lanes,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { meaningful: Lanes::of_zero(), crossing: Lanes::of_zero(), saving_usd: Lanes::of_zero() }
+    }
+}
+
+impl Tally {
+    #[inline(always)]
+    fn add(&mut self, [hosted, saving, settled]: [Lanes; 3], least: f64, latest: f64) {
+        for lane in 0..LANES {
+            let (hosted, saving, at) = (hosted.0[lane], saving.0[lane], settled.0[lane]);
+            let share = if hosted > 0.0 { saving / hosted } else { 0.0 };
+            self.meaningful.0[lane] += f64::from(u8::from((share >= least) & (at <= latest)));
+            self.crossing.0[lane] += f64::from(u8::from(at < f64::INFINITY));
+        }
+        self.saving_usd = self.saving_usd + saving;
+    }
+
+    fn sums(&self) -> [f64; 3] {
+        [&self.meaningful, &self.crossing, &self.saving_usd].map(|lanes| lanes.0.iter().sum())
+    }
+}
+
+struct TallyOf<'t> {
+    totals: &'t Totals,
+    /// The least share of the hosted total, and the latest month of the settled crossover.
+    least: f64,
+    latest: f64,
+    tally: &'t mut Tally,
+}
+
+impl Wide for TallyOf<'_> {
+    #[inline(always)]
+    fn work(self) {
+        let Totals { hosted_usd, saving_usd, settled_months, .. } = self.totals;
+        let [(hosted, hosted_rest), (saving, saving_rest), (settled, settled_rest)] =
+            [hosted_usd, saving_usd, settled_months].map(|numbers| numbers.as_chunks::<LANES>());
+        for ((hosted, saving), settled) in hosted.iter().zip(saving).zip(settled) {
+            self.tally.add([Lanes(*hosted), Lanes(*saving), Lanes(*settled)], self.least, self.latest);
+        }
+        // What is not there saves nothing, and never crosses.
+        let [mut hosted, mut saving] = [Lanes::of_zero(); 2];
+        let mut settled = Lanes([f64::INFINITY; LANES]);
+        hosted.0[..hosted_rest.len()].copy_from_slice(hosted_rest);
+        saving.0[..saving_rest.len()].copy_from_slice(saving_rest);
+        settled.0[..settled_rest.len()].copy_from_slice(settled_rest);
+        self.tally.add([hosted, saving, settled], self.least, self.latest);
+    }
+}
+
 /// Equal cells between two savings; what is beyond is counted beside them.
 fn histogram(savings: &[f64], low_usd: f64, high_usd: f64) -> Histogram {
-    let width = (high_usd - low_usd) / HISTOGRAM_CELLS as f64;
-    let per_cell = if width > 0.0 { 1.0 / width } else { 0.0 };
+    let mut cells = vec![0; savings.len()];
+    HistogramCells { savings, low_usd, high_usd, cells: &mut cells }.run();
     let mut counts = [0; HISTOGRAM_CELLS + 2];
-    for saving in savings {
-        let within = 1 + (((saving - low_usd) * per_cell) as usize).min(HISTOGRAM_CELLS - 1);
-        let above = if *saving > high_usd { HISTOGRAM_CELLS + 1 } else { within };
-        counts[if *saving < low_usd { 0 } else { above }] += 1;
-    }
+    cells.iter().for_each(|cell| counts[usize::from(*cell)] += 1);
     let [below, within @ .., above] = counts;
     Histogram { low_usd, high_usd, below, counts: within.to_vec(), above }
+}
+
+/// In which cell each saving lies: the first is for what is below, the last for what is above.
+struct HistogramCells<'h> {
+    savings: &'h [f64],
+    low_usd: f64,
+    high_usd: f64,
+    cells: &'h mut [u8],
+}
+
+impl Wide for HistogramCells<'_> {
+    #[inline(always)]
+    fn work(self) {
+        const LAST: f64 = (HISTOGRAM_CELLS - 1) as f64;
+        let Self { low_usd, high_usd, .. } = self;
+        let width = (high_usd - low_usd) / HISTOGRAM_CELLS as f64;
+        let per_cell = if width > 0.0 { 1.0 / width } else { 0.0 };
+        for (cell, saving) in self.cells.iter_mut().zip(self.savings) {
+            let within = (saving - low_usd) * per_cell;
+            let within = if within < LAST { within } else { LAST };
+            let within = 1 + within as u8;
+            let within = if *saving < low_usd { 0 } else { within };
+            *cell = if *saving > high_usd { HISTOGRAM_CELLS as u8 + 1 } else { within };
+        }
+    }
 }

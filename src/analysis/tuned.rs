@@ -219,13 +219,12 @@ impl<N: Number> ServingPath<N> {
             Self::Replicas { load_per_call, min_replicas, replica_usd } => {
                 let own = (held * load_per_call.clone()).named("replicas' worth of load");
                 let usd = replica_usd.clone() * month.serving_price.clone();
-                let replicas = |load: N| load.whole().larger(N::of(*min_replicas)).named("replicas");
                 let Some((other_load, others)) = month.others else {
-                    let replicas = replicas(own.clone());
+                    let replicas = whole_replicas(own.clone(), *min_replicas);
                     return (replicas.clone() * usd, Some(own), Some(replicas));
                 };
                 let total = own.clone() + other_load.clone();
-                let replicas = replicas(total.clone());
+                let replicas = whole_replicas(total.clone(), *min_replicas);
                 // An idle pool is split evenly: somebody has to pay for its least replicas.
                 let even = N::of(1.0 / (1.0 + f64::from(others)));
                 let share = total.clone().if_above(0.0, own.clone() / total, even).named("share of the pool");
@@ -233,6 +232,12 @@ impl<N: Number> ServingPath<N> {
             }
         }
     }
+}
+
+/// Replicas for a load, as many as there are at least.
+#[inline(always)]
+pub(super) fn whole_replicas<N: Number>(load: N, least: f64) -> N {
+    load.whole().larger(N::of(least)).named("replicas")
 }
 
 /// A fine-tuned model is never priced as its base: what the price book says of the base model, or of the hosted

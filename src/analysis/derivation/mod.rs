@@ -138,12 +138,16 @@ impl Derivations {
             return self.rung_call(evaluation, figure, (task, *means));
         }
         let book = self.book(evaluation);
-        let mut made = book.make(figure)?;
-        // Where the two differ by the rounding of another order of additions, as everywhere else.
-        if let Some(known) = book.known(figure).filter(|known| is_rounding(*known, made.expr.value())) {
-            made.expr = made.expr.with_value(known);
+        Some(book.written(figure, book.made(figure)?))
+    }
+
+    /// Only the formula of [`Derivations::derive`], which is much less work.
+    pub fn formula(&self, evaluation: &Evaluation, figure: &Figure) -> Option<Vec<Step>> {
+        if matches!(figure, Figure::Rung { of: RungFigure::PerCall, .. }) {
+            return self.derive(evaluation, figure).map(|derivation| derivation.steps);
         }
-        made.expr.value().is_finite().then(|| book.written(figure, made))
+        let book = self.book(evaluation);
+        Some(book.steps_of(figure, &book.made(figure)?.expr.simplified()))
     }
 
     fn book<'a>(&'a self, evaluation: &'a Evaluation) -> Book<'a> {
@@ -204,6 +208,20 @@ impl Made {
 }
 
 impl<'a> Book<'a> {
+    /// With the figure's value as the evaluation has it; `None` where that is no number.
+    fn made(self, figure: &Figure) -> Option<Made> {
+        let mut made = self.make(figure)?;
+        // Where the two differ by the rounding of another order of additions, as everywhere else.
+        if let Some(known) = self.known(figure).filter(|known| is_rounding(*known, made.expr.value())) {
+            made.expr = made.expr.with_value(known);
+        }
+        made.expr.value().is_finite().then_some(made)
+    }
+
+    fn steps_of(self, figure: &Figure, simple: &Expr) -> Vec<Step> {
+        Scribe { ledger: self.ledger, figure }.steps(simple)
+    }
+
     fn make(self, figure: &Figure) -> Option<Made> {
         match figure {
             Figure::Calls { .. } | Figure::CallsLifetime(_) | Figure::Requests { .. } => self.volume(figure),
@@ -303,7 +321,7 @@ impl<'a> Book<'a> {
             value,
             unit: figure.unit(),
             shown: figure.unit().say(&plan.currency, value),
-            steps: Scribe { ledger: self.ledger, figure }.steps(&simple),
+            steps: self.steps_of(figure, &simple),
             parts: parts.into_iter().map(part).collect(),
             inputs: inputs.into_iter().map(|index| self.leaf(index)).collect(),
             idle: idle.into_iter().map(|index| self.leaf(index)).collect(),

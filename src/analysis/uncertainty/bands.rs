@@ -144,8 +144,9 @@ impl Wide for EndsOf<'_> {
 /// Only the cells are put in order in which they lie. Infinite numbers are welcome, what is none is not.
 pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f64; K] {
     let Some(last) = numbers.len().checked_sub(1) else { return [f64::NAN; K] };
-    let pilot = numbers.iter().step_by(numbers.len().div_ceil(PILOT));
-    let scale = Scale::of(&pilot.copied().filter(|x| x.is_finite()).collect::<Vec<f64>>());
+    // Which ones are looked at changes how long it takes, and nothing else.
+    let pilot = &numbers[..numbers.len().min(PILOT)];
+    let scale = Scale::of(&pilot.iter().copied().filter(|x| x.is_finite()).collect::<Vec<f64>>());
     let mut cells = vec![0; numbers.len()];
     CellsOf { scale, numbers, cells: &mut cells }.run();
     let counts = counts_of(&cells);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::lanes::{LANES, Lanes};
-use super::paths::Settled;
+use super::settling::Settling;
 
 /// Samples that are evaluated together: what is kept of them stays near the processor.
 pub(super) const BLOCK: usize = 512;
@@ -44,7 +44,7 @@ impl Keep for Curves {
 }
 
 /// Both curves of the [`LANES`] samples from one on.
-pub(super) struct Running {
+pub(super) struct Running<'p> {
     at: usize,
     /// The month whose tuned flow is kept: the first in which everything tuned serves.
     ready: usize,
@@ -53,15 +53,17 @@ pub(super) struct Running {
     /// Flows of the first month, hosted, and of the ready one, tuned.
     today: Lanes,
     proposed: Lanes,
-    settled: Settled,
+    /// Tuned less hosted: it is not the difference of the curves, which would round another way.
+    difference: Lanes,
+    settling: Settling<'p>,
 }
 
-impl Running {
+impl<'p> Running<'p> {
+    /// `points` is the room of [`Settling`].
     #[inline(always)]
-    pub(super) fn new(at: usize, ready: usize) -> Self {
-        let zero = Lanes::of_zero;
-        let (hosted, tuned, today, proposed) = (zero(), zero(), zero(), zero());
-        Self { at, ready, hosted, tuned, today, proposed, settled: Settled::new() }
+    pub(super) fn new(at: usize, ready: usize, points: &'p mut [Lanes]) -> Self {
+        let [hosted, tuned, today, proposed, difference] = [Lanes::of_zero(); 5];
+        Self { at, ready, hosted, tuned, today, proposed, difference, settling: Settling::new(points) }
     }
 
     /// Adds month `t`: flows of both, and a lump of the tuned path at its start.
@@ -84,15 +86,20 @@ impl Running {
             Some(lump_usd) => self.tuned + lump_usd + tuned_usd,
             None => self.tuned + tuned_usd,
         };
-        self.settled.month(t, lump_usd, tuned_usd - hosted_usd);
+        if let Some(lump_usd) = lump_usd {
+            self.difference = self.difference + lump_usd;
+            self.settling.start(t, self.difference);
+        }
+        self.difference = self.difference + (tuned_usd - hosted_usd);
+        self.settling.end(t, self.difference);
         keep.keep(t, self.at, &self.hosted, &self.tuned);
     }
 
     #[inline(always)]
-    pub(super) fn end(self, totals: &mut Totals<&mut [f64]>) {
+    pub(super) fn end(self, months: usize, totals: &mut Totals<&mut [f64]>) {
         self.hosted.write(&mut totals.hosted_usd[self.at..]);
         (self.hosted - self.tuned).write(&mut totals.saving_usd[self.at..]);
-        self.settled.since.write(&mut totals.settled_months[self.at..]);
+        self.settling.since(months).write(&mut totals.settled_months[self.at..]);
         self.today.write(&mut totals.today_usd[self.at..]);
         self.proposed.write(&mut totals.proposed_usd[self.at..]);
     }

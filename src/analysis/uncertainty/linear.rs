@@ -8,10 +8,10 @@ use super::column::Column;
 use super::curves::{Keep, Totals};
 use super::lanes::{LANES, Lanes, Wide};
 use super::paths::Paths;
+use super::settling::Settling;
 use super::sums::Sums;
 use super::traffic::{Few, Traffic};
 use crate::analysis::tuned::{ServingPath, TunedPath};
-use crate::analysis::values::Number;
 
 /// The hosted curve, and by how much the tuned one differs.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl Linear {
         keep: &mut impl Keep,
         totals: &mut Totals<&mut [f64]>,
     ) {
-        let mut points = vec![Lanes::of_zero(); 2 * months + 3];
+        let mut points = Settling::room(months);
         Run { linear: self, traffic, samples, months, ready, keep, totals, points: &mut points }.run();
     }
 
@@ -186,7 +186,6 @@ struct Run<'r, 't, K> {
     ready: usize,
     keep: &'r mut K,
     totals: &'r mut Totals<&'t mut [f64]>,
-    /// Tuned less hosted: before all, then at the start and at the end of each month.
     points: &'r mut [Lanes],
 }
 
@@ -199,14 +198,12 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
             let mut running = Running::new(self.linear, at);
             let (mut hosted_usd, mut difference) = (Lanes::of_zero(), Lanes::of_zero());
             let (mut today, mut proposed) = (Lanes::of_zero(), Lanes::of_zero());
-            // The last point at which the tuned curve lies above.
-            let mut behind = Lanes::of_zero();
+            let mut settling = Settling::new(self.points);
             let (mut next, mut t) = (0, 0);
             while t < months {
                 if next < changes.len() && changes[next].0 == t {
                     let start = difference + running.change(t, at, &changes[next].1, few);
-                    behind = start.if_above(0.0, Lanes::of((2 * t + 1) as f64), behind);
-                    self.points[2 * t + 1] = start;
+                    settling.start(t, start);
                     next += 1;
                 }
                 let until = if next < changes.len() { changes[next].0 } else { months };
@@ -220,36 +217,19 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
                     let sums = few.month(t);
                     hosted_usd = running.hosted_usd * sums.0;
                     difference = running.difference(sums);
+                    settling.end(t, difference);
+                    self.keep.keep(t, at, &hosted_usd, &(hosted_usd + difference));
                     t += 1;
-                    behind = difference.if_above(0.0, Lanes::of((2 * t) as f64), behind);
-                    self.points[2 * t] = difference;
-                    self.keep.keep(t - 1, at, &hosted_usd, &(hosted_usd + difference));
                 }
             }
             hosted_usd.write(&mut self.totals.hosted_usd[at..]);
             // A cost that is no number saves none.
             (hosted_usd - (hosted_usd + difference)).write(&mut self.totals.saving_usd[at..]);
-            settled(&behind, months, self.points).write(&mut self.totals.settled_months[at..]);
+            settling.since(months).write(&mut self.totals.settled_months[at..]);
             today.write(&mut self.totals.today_usd[at..]);
             proposed.write(&mut self.totals.proposed_usd[at..]);
         }
     }
-}
-
-/// Since when the tuned curve has been at or below the hosted one; infinite while it is not. It crosses
-/// between the last point at which it is not and the next month's end.
-#[inline(always)]
-fn settled(behind: &Lanes, months: usize, points: &[Lanes]) -> Lanes {
-    let (mut start, mut end, mut month) = (Lanes::of_zero(), Lanes::of_zero(), Lanes::of_zero());
-    for lane in 0..LANES {
-        let point = behind.0[lane] as u32;
-        month.0[lane] = f64::from(point / 2);
-        start.0[lane] = points[point as usize].0[lane];
-        end.0[lane] = points[(point | 1) as usize + 1].0[lane];
-    }
-    let crossing = month + start / (start - end);
-    let never = month.if_above(months as f64 - 0.5, Lanes::of(f64::INFINITY), crossing);
-    behind.if_above(0.0, never, Lanes::of_zero())
 }
 
 struct AddTo<'a> {

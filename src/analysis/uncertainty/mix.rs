@@ -12,11 +12,12 @@ use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
 use super::notes::{Noted, Notes};
 use super::paths::Paths;
+use super::settling::Settling;
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
 use super::sums::{Added, How, Sums, add};
 use crate::analysis::crew::Crew;
-use crate::analysis::values::Number;
+use crate::analysis::tuned::whole_replicas;
 
 /// What the mix's samples depend on; `None` where no step is known.
 pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) -> bool) -> Option<String> {
@@ -172,7 +173,8 @@ impl<'s> Mix<'s> {
                 ServePool { serving, load, samples, months: from..months, mixed }.run();
             }
         }
-        Total { sums, samples, months, ready: self.ready_month(), keep, totals }.run();
+        let points = &mut Settling::room(months);
+        Total { sums, samples, months, ready: self.ready_month(), keep, totals, points }.run();
     }
 }
 
@@ -206,7 +208,6 @@ struct ServePool<'a> {
 impl Wide for ServePool<'_> {
     #[inline(always)]
     fn work(self) {
-        let least = Lanes::of(self.serving.min_replicas);
         for at in (0..self.samples).step_by(LANES) {
             let mut prices = self.serving.prices.run(at);
             let replica_usd = self.serving.replica_usd.lanes(at);
@@ -214,7 +215,8 @@ impl Wide for ServePool<'_> {
                 let (_, price) = prices.next(t);
                 if t >= self.months.start {
                     let place = t * BLOCK + at;
-                    let replicas = Lanes::read(&self.load[place..place + LANES]).whole().larger(least);
+                    let load = Lanes::read(&self.load[place..place + LANES]);
+                    let replicas = whole_replicas(load, self.serving.min_replicas);
                     add(&mut self.mixed[place..], replicas * (replica_usd * price));
                 }
             }
@@ -230,6 +232,7 @@ struct Total<'a, 't, K> {
     ready: usize,
     keep: &'a mut K,
     totals: &'a mut Totals<&'t mut [f64]>,
+    points: &'a mut [Lanes],
 }
 
 impl<K: Keep> Wide for Total<'_, '_, K> {
@@ -237,13 +240,13 @@ impl<K: Keep> Wide for Total<'_, '_, K> {
     fn work(self) {
         let Sums { hosted, mixed, lumps, .. } = self.sums;
         for at in (0..self.samples).step_by(LANES) {
-            let mut few = Running::new(at, self.ready);
+            let mut few = Running::new(at, self.ready, self.points);
             for t in 0..self.months {
                 let place = t * BLOCK + at..t * BLOCK + at + LANES;
                 let flows = (Lanes::read(&hosted[place.clone()]), Lanes::read(&mixed[place.clone()]));
                 few.month(t, flows, Some(Lanes::read(&lumps[place])), self.keep);
             }
-            few.end(self.totals);
+            few.end(self.months, self.totals);
         }
     }
 }

@@ -21,6 +21,7 @@ mod mix;
 mod normal;
 mod notes;
 mod paths;
+mod settling;
 mod sketch;
 mod study;
 mod sums;

@@ -1,7 +1,7 @@
 //! A sub-task's two paths over the months, for a few samples at a time.
 
 use super::column::Column;
-use super::lanes::{LANES, Lanes};
+use super::lanes::Lanes;
 use super::volumes::{Calls, Term, Volumes};
 use crate::analysis::cost::{hosted_usd_now, model, price_path};
 use crate::analysis::tuned::{Month, TunedPath};
@@ -265,72 +265,5 @@ impl RunningTerm {
         };
         self.now = self.now * self.growth;
         now
-    }
-}
-
-/// Since when the tuned curve has been at or below the hosted one; infinite while it is not. As
-/// `timeline::Crossing`, which also keeps what came before.
-pub(super) struct Settled {
-    /// Tuned minus hosted, cumulative.
-    difference: Lanes,
-    pub since: Lanes,
-}
-
-impl Settled {
-    #[inline(always)]
-    pub(super) fn new() -> Self {
-        Self { difference: Lanes::of(0.0), since: Lanes::of(f64::INFINITY) }
-    }
-
-    /// Adds month `t`: a lump at its start, then a difference of flows spread evenly.
-    #[inline(always)]
-    pub(super) fn month(&mut self, t: usize, lump: Option<Lanes>, flow_difference: Lanes) {
-        let month = t as f64;
-        let start = match lump {
-            Some(lump) => self.difference + lump,
-            None => self.difference,
-        };
-        let end = start + flow_difference;
-        // Selections and whole numbers only, which are done for all lanes at once.
-        let mut crossing = 0;
-        for lane in 0..LANES {
-            let (start, end, since) = (start.0[lane], end.0[lane], self.since.0[lane]);
-            let worse = if start > end { start } else { end };
-            let kept = if since < month { since } else { month };
-            self.since.0[lane] = if worse <= 0.0 { kept } else { f64::INFINITY };
-            crossing |= u64::from(start > 0.0) & u64::from(end <= 0.0);
-        }
-        // Rare, and quotients are dear.
-        if crossing != 0 {
-            for lane in 0..LANES {
-                let (start, end) = (start.0[lane], end.0[lane]);
-                let root = month + start / (start - end);
-                let root = if end <= 0.0 { root } else { self.since.0[lane] };
-                self.since.0[lane] = if start > 0.0 { root } else { self.since.0[lane] };
-            }
-        }
-        self.difference = end;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::timeline::Crossing;
-    use proptest::collection::vec;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn lanes_settle_when_the_curves_of_the_timeline_do(
-            months in vec((prop_oneof![Just(0.0), 0.0..20.0_f64], prop_oneof![Just(0.0), -9.0..9.0_f64]), 1..40),
-        ) {
-            let (mut crossing, mut settled) = (Crossing::default(), Settled::new());
-            for (t, (lump, flow)) in months.into_iter().enumerate() {
-                crossing.month(t, lump, flow);
-                settled.month(t, (lump > 0.0).then(|| Lanes::of(lump)), Lanes::of(flow));
-                prop_assert_eq!(settled.since.0[5], crossing.since.unwrap_or(f64::INFINITY));
-            }
-        }
     }
 }

@@ -8,9 +8,10 @@ use super::block::{Block, Source};
 use super::column::Column;
 use super::curves::{BLOCK, Curves, Keep, Running, Totals};
 use super::drivers::drivers;
-use super::lanes::{LANES, Wide};
+use super::lanes::{LANES, Lanes, Wide};
 use super::notes::{Notes, NotesOf};
 use super::paths::{Months, Paid, Paths};
+use super::settling::Settling;
 use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
 use crate::analysis::crew::Crew;
@@ -127,10 +128,10 @@ pub(super) fn run(
         own.add_linear(step, key, linear);
         notes = None;
     }
-    let paths = &paths;
+    let (paths, points) = (&paths, &mut Settling::room(months)[..]);
     match notes.and_then(|notes| notes.add_months(step)) {
-        Some(beside) => Run { paths, samples, months, ready, keep, totals, beside }.run(),
-        None => Run { paths, samples, months, ready, keep, totals, beside: () }.run(),
+        Some(beside) => Run { paths, samples, months, ready, keep, totals, points, beside }.run(),
+        None => Run { paths, samples, months, ready, keep, totals, points, beside: () }.run(),
     }
 }
 
@@ -141,6 +142,7 @@ struct Run<'r, 't, K, M> {
     ready: usize,
     keep: &'r mut K,
     totals: &'r mut Totals<&'t mut [f64]>,
+    points: &'r mut [Lanes],
     /// Takes the months too.
     beside: M,
 }
@@ -149,17 +151,17 @@ impl<K: Keep, M: Months> Wide for Run<'_, '_, K, M> {
     #[inline(always)]
     fn work(mut self) {
         for at in (0..self.samples).step_by(LANES) {
-            let beside = &mut self.beside;
-            let mut few = Against { running: Running::new(at, self.ready), keep: self.keep, beside };
+            let running = Running::new(at, self.ready, self.points);
+            let mut few = Against { running, keep: self.keep, beside: &mut self.beside };
             self.paths.run(at, self.months, &mut few);
-            few.running.end(self.totals);
+            few.running.end(self.months, self.totals);
         }
     }
 }
 
 /// The tuned path against the hosted one.
 struct Against<'k, K, M> {
-    running: Running,
+    running: Running<'k>,
     keep: &'k mut K,
     beside: &'k mut M,
 }

@@ -3,17 +3,16 @@
 use super::super::block::{Block, Cell, Column, Table};
 use super::super::text;
 use super::Report;
-use crate::analysis::{Crossing, Derivation, Figure, Hosted, Pooled, TaskAnswer, Verdict};
+use crate::analysis::{Crossing, Figure, Hosted, Pooled, Step, TaskAnswer, Verdict};
 
 /// The longest formula that is written out, in columns; the window shows it whole.
 const MOST_COLUMNS: usize = 400;
 
 impl Report<'_, '_> {
     pub(super) fn derived(&self, task: &TaskAnswer) -> Vec<Block> {
-        let derived = figures(task).into_iter();
-        let derived: Vec<Derivation> =
-            derived.filter_map(|figure| self.derivations.derive(self.evaluation, &figure)).collect();
-        if derived.is_empty() {
+        let formula = |figure: Figure| Some((self.derivations.formula(self.evaluation, &figure)?, figure));
+        let rows: Vec<Vec<Cell>> = figures(task).into_iter().filter_map(formula).flat_map(rows).collect();
+        if rows.is_empty() {
             return Vec::new();
         }
         let columns = vec![
@@ -22,7 +21,6 @@ impl Report<'_, '_> {
             Column::words("With the plan’s numbers"),
             Column::number("Gives"),
         ];
-        let rows = derived.iter().flat_map(rows).collect();
         let caption = "Each figure from what it is made of; figures of this table and the plan’s numbers are put in where the \
                        formula names them.";
         let table = Block::Table(Table { caption: caption.into(), columns, rows });
@@ -52,13 +50,13 @@ fn figures(task: &TaskAnswer) -> Vec<Figure> {
     figures
 }
 
-fn rows(derived: &Derivation) -> Vec<Vec<Cell>> {
-    let last = derived.steps.len().saturating_sub(1);
-    let row = |(index, step): (usize, &crate::analysis::Step)| -> Vec<Cell> {
+fn rows((steps, figure): (Vec<Step>, Figure)) -> Vec<Vec<Cell>> {
+    let last = steps.len().saturating_sub(1);
+    let row = |(index, step): (usize, &Step)| -> Vec<Cell> {
         // Steps on the way keep their own names; the last one is the figure.
-        let name = if index == last { derived.figure.words() } else { step.name.as_str() };
+        let name = if index == last { figure.words() } else { step.name.as_str() };
         let shown = |words: &str| Cell::from(text::cut(&text::plain(words), MOST_COLUMNS));
         vec![shown(name), shown(&step.words), shown(&step.numbers), shown(&step.value)]
     };
-    derived.steps.iter().enumerate().map(row).collect()
+    steps.iter().enumerate().map(row).collect()
 }

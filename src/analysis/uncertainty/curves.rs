@@ -121,13 +121,17 @@ pub(super) struct Totals<C = Vec<f64>> {
 impl Totals {
     /// Room for so many samples, up to whole lanes; no numbers yet.
     pub(super) fn new(samples: usize) -> Self {
-        let column = || vec![f64::NAN; samples.next_multiple_of(LANES)];
-        Self {
-            hosted_usd: column(),
-            saving_usd: column(),
-            settled_months: column(),
-            today_usd: column(),
-            proposed_usd: column(),
+        let [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] = [const { Vec::new() }; 5];
+        let mut totals = Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd };
+        totals.make_room(samples);
+        totals
+    }
+
+    /// The same where there may be numbers of others, all of which are to be written over.
+    pub(super) fn make_room(&mut self, samples: usize) {
+        let Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd } = self;
+        for column in [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] {
+            column.resize(samples.next_multiple_of(LANES), f64::NAN);
         }
     }
 
@@ -156,11 +160,10 @@ impl Totals {
     }
 
     pub(super) fn truncate(&mut self, samples: usize) {
-        self.hosted_usd.truncate(samples);
-        self.saving_usd.truncate(samples);
-        self.settled_months.truncate(samples);
-        self.today_usd.truncate(samples);
-        self.proposed_usd.truncate(samples);
+        let Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd } = self;
+        for column in [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] {
+            column.truncate(samples);
+        }
     }
 
     /// Those of the samples that give a figure.
@@ -179,5 +182,15 @@ impl Totals {
             today_usd: column(&self.today_usd),
             proposed_usd: column(&self.proposed_usd),
         })
+    }
+}
+
+impl Totals<&mut [f64]> {
+    /// No sample of the block gives a number.
+    pub(super) fn forget(&mut self) {
+        let Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd } = self;
+        for column in [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] {
+            column.fill(f64::NAN);
+        }
     }
 }

@@ -38,8 +38,11 @@ pub(super) fn drivers(
         let ends = evaluate(&block, parts[index], samples);
         let end = |at: usize| ends.get(at).copied().filter(|usd| usd.is_finite());
         let driver = |(index, range): (usize, &usize)| {
+            let cells = match study.shared_cells(*range) {
+                Some(cells) => Cells::of(&outcome, cells),
+                None => Cells::drawn(&outcome, study.seed, study.ranges.all()[*range].address),
+            };
             let range = &study.ranges.all()[*range];
-            let cells = Cells::of(&outcome, study.seed, range.address);
             Driver {
                 input: range.key.clone(),
                 label: range.label.clone(),
@@ -120,7 +123,7 @@ impl Wide for CellsOf<'_> {
     }
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Half {
     count: f64,
     sum: f64,
@@ -132,24 +135,54 @@ impl Half {
     }
 }
 
+/// So many cells for so many samples.
+fn wanted(samples: usize) -> usize {
+    (samples / PER_CELL).clamp(FEWEST_CELLS, MOST_CELLS)
+}
+
+/// Into which cell of an input each of so many samples falls.
+pub(super) fn cells_of(seed: u64, address: u64, samples: usize) -> Vec<u8> {
+    let mut cells = vec![0; samples];
+    for (index, some) in cells.chunks_mut(SOME).enumerate() {
+        CellsOf { seed, address, first: index * SOME, wanted: wanted(samples) as f64, cells: some }.run();
+    }
+    cells
+}
+
 impl Cells {
+    fn new(outcome: &Outcome<'_>) -> Self {
+        let cells = vec![[Half::default(); 2]; wanted(outcome.savings.len())];
+        Self { cells, total_squares: outcome.total_squares }
+    }
+
+    /// By the cells that its samples fall into.
+    fn of(outcome: &Outcome<'_>, cells: &[u8]) -> Self {
+        let mut own = Self::new(outcome);
+        own.add(outcome, outcome.savings, cells);
+        own
+    }
+
     /// By the input of this address.
-    fn of(outcome: &Outcome<'_>, seed: u64, address: u64) -> Self {
-        let wanted = (outcome.savings.len() / PER_CELL).clamp(FEWEST_CELLS, MOST_CELLS);
-        let mut cells = vec![[Half::default(); 2]; wanted];
-        let mut own = [0; SOME];
+    fn drawn(outcome: &Outcome<'_>, seed: u64, address: u64) -> Self {
+        let mut own = Self::new(outcome);
+        let (mut some, wanted) = ([0; SOME], own.cells.len() as f64);
         for (index, savings) in outcome.savings.chunks(SOME).enumerate() {
-            let own = &mut own[..savings.len()];
-            CellsOf { seed, address, first: index * SOME, wanted: wanted as f64, cells: own }.run();
-            for (sample, (cell, saving)) in own.iter().zip(savings).enumerate() {
-                if outcome.all_count || saving.is_finite() {
-                    let half = &mut cells[usize::from(*cell)][sample % 2];
-                    half.count += 1.0;
-                    half.sum += saving;
-                }
+            let cells = &mut some[..savings.len()];
+            CellsOf { seed, address, first: index * SOME, wanted, cells }.run();
+            own.add(outcome, savings, cells);
+        }
+        own
+    }
+
+    fn add(&mut self, outcome: &Outcome<'_>, savings: &[f64], cells: &[u8]) {
+        // There is an even number of samples before them.
+        for (sample, (cell, saving)) in cells.iter().zip(savings).enumerate() {
+            if outcome.all_count || saving.is_finite() {
+                let half = &mut self.cells[usize::from(*cell)][sample % 2];
+                half.count += 1.0;
+                half.sum += saving;
             }
         }
-        Self { cells, total_squares: outcome.total_squares }
     }
 
     fn whole(&self) -> impl Iterator<Item = Half> {
@@ -211,7 +244,11 @@ mod tests {
     }
 
     fn cells(key: &str, seed: u64, savings: &[f64]) -> Cells {
-        Cells::of(&Outcome::of(savings), seed, address(key))
+        let outcome = Outcome::of(savings);
+        let drawn = Cells::drawn(&outcome, seed, address(key));
+        let cells = Cells::of(&outcome, &cells_of(seed, address(key), savings.len()));
+        assert_eq!(drawn.cells, cells.cells);
+        drawn
     }
 
     #[test]

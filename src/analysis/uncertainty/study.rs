@@ -1,7 +1,9 @@
 //! A plan made ready for sampling: its ranges, and what each step depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
+use super::drivers::cells_of;
 use super::fingerprint::{Fingerprint, Fingerprints};
 use super::inputs::Ranges;
 use super::paths::{Declines, Paths};
@@ -24,7 +26,13 @@ pub(super) struct Study {
     pub samples: usize,
     pub seed: u64,
     pub months: usize,
+    /// Of each range that several steps depend on, into which of its cells each sample falls, once that is asked
+    /// for; none where that would take too much memory.
+    shared_cells: BTreeMap<usize, OnceLock<Vec<u8>>>,
 }
+
+/// The most samples' cells that are kept.
+const KEPT_CELLS: usize = 16_000_000;
 
 /// One step of the plan.
 #[derive(Clone, Debug)]
@@ -57,7 +65,9 @@ impl Study {
         let steps = steps(&ranges, &sources, &central, !uncertain_edges.is_empty(), behind_edges);
         let mut users = vec![0; ranges.all().len()];
         steps.iter().flat_map(|step| &step.reads).for_each(|range| users[*range] += 1);
-        let is_shared = users.into_iter().map(|users| users > 1).collect();
+        let is_shared: Vec<bool> = users.into_iter().map(|users| users > 1).collect();
+        let shared = is_shared.iter().enumerate().filter(|(_, is_shared)| **is_shared).map(|(range, _)| range);
+        let shared_cells = shared.take(KEPT_CELLS / samples.max(1)).map(|range| (range, OnceLock::new())).collect();
         let months = plan.horizon_months as usize;
         Self {
             sources,
@@ -69,12 +79,19 @@ impl Study {
             samples,
             seed,
             months,
+            shared_cells,
             ranges,
         }
     }
 
     pub(super) fn plan(&self) -> &Plan {
         self.ranges.plan()
+    }
+
+    /// Into which cell of a range each sample falls, if that is kept.
+    pub(super) fn shared_cells(&self, range: usize) -> Option<&[u8]> {
+        let cells = self.shared_cells.get(&range)?;
+        Some(cells.get_or_init(|| cells_of(self.seed, self.ranges.all()[range].address, self.samples)))
     }
 
     pub(super) fn node(&self, step: &Step) -> &Node {

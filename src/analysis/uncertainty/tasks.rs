@@ -33,7 +33,8 @@ pub(super) fn sample_tasks(
     crew: &Crew<'_>,
 ) -> Option<Vec<Option<PathUncertainty>>> {
     let group = (GROUP_SAMPLES / study.samples).clamp(1, GROUP);
-    let groups = steps.chunks(group).map(|steps| sample_group(study, steps, notes, with_drivers, crew));
+    let mut room = Vec::new();
+    let groups = steps.chunks(group).map(|steps| sample_group(study, steps, notes, with_drivers, &mut room, crew));
     groups.collect::<Option<Vec<_>>>().map(|groups| groups.into_iter().flatten().collect())
 }
 
@@ -42,11 +43,13 @@ fn sample_group(
     steps: &[&Step],
     notes: Option<&Notes>,
     with_drivers: bool,
+    totals: &mut Vec<Totals>,
     crew: &Crew<'_>,
 ) -> Option<Vec<Option<PathUncertainty>>> {
     let scales = pilot(study, steps, crew)?;
     let samples = |index: usize| study.samples_for(&steps[index].reads);
-    let mut totals: Vec<Totals> = (0..steps.len()).map(|index| Totals::new(samples(index))).collect();
+    totals.resize_with(steps.len(), || Totals::new(0));
+    totals.iter_mut().enumerate().for_each(|(index, totals)| totals.make_room(samples(index)));
     let mut blocks: Vec<Mutex<Vec<_>>> = Vec::new();
     blocks.resize_with(study.samples.div_ceil(BLOCK), Mutex::default);
     for (index, totals) in totals.iter_mut().enumerate() {
@@ -109,7 +112,7 @@ pub(super) fn run(
     totals: &mut Totals<&mut [f64]>,
     mut notes: Option<&mut NotesOf<'_>>,
 ) {
-    let Some(paths) = block.paths(step.node) else { return };
+    let Some(paths) = block.paths(step.node) else { return totals.forget() };
     let lead = paths.tuned.as_ref().map_or(0, |tuned| tuned.lead_months);
     let ready = lead.min(months.saturating_sub(1));
     if let Some((key, linear)) = block.linear(&paths)

@@ -53,11 +53,20 @@ pub(super) fn frame_ui(view: ViewContext<'_>, frame: &Frame, ui: &mut Ui, action
 }
 
 fn figures_ui(form: &mut Form<'_>, ui: &mut Ui, frame: &Frame, sums: &Sums) {
-    let together = |of| Some(Figure::Together { nodes: members(form.view.plan(), frame), of });
-    let (calls_in, cost) =
-        (together(Together::CallsIn).filter(|_| sums.calls_in.is_some()), together(Together::CostMonth));
+    let nodes = members(form.view.plan(), frame);
+    let together = |of| Some(Figure::Together { nodes: nodes.clone(), of });
+    let calls_in = sums.calls_in.and_then(|_| together(Together::CallsIn));
     form.figure(ui, Field::new("Calls in"), &super::known(sums.calls_in), "in the first month", calls_in);
-    form.figure(ui, Field::new("Cost today"), &say::money(form.currency(), sums.usd), "/ month", cost);
+    form.figure(
+        ui,
+        Field::new("Cost today"),
+        &say::money(form.currency(), sums.usd),
+        "/ month",
+        together(Together::CostMonth),
+    );
+    let tasks = frame.nodes.iter().filter_map(|id| form.view.evaluation.task(id));
+    let at_stake = say::money(form.currency(), tasks.map(|task| task.usd_at_stake).sum());
+    form.figure(ui, Field::new("At stake"), &at_stake, "over the horizon", together(Together::AtStake));
     if sums.unknown > 0 {
         form.figure(ui, Field::new("Cost not known"), &sums.unknown.to_string(), "of them", None);
     }

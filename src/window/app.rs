@@ -368,12 +368,9 @@ impl MixplanApp {
             }
             if let Some(explained) = &mut self.explained {
                 let large = projected(theme, &ctx);
-                let mut asked = Vec::new();
-                if !explain::explain_ui(ViewContext { theme: &large, ..view }, explained, &ctx, &mut asked) {
+                // In the room nothing is edited.
+                if !explain::explain_ui(ViewContext { theme: &large, ..view }, explained, &ctx, None) {
                     self.explained = None;
-                }
-                if !asked.is_empty() {
-                    self.toasts.refused("Numbers are edited in the window: leave the review first");
                 }
             }
             self.toasts.ui(theme, review.toasts_in(ctx.content_rect()), Some(document.revision()), &ctx, actions);
@@ -386,7 +383,7 @@ impl MixplanApp {
             file_bar_ui(theme, document, &self.guard.file, ui, actions);
             layout::panels_ui(view, &mut self.canvas, &mut self.panel_focus, ui, actions);
             if let Some(explained) = &mut self.explained
-                && !explain::explain_ui(view, explained, &ctx, actions)
+                && !explain::explain_ui(view, explained, &ctx, Some(actions))
             {
                 self.explained = None;
             }

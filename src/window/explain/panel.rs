@@ -17,12 +17,12 @@ use crate::window::widgets::{keep_together, subsection};
 const SIZE: egui::Vec2 = vec2(38.5, 43.0);
 const ROW_HEIGHT: f32 = 1.85;
 
-/// Draws it; whether it stays open.
+/// Draws it; whether it stays open. Inputs lead to their fields where actions are taken.
 pub(crate) fn explain_ui(
     view: ViewContext<'_>,
     explained: &mut Explained,
     ctx: &Context,
-    actions: &mut Vec<Action>,
+    mut actions: Option<&mut Vec<Action>>,
 ) -> bool {
     explained.catch_up(view);
     let theme = view.theme;
@@ -52,7 +52,7 @@ pub(crate) fn explain_ui(
             let followed = scroll.show(ui, |ui| {
                 // Clear of the bar.
                 ui.set_width(ui.available_width() - 8.0);
-                body_ui(view, explained, ui, actions)
+                body_ui(view, explained, ui, &mut actions)
             });
             if let Some(figure) = followed.inner {
                 explained.follow(figure);
@@ -105,7 +105,7 @@ fn body_ui(
     view: ViewContext<'_>,
     explained: &Explained,
     ui: &mut Ui,
-    actions: &mut Vec<Action>,
+    actions: &mut Option<&mut Vec<Action>>,
 ) -> Option<crate::analysis::Figure> {
     let theme = view.theme;
     let Some(derivation) = explained.derivation() else {
@@ -125,7 +125,7 @@ fn body_ui(
     if !derivation.parts.is_empty() {
         heading(theme, ui, "Made of");
         for part in &derivation.parts {
-            if row_ui(theme, ui, &part.title, &part.shown).clicked() {
+            if row_ui(theme, ui, (&part.title, &part.shown), true).clicked() {
                 followed = Some(part.figure.clone());
             }
         }
@@ -189,12 +189,13 @@ fn step_ui(theme: &Theme, step: &Step, named: bool, ui: &mut Ui) {
     }
 }
 
-/// A row that leads somewhere: what it is, and at the right its value.
-fn row_ui(theme: &Theme, ui: &mut Ui, title: &str, value: &str) -> egui::Response {
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT * theme.size.body), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{title}: {value}")));
-    let active = response.hovered() || response.has_focus();
+/// A row: what it is, and at the right its value. It may lead somewhere.
+fn row_ui(theme: &Theme, ui: &mut Ui, (title, value): (&str, &str), leads: bool) -> egui::Response {
+    let sense = if leads { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT * theme.size.body), sense);
+    let role = if leads { Role::Link } else { Role::Label };
+    response.widget_info(|| WidgetInfo::labeled(role, true, format!("{title}: {value}")));
+    let active = leads && (response.hovered() || response.has_focus());
     if active {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), theme.radius.small, theme.raised);
     }
@@ -203,27 +204,27 @@ fn row_ui(theme: &Theme, ui: &mut Ui, title: &str, value: &str) -> egui::Respons
         WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), width, TextStyle::Body)
     };
     let caret = rect.right_center();
-    ui.painter().text(
-        caret,
-        Align2::RIGHT_CENTER,
-        icons::CARET_RIGHT,
-        Theme::icon(theme.size.caption),
-        theme.text_weak,
-    );
+    if leads {
+        let font = Theme::icon(theme.size.caption);
+        ui.painter().text(caret, Align2::RIGHT_CENTER, icons::CARET_RIGHT, font, theme.text_weak);
+    }
     let value = text(ui, value, rect.width() * 0.6, Theme::semibold(theme.size.small), theme.text);
     let right = caret - vec2(theme.size.caption * 1.5 + value.size().x, value.size().y / 2.0);
-    let colour = if active { theme.text } else { theme.accent };
+    let colour = if active || !leads { theme.text } else { theme.accent };
     let width = rect.width() - value.size().x - theme.size.caption * 2.5;
     let title = text(ui, title, width, Theme::regular(theme.size.small), colour);
     ui.painter().galley(rect.left_center() - vec2(0.0, title.size().y / 2.0), title, colour);
     ui.painter().galley(right, value, theme.text);
-    response.on_hover_cursor(CursorIcon::PointingHand)
+    if leads { response.on_hover_cursor(CursorIcon::PointingHand) } else { response }
 }
 
 /// An input: its value, where it comes from, and the way to its field.
-fn leaf_ui(view: ViewContext<'_>, leaf: &Leaf, ui: &mut Ui, actions: &mut Vec<Action>) {
+fn leaf_ui(view: ViewContext<'_>, leaf: &Leaf, ui: &mut Ui, actions: &mut Option<&mut Vec<Action>>) {
     let theme = view.theme;
-    if row_ui(theme, ui, &leaf.label, &leaf.shown).on_hover_text("Go to its field").clicked() {
+    let response = row_ui(theme, ui, (&leaf.label, &leaf.shown), actions.is_some());
+    if let Some(actions) = actions
+        && response.on_hover_text("Go to its field").clicked()
+    {
         actions.push(Action::ShowInput(leaf.key.clone()));
     }
     source_ui(theme, ui, leaf.provenance.as_ref(), view.today);

@@ -57,7 +57,9 @@ fn plan(nodes: &str, fields: &str) -> String {
 /// output, on standard error few and short lines that name the file, and no panic.
 fn refused(path: &Path, code: i32) -> String {
     let mut said = Vec::new();
-    for arguments in [&["check"][..], &["evaluate"], &["evaluate", "--json"], &["seek", "--by", "6"], &["stress"]] {
+    for arguments in
+        [&["check"][..], &["evaluate"], &["evaluate", "--json"], &["explain"], &["seek", "--by", "6"], &["stress"]]
+    {
         let output = mixplan().args(arguments).arg(path).output().unwrap();
         let errors = errors(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
@@ -742,6 +744,28 @@ fn seek_says_what_it_takes_and_what_is_missing() {
     let output = run(&["seek", &example("lesson-4-foundation-model"), "--by", "6"]);
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""));
     assert!(errors(&output).contains("the mix tunes none"), "{}", errors(&output));
+}
+
+#[test]
+fn explain_leads_from_each_figure_to_the_numbers_of_the_plan() {
+    let plan = example("lesson-5-worked-calculation");
+    let output = run(&["explain", &plan]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let text = out(&output);
+    assert!(text.starts_with("The application: saving of the mix = $19,100.00\n"), "{text}");
+    assert!(text.contains("\n    = $24,000.00 − $4,900.00\n"), "{text}");
+    let task = mixplan::document::load(plan.as_ref()).unwrap().plan;
+    let task = task.nodes.iter().find(|node| node.task().is_some()).unwrap().id.to_string();
+    let text = out(&run(&["explain", &plan, "--task", &task]));
+    assert!(text.contains("\n    = 200,000 calls × $0.005\n"), "{text}");
+    assert!(text.contains(" · hosted cost per call: $0.005 ("), "{text}");
+    assert_eq!(text.matches(": upfront cost = ").count(), 1, "each figure once: {text}");
+    assert!(text.lines().all(|line| line.width() <= 80), "{text}");
+    let text = out(&run(&["explain", &example("support-desk"), "--task", "triage"]));
+    assert!(text.contains("× 0.734847") && !text.contains("× ×"), "{text}");
+    let output = run(&["explain", &plan, "--task", "nobody"]);
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(2), ""));
+    assert!(errors(&output).contains("choose one of "), "{}", errors(&output));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::answer::{Answer, Status, problem_line};
 use crate::analysis::Evaluation;
 use crate::document::{Loaded, load};
-use crate::plan::{Plan, Severity};
+use crate::plan::{NodeId, Plan, Severity};
 
 /// A plan that was loaded.
 pub(super) struct Given {
@@ -50,4 +50,23 @@ pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
         format!("choose one of {}", names.join(", "))
     };
     format!("there is no scenario `{name}`; {known}")
+}
+
+pub(super) fn unknown_task(plan: &Plan, id: &NodeId) -> String {
+    let tasks = plan.nodes.iter().filter(|node| node.task().is_some());
+    let names: Vec<String> = tasks.map(|node| format!("`{}`", node.id)).collect();
+    let known =
+        if names.is_empty() { "the plan has none".to_owned() } else { format!("choose one of {}", names.join(", ")) };
+    format!("there is no sub-task `{id}`; {known}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sub_task_that_is_not_there_names_those_that_are() {
+        let plan = Plan::empty("x", "2026-12".parse().unwrap());
+        assert_eq!(unknown_task(&plan, &NodeId::new("t")), "there is no sub-task `t`; the plan has none");
+    }
 }

@@ -8,6 +8,7 @@ mod check;
 mod create;
 mod diff;
 mod evaluate;
+mod explain;
 mod export;
 mod given;
 mod import;
@@ -37,6 +38,7 @@ enum Command {
     Check(Check),
     Diff(Diff),
     Evaluate(Evaluate),
+    Explain(Explain),
     Export(Export),
     #[command(subcommand)]
     Import(Import),
@@ -98,6 +100,18 @@ struct Evaluate {
     /// Seed of the samples, instead of the plan's own
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
+}
+
+/// Say how the figures were computed: each formula, with the plan's numbers and where they come from
+#[derive(Debug, Args)]
+struct Explain {
+    plan: PathBuf,
+    /// The id of a sub-task; without one the whole application
+    #[arg(long, value_name = "ID")]
+    task: Option<String>,
+    /// The plan as it is in one of its scenarios
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
 }
 
 /// Take over what others made
@@ -250,6 +264,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(arguments)) => check::check(&arguments.plans),
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::evaluate(&arguments),
+        Some(Command::Explain(arguments)) => explain::explain(&arguments),
         Some(Command::Import(Import::Prices(arguments))) => import::import_prices(&arguments),
         Some(Command::Export(arguments)) => export::export(&arguments),
         Some(Command::New(arguments)) => create::create(&arguments),

@@ -2,10 +2,10 @@
 
 use super::Seek;
 use super::answer::{Answer, Status};
-use super::given::Given;
+use super::given::{Given, unknown_task};
 use super::paper::{Paper, Style, plain};
 use crate::analysis::{self, LeverAnswer, Reach, Settings};
-use crate::plan::{NodeId, Plan};
+use crate::plan::NodeId;
 
 pub(super) fn seek(arguments: &Seek) -> Answer {
     let given = match Given::of(&arguments.plan, arguments.scenario.as_deref()) {
@@ -39,14 +39,6 @@ pub(super) fn seek(arguments: &Seek) -> Answer {
     answer
 }
 
-fn unknown_task(plan: &Plan, id: &NodeId) -> String {
-    let tasks = plan.nodes.iter().filter(|node| node.task().is_some());
-    let names: Vec<String> = tasks.map(|node| format!("`{}`", node.id)).collect();
-    let known =
-        if names.is_empty() { "the plan has none".to_owned() } else { format!("choose one of {}", names.join(", ")) };
-    format!("there is no sub-task `{id}`; {known}")
-}
-
 fn page(sought: &analysis::Seek) -> String {
     let mut paper = Paper::for_stdout();
     paper.line(&[(Style::Bold, &plain(&sought.question()))]);
@@ -70,15 +62,4 @@ fn lever(paper: &mut Paper, answer: &LeverAnswer) {
     };
     paper.line(&[(Style::Bold, answer.lever.label())]);
     paper.paragraph(style, 2, 0, &plain(&answer.sentence));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sub_task_that_is_not_there_names_those_that_are() {
-        let plan = Plan::empty("x", "2026-12".parse().unwrap());
-        assert_eq!(unknown_task(&plan, &NodeId::new("t")), "there is no sub-task `t`; the plan has none");
-    }
 }

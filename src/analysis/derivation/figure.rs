@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::unit::Unit;
-use crate::analysis::answer::FlipInput;
+use crate::analysis::answer::{FlipInput, TaskAnswer, Verdict};
 use crate::analysis::ladder::Means;
 use crate::analysis::verdict::input;
 use crate::plan::{Frame, Node, NodeId, Plan, say};
@@ -202,6 +202,28 @@ impl Figure {
         })
     }
 
+    /// Those of a sub-task that decide about it.
+    pub fn main_of(task: &TaskAnswer) -> Vec<Self> {
+        let id = || task.id.clone();
+        let mut figures = vec![
+            Self::Calls { node: id(), month: 0 },
+            Self::PerCall { task: id(), path: Hosted::Today, month: 0 },
+            Self::HostedLifetime { task: id(), path: Hosted::Today },
+        ];
+        if task.verdict == Verdict::SwitchHosted {
+            figures.push(Self::HostedLifetime { task: id(), path: Hosted::Cheaper });
+            figures.push(Self::AtStake(id()));
+        }
+        if task.tuned_lifetime_usd.is_some() {
+            figures.push(Self::ServedCall(id()));
+            figures.push(Self::Upfront(id()));
+            figures.push(Self::TunedLifetime { task: id(), pool: Pooled::Alone });
+            figures.push(Self::Saving(id()));
+            figures.push(Self::Crossover { task: id(), which: Crossing::Settled });
+        }
+        figures
+    }
+
     pub fn unit(&self) -> Unit {
         match self {
             Self::Calls { .. }
@@ -365,6 +387,9 @@ impl Figure {
 }
 
 impl MixFigure {
+    /// Those that decide about the mix.
+    pub const MAIN: [Self; 4] = [Self::Saving, Self::SavingShare, Self::Upfront, Self::Crossover(Crossing::Settled)];
+
     fn words(self) -> &'static str {
         match self {
             Self::HostedMonth(_) => "all hosted, cost of the month",

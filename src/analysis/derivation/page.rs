@@ -1,4 +1,4 @@
-//! A derivation as text: what is copied from the window, and what a terminal shows.
+//! A derivation as text: what is copied from the window.
 
 use std::fmt::Write;
 

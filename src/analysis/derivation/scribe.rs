@@ -92,7 +92,8 @@ impl Scribe<'_> {
     /// What stands for itself.
     fn atom(&self, expr: &Expr, reading: Reading) -> String {
         let value = expr.value();
-        let say = |unit: Unit| unit.say(self.currency(), value);
+        // A factor stands behind a sign of its own here.
+        let say = |unit: Unit| unit.say(self.currency(), value).trim_start_matches('×').to_owned();
         match (expr.kind(), reading) {
             (Kind::Constant, _) => constant(value),
             (Kind::Input(index), Reading::Words) => self.ledger.entry(*index).words.clone(),

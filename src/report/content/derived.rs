@@ -3,7 +3,7 @@
 use super::super::block::{Block, Cell, Column, Table};
 use super::super::text;
 use super::Report;
-use crate::analysis::{Crossing, Figure, Hosted, Pooled, Step, TaskAnswer, Verdict};
+use crate::analysis::{Figure, Step, TaskAnswer};
 
 /// The longest formula that is written out, in columns; the window shows it whole.
 const MOST_COLUMNS: usize = 400;
@@ -11,7 +11,7 @@ const MOST_COLUMNS: usize = 400;
 impl Report<'_, '_> {
     pub(super) fn derived(&self, task: &TaskAnswer) -> Vec<Block> {
         let formula = |figure: Figure| Some((self.derivations.formula(self.evaluation, &figure)?, figure));
-        let rows: Vec<Vec<Cell>> = figures(task).into_iter().filter_map(formula).flat_map(rows).collect();
+        let rows: Vec<Vec<Cell>> = Figure::main_of(task).into_iter().filter_map(formula).flat_map(rows).collect();
         if rows.is_empty() {
             return Vec::new();
         }
@@ -26,28 +26,6 @@ impl Report<'_, '_> {
         let table = Block::Table(Table { caption: caption.into(), columns, rows });
         vec![Block::heading(4, "How the figures are computed"), table]
     }
-}
-
-/// The figures that the page of a sub-task shows.
-fn figures(task: &TaskAnswer) -> Vec<Figure> {
-    let id = || task.id.clone();
-    let mut figures = vec![
-        Figure::Calls { node: id(), month: 0 },
-        Figure::PerCall { task: id(), path: Hosted::Today, month: 0 },
-        Figure::HostedLifetime { task: id(), path: Hosted::Today },
-    ];
-    if task.verdict == Verdict::SwitchHosted {
-        figures.push(Figure::HostedLifetime { task: id(), path: Hosted::Cheaper });
-        figures.push(Figure::AtStake(id()));
-    }
-    if task.tuned_lifetime_usd.is_some() {
-        figures.push(Figure::ServedCall(id()));
-        figures.push(Figure::Upfront(id()));
-        figures.push(Figure::TunedLifetime { task: id(), pool: Pooled::Alone });
-        figures.push(Figure::Saving(id()));
-        figures.push(Figure::Crossover { task: id(), which: Crossing::Settled });
-    }
-    figures
 }
 
 fn rows((steps, figure): (Vec<Step>, Figure)) -> Vec<Vec<Cell>> {

@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::NodeIndex;
+use petgraph::unionfind::UnionFind;
 
 pub use disabled::edges_not_taken;
 
 use super::values::{Central, Number, Values};
-use crate::plan::{Calls, Edge, Entry, Estimate, Finding, Node, NodeKind, Place, Plan, Severity, say};
+use crate::plan::{Calls, Entry, Estimate, Finding, Node, NodeKind, Place, Plan, Severity, say};
 
 /// A pivot below this counts as zero: the loop's retries would not die out.
 const MIN_PIVOT: f64 = 1e-12;
@@ -41,7 +42,8 @@ pub(super) fn flow(plan: &Plan) -> Flow {
             NodeKind::Tool(_) | NodeKind::Task(_) => None,
         })
         .collect();
-    let graph = Graph::new(&Central, plan, false);
+    let wiring = Wiring::of(plan, false);
+    let graph = Graph::new(&Central, plan, &wiring);
     let computed = graph.spread(entries.clone(), months, settles);
     let measured: Vec<Option<Vec<f64>>> = (plan.nodes.iter().zip(&computed))
         .map(|(node, computed)| {
@@ -50,7 +52,8 @@ pub(super) fn flow(plan: &Plan) -> Flow {
         })
         .collect();
     let (calls, unsettled) = if measured.iter().any(Option::is_some) {
-        let cut = Graph::new(&Central, plan, true);
+        let wiring = Wiring::of(plan, true);
+        let cut = Graph::new(&Central, plan, &wiring);
         let sources = measured.into_iter().zip(entries.clone()).map(|(measured, entry)| measured.or(entry)).collect();
         (cut.spread(sources, months, settles), cut.unsettled_findings(plan))
     } else {
@@ -112,33 +115,34 @@ pub(super) fn settles(least_pivot: &f64) -> bool {
     *least_pivot > MIN_PIVOT
 }
 
-/// The graph by node index, condensed.
-pub(super) struct Graph<N> {
-    /// `calls_per_call` of every edge, by source; parallel edges added up.
-    out: Vec<BTreeMap<usize, N>>,
+/// Which edges calls take, and how nodes hang together: what the numbers on the edges do not change.
+#[derive(Clone, Debug)]
+pub(super) struct Wiring {
+    /// The nodes of the plan that it is of, rising; it counts nodes by their place here.
+    pub nodes: Vec<usize>,
+    /// From, to, and which edge of the plan.
+    edges: Vec<(usize, usize, usize)>,
     /// Strongly connected components, sources first.
     components: Vec<Vec<usize>>,
 }
 
-impl<N: Number> Graph<N> {
-    /// With `cut`, edges into measured sub-tasks are left out: the measurement stands for them.
-    pub(super) fn new<V: Values<N = N>>(values: &V, plan: &Plan, cut: bool) -> Self {
+impl Wiring {
+    /// Of the whole plan. With `cut`, edges into measured sub-tasks are left out: the measurement stands for them.
+    pub(super) fn of(plan: &Plan, cut: bool) -> Self {
         let index: BTreeMap<&str, usize> = plan.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect();
-        let (edges, rates): (Vec<&Edge>, Vec<(usize, usize, f64)>) = (plan.edges.iter())
-            .filter_map(|edge| {
+        let (numbers, rates): (Vec<usize>, Vec<(usize, usize, f64)>) = (plan.edges.iter().enumerate())
+            .filter_map(|(number, edge)| {
                 let rate = edge.calls_per_call.central();
                 let ends = (*index.get(edge.from.as_str())?, *index.get(edge.to.as_str())?, rate);
-                (rate > 0.0).then_some((edge, ends))
+                (rate > 0.0).then_some((number, ends))
             })
             .unzip();
         let retries = disabled::retries_switched_off(plan, &rates);
-        let mut out: Vec<BTreeMap<usize, N>> = vec![BTreeMap::new(); plan.nodes.len()];
         let mut directed = disabled::nodes_alone(plan.nodes.len());
-        for (edge, (from, to, _)) in edges.into_iter().zip(rates) {
+        let mut edges = Vec::new();
+        for (number, (from, to, _)) in numbers.into_iter().zip(rates) {
             if !(retries.contains(&(from, to)) || cut && measured_volume(&plan.nodes[to]).is_some()) {
-                let rate = values.get(&edge.calls_per_call);
-                let sum = out[from].remove(&to).map_or_else(|| rate.clone(), |sum| sum + rate.clone());
-                out[from].insert(to, sum);
+                edges.push((from, to, number));
                 directed.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
             }
         }
@@ -149,7 +153,61 @@ impl<N: Number> Graph<N> {
         for component in &mut components {
             component.sort_unstable();
         }
-        Self { out, components }
+        Self { nodes: (0..plan.nodes.len()).collect(), edges, components }
+    }
+
+    /// Of each node, the number of its part: no calls go from one part to another.
+    pub(super) fn parts(&self) -> Vec<usize> {
+        let mut parts = UnionFind::new(self.nodes.len());
+        for (from, to, _) in &self.edges {
+            parts.union(*from, *to);
+        }
+        let mut numbers = BTreeMap::new();
+        let labels = parts.into_labeling().into_iter();
+        labels
+            .map(|label| {
+                let next = numbers.len();
+                *numbers.entry(label).or_insert(next)
+            })
+            .collect()
+    }
+
+    /// Each part by itself, given the part of each node.
+    pub(super) fn split(&self, parts: &[usize]) -> Vec<Self> {
+        let count = parts.iter().max().map_or(0, |last| last + 1);
+        let mut split = vec![Self { nodes: Vec::new(), edges: Vec::new(), components: Vec::new() }; count];
+        let mut places = Vec::new();
+        for (node, part) in self.nodes.iter().zip(parts) {
+            places.push(split[*part].nodes.len());
+            split[*part].nodes.push(*node);
+        }
+        for &(from, to, number) in &self.edges {
+            split[parts[from]].edges.push((places[from], places[to], number));
+        }
+        for component in &self.components {
+            let own = component.iter().map(|node| places[*node]).collect();
+            split[parts[component[0]]].components.push(own);
+        }
+        split
+    }
+}
+
+/// The graph with the numbers on its edges.
+pub(super) struct Graph<'w, N> {
+    /// `calls_per_call` of every edge, by source; parallel edges added up.
+    out: Vec<BTreeMap<usize, N>>,
+    components: &'w [Vec<usize>],
+}
+
+impl<'w, N: Number> Graph<'w, N> {
+    pub(super) fn new<V: Values<N = N>>(values: &V, plan: &Plan, wiring: &'w Wiring) -> Self {
+        let mut out: Vec<BTreeMap<usize, N>> = vec![BTreeMap::new(); wiring.nodes.len()];
+        for &(from, to, number) in &wiring.edges {
+            let rate = values.get(&plan.edges[number].calls_per_call);
+            let sum = out[from].remove(&to).map_or_else(|| rate.clone(), |sum| sum + rate.clone());
+            out[from].insert(to, sum);
+        }
+        Self { out, components: &wiring.components }
     }
 
     /// Calls of every node from its own sources, in each of `width` months or of other cases; `None` after a loop
@@ -162,7 +220,7 @@ impl<N: Number> Graph<N> {
     ) -> Vec<Option<Vec<N>>> {
         let mut calls: Vec<Option<Vec<N>>> =
             sources.into_iter().map(|source| Some(source.unwrap_or_else(|| vec![N::of(0.0); width]))).collect();
-        for nodes in &self.components {
+        for nodes in self.components {
             let inflow: Option<Vec<Vec<N>>> = nodes.iter().map(|&node| calls[node].take()).collect();
             let solved = inflow.map(|inflow| self.solve(nodes, inflow)).filter(|(_, least)| settles(least));
             match solved {
@@ -188,7 +246,9 @@ impl<N: Number> Graph<N> {
         for (&target, rate) in self.out[node].iter().filter(|(target, _)| !component.contains(target)) {
             match (own, &mut calls[target]) {
                 (Some(own), Some(sum)) => {
-                    sum.iter_mut().zip(own).for_each(|(sum, own)| *sum = sum.clone() + rate.clone() * own.clone());
+                    for (sum, own) in sum.iter_mut().zip(own).filter(|(_, own)| !own.is_nothing()) {
+                        *sum = sum.clone() + rate.clone() * own.clone();
+                    }
                 }
                 _ => calls[target] = None,
             }
@@ -229,7 +289,7 @@ impl<N: Number> Graph<N> {
     }
 }
 
-impl Graph<f64> {
+impl Graph<'_, f64> {
     fn unsettled_findings(&self, plan: &Plan) -> Vec<Finding> {
         let unsettled = |nodes: &&Vec<usize>| !settles(&self.solve(nodes, vec![vec![]; nodes.len()]).1);
         (self.components.iter().filter(unsettled))
@@ -296,7 +356,7 @@ fn subtract<N: Number>(from: &mut [N], what: &[N], factor: &N) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{NodeId, Task, Tool, Volume, YearMonth};
+    use crate::plan::{Edge, NodeId, Task, Tool, Volume, YearMonth};
 
     pub(super) fn plan(nodes: &[(&str, NodeKind)], edges: &[(&str, &str, f64)]) -> Plan {
         let mut plan = Plan::empty("Flow", YearMonth::new(2026, 12).unwrap());
@@ -322,6 +382,23 @@ mod tests {
 
     pub(super) fn first_month(plan: &Plan) -> Vec<f64> {
         flow(plan).calls.into_iter().map(|calls| calls.unwrap()[0]).collect()
+    }
+
+    #[test]
+    fn what_no_calls_connect_are_parts_that_keep_their_loops_and_their_order() {
+        let nodes = [("in", entry(10.0)), ("other", entry(7.0)), ("a", task()), ("b", task()), ("c", task())];
+        let plan = plan(&nodes, &[("in", "a", 1.0), ("a", "b", 1.0), ("b", "a", 0.5), ("other", "c", 2.0)]);
+        let whole = Wiring::of(&plan, false);
+        let parts = whole.parts();
+        assert_eq!(parts, [0, 1, 0, 0, 1]);
+        let split = whole.split(&parts);
+        assert_eq!([&split[0].nodes[..], &split[1].nodes[..]], [&[0, 2, 3][..], &[1, 4]]);
+        assert_eq!((&split[0].components, &split[1].components), (&vec![vec![0], vec![1, 2]], &vec![vec![0], vec![1]]));
+        let spread = |wiring: &Wiring, sources| Graph::new(&Central, &plan, wiring).spread(sources, 1, settles);
+        let of_both = spread(&whole, vec![Some(vec![10.0]), Some(vec![7.0]), None, None, None]);
+        let of_one = spread(&split[0], vec![Some(vec![10.0]), None, None]);
+        assert_eq!(of_one, [0, 2, 3].map(|node| of_both[node].clone()));
+        assert_eq!(of_one[1], Some(vec![20.0]));
     }
 
     #[test]

@@ -37,6 +37,12 @@ pub(crate) trait Number:
     /// `then` where this is above `limit`, else `otherwise`.
     fn if_above(self, limit: f64, then: Self, otherwise: Self) -> Self;
 
+    /// Whether it is zero, as far as that is seen without looking at each of its samples.
+    #[must_use]
+    fn is_nothing(&self) -> bool {
+        false
+    }
+
     /// Gives a result on the way a name that people read; of use only where the formula is kept.
     #[must_use]
     fn named(self, _words: &'static str) -> Self {

@@ -1,6 +1,6 @@
 //! A block of samples: reads each estimate as a column of draws.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -31,8 +31,8 @@ pub(super) struct Block<'s> {
     columns: RefCell<BTreeMap<usize, Column>>,
     /// Whether the calls along any edge vary.
     edges_vary: bool,
-    /// Known once they are asked for.
-    responses: OnceCell<Responses<Column>>,
+    /// How calls spread within a part of the plan, once that is asked for.
+    responses: RefCell<BTreeMap<usize, Rc<Responses<Column>>>>,
     declines: Option<Declines<Column>>,
     /// What steps share, once for all of them.
     traffic: RefCell<BTreeMap<TrafficKey, Rc<Traffic>>>,
@@ -51,7 +51,7 @@ pub(super) type TrafficKey = (usize, Option<Vec<usize>>);
 impl<'s> Block<'s> {
     /// `samples` is a multiple of the lanes.
     pub(super) fn new(study: &'s Study, source: Source, samples: usize) -> Self {
-        let (columns, traffic, responses) = (RefCell::default(), RefCell::default(), OnceCell::new());
+        let (columns, traffic, responses) = (RefCell::default(), RefCell::default(), RefCell::default());
         let edges_vary = match &source {
             Source::Draws { .. } => !study.uncertain_edges.is_empty(),
             Source::Given(given) => study.uncertain_edges.iter().any(|range| given.contains_key(range)),
@@ -61,22 +61,25 @@ impl<'s> Block<'s> {
         block
     }
 
-    /// How calls spread, where that varies on the way to the node; elsewhere the graph is solved already.
-    fn responses(&self, node: usize) -> Option<&Responses<Column>> {
-        let varies = self.edges_vary && self.study.is_behind_uncertain_edge[node];
-        // A draw in which a loop does not settle has no number.
-        let solve = || self.study.sources.responses(self, self.study.plan(), |_| true);
-        varies.then(|| self.responses.get_or_init(solve))
+    /// How calls spread in the node's part, where that varies on the way to it; elsewhere that is known already.
+    fn responses(&self, node: usize) -> Option<Rc<Responses<Column>>> {
+        if !(self.edges_vary && self.study.is_behind_uncertain_edge[node]) {
+            return None;
+        }
+        let number = self.study.part_of[node];
+        if let Some(known) = self.responses.borrow().get(&number) {
+            return Some(known.clone());
+        }
+        let solved = Rc::new(self.study.parts[number].responses(self, self.study.plan()));
+        self.responses.borrow_mut().insert(number, solved.clone());
+        Some(solved)
     }
 
     /// The paths of a sub-task or a tool step of the study.
     pub(super) fn paths(&self, node: usize) -> Option<Paths<Column>> {
-        let volumes = Volumes {
-            plan: self.study.plan(),
-            sources: &self.study.sources,
-            central: &self.study.central,
-            uncertain: self.responses(node),
-        };
+        let uncertain = self.responses(node);
+        let part = &self.study.parts[self.study.part_of[node]];
+        let volumes = Volumes { plan: self.study.plan(), part, uncertain: uncertain.as_deref() };
         let mut paths = Paths::new(self, &volumes, self.declines.as_ref()?, node);
         if let Some(paths) = &mut paths {
             // What no source causes is no number only where a loop does not settle.

@@ -92,7 +92,7 @@ impl Sub for Column {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        self.zip(other, |a, b| a - b)
+        if other.is_nothing() { self } else { self.zip(other, |a, b| a - b) }
     }
 }
 
@@ -112,7 +112,10 @@ impl Div for Column {
     type Output = Self;
 
     fn div(self, other: Self) -> Self {
-        self.zip(other, |a, b| a / b)
+        match other {
+            Self::Same(1.0) => self,
+            other => self.zip(other, |a, b| a / b),
+        }
     }
 }
 
@@ -128,6 +131,10 @@ impl Wide for Powers<'_> {
 impl Number for Column {
     fn of(value: f64) -> Self {
         Self::Same(value)
+    }
+
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Same(0.0))
     }
 
     fn pow(self, exponent: f64) -> Self {

@@ -7,14 +7,15 @@ use super::drivers::cells_of;
 use super::fingerprint::{Fingerprint, Fingerprints};
 use super::inputs::Ranges;
 use super::paths::{Declines, Paths};
-use super::volumes::{Responses, Sources, Volumes, central_responses};
+use super::volumes::{Part, Responses, Volumes};
 use crate::plan::{Node, NodeKind, Plan, Policy};
 
 #[derive(Debug)]
 pub(super) struct Study {
     pub ranges: Ranges,
-    pub sources: Sources,
-    pub central: Responses<f64>,
+    pub parts: Vec<Part>,
+    /// Of each node, its part.
+    pub part_of: Vec<usize>,
     /// The ranges on edges.
     pub uncertain_edges: Vec<usize>,
     /// Of each node, whether calls come to it over one of them.
@@ -56,13 +57,16 @@ impl Study {
     pub(super) fn of(plan: &Plan, samples: usize, seed: u64) -> Self {
         let ranges = Ranges::of(plan);
         let plan = ranges.plan();
-        let sources = Sources::of(plan);
-        let central = central_responses(&sources, plan);
+        let parts = Part::all(plan);
+        let mut part_of = vec![0; plan.nodes.len()];
+        for (number, part) in parts.iter().enumerate() {
+            part.nodes.iter().for_each(|node| part_of[*node] = number);
+        }
         let uncertain_edges: Vec<usize> =
             plan.edges.iter().filter_map(|edge| ranges.index(&edge.calls_per_call)).collect();
         let behind_edges = behind_edges(&ranges);
         let is_behind_uncertain_edge = behind_edges.iter().map(|ranges| !ranges.is_empty()).collect();
-        let steps = steps(&ranges, &sources, &central, !uncertain_edges.is_empty(), behind_edges);
+        let steps = steps(&ranges, (&parts, &part_of), behind_edges);
         let mut users = vec![0; ranges.all().len()];
         steps.iter().flat_map(|step| &step.reads).for_each(|range| users[*range] += 1);
         let is_shared: Vec<bool> = users.into_iter().map(|users| users > 1).collect();
@@ -70,8 +74,8 @@ impl Study {
         let shared_cells = shared.take(KEPT_CELLS / samples.max(1)).map(|range| (range, OnceLock::new())).collect();
         let months = plan.horizon_months as usize;
         Self {
-            sources,
-            central,
+            parts,
+            part_of,
             uncertain_edges,
             is_behind_uncertain_edge,
             steps,
@@ -108,26 +112,23 @@ impl Study {
     }
 }
 
-fn steps(
-    ranges: &Ranges,
-    sources: &Sources,
-    central: &Responses<f64>,
-    has_uncertain_edges: bool,
-    mut behind_edges: Vec<BTreeSet<usize>>,
-) -> Vec<Step> {
+fn steps(ranges: &Ranges, (parts, part_of): (&[Part], &[usize]), mut behind_edges: Vec<BTreeSet<usize>>) -> Vec<Step> {
     let plan = ranges.plan();
     let prints = Fingerprints::new(ranges);
-    let uncertain = has_uncertain_edges.then(|| sources.responses(&prints, plan, |_| true));
+    let is_uncertain = |part: &Part| part.nodes.iter().any(|node| !behind_edges[*node].is_empty());
+    let uncertain: Vec<Option<Responses<Fingerprint>>> =
+        parts.iter().map(|part| is_uncertain(part).then(|| part.responses(&prints, plan))).collect();
     let declines = Declines::new(&prints, plan);
     drop(prints.take_read());
     let assumptions = &plan.assumptions;
     let hosted_decline = ranges.index(&assumptions.hosted_price_decline_per_year);
     let serving_decline = ranges.index(&assumptions.serving_price_decline_per_year);
-    let volumes = Volumes { plan, sources, central, uncertain: uncertain.as_ref() };
     let enabled = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
     enabled
         .filter(|(_, node)| !matches!(node.kind, NodeKind::Entry(_)))
         .filter_map(|(node, _)| {
+            let part = part_of[node];
+            let volumes = Volumes { plan, part: &parts[part], uncertain: uncertain[part].as_ref() };
             let paths = Paths::<Fingerprint>::new(&prints, &volumes, &declines, node);
             let mut reads = prints.take_read();
             let paths = paths?;

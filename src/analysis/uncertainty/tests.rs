@@ -27,8 +27,28 @@ const EXAMPLES: [&str; 9] = [
     include_str!("../../../examples/support-desk.ron"),
 ];
 
+/// Each, and the first with the last beside it, to which no call goes.
 fn examples() -> Vec<Plan> {
-    EXAMPLES.iter().map(|text| ron::from_str(text).unwrap()).collect()
+    let mut plans: Vec<Plan> = EXAMPLES.iter().map(|text| ron::from_str(text).unwrap()).collect();
+    let (mut both, other) = (plans[0].clone(), plans[EXAMPLES.len() - 1].clone());
+    let others = other.nodes.into_iter().rev().map(|mut node| {
+        node.id = beside(&node.id);
+        node
+    });
+    both.nodes.extend(others);
+    both.edges.extend(other.edges.into_iter().map(|mut edge| {
+        (edge.from, edge.to) = (beside(&edge.from), beside(&edge.to));
+        edge
+    }));
+    both.prices.extend(other.prices.into_iter().filter(|price| plans[0].price(&price.model).is_none()));
+    both.pools.extend(other.pools);
+    both.name = "Both".into();
+    plans.push(both);
+    plans
+}
+
+fn beside(id: &NodeId) -> NodeId {
+    NodeId::new(&format!("other-{id}"))
 }
 
 /// The examples with every number of theirs a range, measured volumes and loops included.

@@ -1,9 +1,9 @@
 //! Calls of a node as a sum over the entries: flow is linear in what the entries bring.
 //!
 //! With certain edges the graph is solved once, for one request of each source; with ranges on edges
-//! for each block of samples. A measured volume replaces what flows in, and moves as the computed one does.
+//! for each block of samples, as far as nodes hang together. A measured volume replaces what flows in, and moves as the computed one does.
 
-use crate::analysis::flow::{Graph, measured_volume, settles};
+use crate::analysis::flow::{Graph, Wiring, measured_volume, settles};
 use crate::analysis::values::{Central, Number, Values};
 use crate::plan::{Entry, NodeKind, Plan, Volume};
 
@@ -19,13 +19,13 @@ pub(super) struct Responses<N> {
 
 /// The nodes that calls come from.
 #[derive(Clone, Debug)]
-pub(super) struct Sources {
+struct Sources {
     entries: Vec<usize>,
     measured: Vec<usize>,
 }
 
 impl Sources {
-    pub(super) fn of(plan: &Plan) -> Self {
+    fn of(plan: &Plan) -> Self {
         let is_open = |index: &usize| {
             let node = &plan.nodes[*index];
             matches!(node.kind, NodeKind::Entry(_)) && !node.disabled
@@ -37,36 +37,71 @@ impl Sources {
         }
     }
 
-    fn unit<N: Number>(&self, nodes: usize, all: &[usize]) -> Vec<Option<Vec<N>>> {
-        let row = |index: usize| {
-            let own = all.iter().map(|source| N::of(f64::from(u8::from(*source == index)))).chain([N::of(0.0)]);
-            all.contains(&index).then(|| own.collect())
-        };
-        (0..nodes).map(row).collect()
-    }
-
-    /// `settles` as in [`Graph::spread`].
-    pub(super) fn responses<V: Values>(
-        &self,
-        values: &V,
-        plan: &Plan,
-        settles: impl Fn(&V::N) -> bool,
-    ) -> Responses<V::N> {
-        let nodes = plan.nodes.len();
-        let computed = Graph::new(values, plan, false);
-        let computed = computed.spread(self.unit(nodes, &self.entries), self.entries.len() + 1, &settles);
-        if self.measured.is_empty() {
-            return Responses { cut: computed.clone(), computed };
-        }
-        let all: Vec<usize> = self.entries.iter().chain(&self.measured).copied().collect();
-        let cut = Graph::new(values, plan, true).spread(self.unit(nodes, &all), all.len() + 1, &settles);
-        Responses { computed, cut }
+    /// Those of a part, by their places in it.
+    fn among(&self, nodes: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let places = |all: &[usize]| all.iter().filter_map(|node| nodes.binary_search(node).ok()).collect();
+        (places(&self.entries), places(&self.measured))
     }
 }
 
-/// Responses by the central values of the edges: which calls flow at all.
-pub(super) fn central_responses(sources: &Sources, plan: &Plan) -> Responses<f64> {
-    sources.responses(&Central, plan, settles)
+/// Nodes that hang together by edges, and how calls spread among them. What it computes is by places in it.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub nodes: Vec<usize>,
+    sources: Sources,
+    computed: Wiring,
+    /// With what flows into measured nodes left out, where any is measured.
+    cut: Option<Wiring>,
+    /// By the central values of the edges: which calls flow at all.
+    central: Responses<f64>,
+}
+
+impl Part {
+    /// Every part of a plan.
+    pub(super) fn all(plan: &Plan) -> Vec<Self> {
+        let (sources, whole) = (Sources::of(plan), Wiring::of(plan, false));
+        let parts = whole.parts();
+        let mut cut = if sources.measured.is_empty() { Vec::new() } else { Wiring::of(plan, true).split(&parts) };
+        cut.reverse();
+        let part = |computed: Wiring| {
+            let (entries, measured) = sources.among(&computed.nodes);
+            let sources = Sources { entries, measured };
+            let cut = cut.pop().filter(|_| !sources.measured.is_empty());
+            let central = responses(&Central, plan, (&sources, &computed, cut.as_ref()), settles);
+            Self { nodes: computed.nodes.clone(), sources, computed, cut, central }
+        };
+        whole.split(&parts).into_iter().map(part).collect()
+    }
+
+    /// A draw in which a loop does not settle has no number.
+    pub(super) fn responses<V: Values>(&self, values: &V, plan: &Plan) -> Responses<V::N> {
+        responses(values, plan, (&self.sources, &self.computed, self.cut.as_ref()), |_| true)
+    }
+
+    fn place(&self, node: usize) -> Option<usize> {
+        self.nodes.binary_search(&node).ok()
+    }
+}
+
+/// `settles` as in [`Graph::spread`].
+fn responses<V: Values>(
+    values: &V,
+    plan: &Plan,
+    (sources, computed, cut): (&Sources, &Wiring, Option<&Wiring>),
+    settles: impl Fn(&V::N) -> bool,
+) -> Responses<V::N> {
+    let spread = |wiring: &Wiring, all: &[usize]| {
+        let unit = |index: usize| {
+            let own = all.iter().map(|source| V::N::of(f64::from(u8::from(*source == index)))).chain([V::N::of(0.0)]);
+            all.contains(&index).then(|| own.collect())
+        };
+        let units = (0..wiring.nodes.len()).map(unit).collect();
+        Graph::new(values, plan, wiring).spread(units, all.len() + 1, &settles)
+    };
+    let from_entries = spread(computed, &sources.entries);
+    let Some(cut) = cut else { return Responses { cut: from_entries.clone(), computed: from_entries } };
+    let all: Vec<usize> = sources.entries.iter().chain(&sources.measured).copied().collect();
+    Responses { computed: from_entries, cut: spread(cut, &all) }
 }
 
 /// Calls of a node in each month: `Σ factor · min(first · growth^t, cap) + constant`.
@@ -122,21 +157,22 @@ fn per_month<V: Values>(values: &V, volume: &Volume) -> V::N {
 /// What [`Volumes::calls`] reads.
 pub(super) struct Volumes<'a, N> {
     pub plan: &'a Plan,
-    pub sources: &'a Sources,
-    pub central: &'a Responses<f64>,
-    /// Where edges are ranges.
+    /// That the nodes are in.
+    pub part: &'a Part,
+    /// Of the part, where edges are ranges.
     pub uncertain: Option<&'a Responses<N>>,
 }
 
 impl<N: Number> Volumes<'_, N> {
     /// Calls of a node; `None` after a loop that does not settle.
     pub(super) fn calls<V: Values<N = N>>(&self, values: &V, node: usize) -> Option<Calls<N>> {
-        let central = self.central.cut[node].as_ref()?;
-        let row: Vec<N> = row(central, self.uncertain.and_then(|responses| responses.cut[node].as_ref()));
-        let entries = self.sources.entries.len();
+        let (part, place) = (self.part, self.part.place(node)?);
+        let central = part.central.cut[place].as_ref()?;
+        let row: Vec<N> = row(central, self.uncertain.and_then(|responses| responses.cut[place].as_ref()));
+        let entries = part.sources.entries.len();
         let constant = row.last().cloned().filter(|_| self.uncertain.is_some());
         let mut calls = Calls { terms: self.terms(values, central, &row), constant };
-        for (j, measured) in self.sources.measured.iter().enumerate() {
+        for (j, measured) in part.sources.measured.iter().enumerate() {
             if central[entries + j] != 0.0 {
                 self.add_measured(values, *measured, &row[entries + j], &mut calls);
             }
@@ -145,22 +181,24 @@ impl<N: Number> Volumes<'_, N> {
     }
 
     fn terms<V: Values<N = N>>(&self, values: &V, central: &[f64], row: &[N]) -> Vec<Term<N>> {
-        let reached = self.sources.entries.iter().zip(row).zip(central).filter(|(_, central)| **central != 0.0);
-        reached
-            .filter_map(|((node, response), _)| match &self.plan.nodes[*node].kind {
-                NodeKind::Entry(entry) => Some(Term::of(values, *node, entry).times(response)),
+        let reached = self.part.sources.entries.iter().zip(row).zip(central).filter(|(_, central)| **central != 0.0);
+        let term = |((place, response), _): ((&usize, &N), &f64)| {
+            let node = self.part.nodes[*place];
+            match &self.plan.nodes[node].kind {
+                NodeKind::Entry(entry) => Some(Term::of(values, node, entry).times(response)),
                 NodeKind::Tool(_) | NodeKind::Task(_) => None,
-            })
-            .collect()
+            }
+        };
+        reached.filter_map(term).collect()
     }
 
     /// A measured volume stands for the first month; later months move as the computed ones do. Where no
     /// calls are computed it stays as it is.
-    fn add_measured<V: Values<N = N>>(&self, values: &V, node: usize, response: &N, calls: &mut Calls<N>) {
-        let Some(measured) = measured_volume(&self.plan.nodes[node]) else { return };
+    fn add_measured<V: Values<N = N>>(&self, values: &V, place: usize, response: &N, calls: &mut Calls<N>) {
+        let Some(measured) = measured_volume(&self.plan.nodes[self.part.nodes[place]]) else { return };
         let volume = values.get(measured) * response.clone();
-        let uncertain = self.uncertain.and_then(|responses| responses.computed[node].as_ref());
-        let central = self.central.computed[node].as_ref();
+        let uncertain = self.uncertain.and_then(|responses| responses.computed[place].as_ref());
+        let central = self.part.central.computed[place].as_ref();
         let terms = central.map_or_else(Vec::new, |central| {
             // Where a loop before it does not settle, nothing is computed.
             let known = row(central, uncertain).into_iter().map(|n: N| n.clone().if_above(0.0, n, N::of(0.0)));

@@ -74,7 +74,7 @@ fn what_comes_with_a_step_is_said_once_as_the_step() {
     );
     assert_eq!(
         gone.edges.iter().map(|edge| edge.text.as_str()).collect::<Vec<_>>(),
-        ["Intent router → Field extraction"]
+        ["Intent router → Field extraction, 0.54–0.667"]
     );
     assert!(gone.inputs.is_empty(), "{:?}", gone.inputs);
     assert_eq!(gone.verdicts.iter().find(|change| change.id.as_str() == "fields").unwrap().new, None);
@@ -91,7 +91,7 @@ fn a_second_edge_between_two_steps_is_another_edge() {
     assert_eq!(difference.edges.len(), 1);
     assert_eq!(
         (difference.edges[0].change, difference.edges[0].text.as_str()),
-        (Kind::Added, "Inbound mail → Intent router")
+        (Kind::Added, "Inbound mail → Intent router, 0.5")
     );
 }
 

@@ -42,7 +42,10 @@ pub(super) fn hosted_usd_now<V: Values>(
     let base = match cost {
         HostedCost::Unknown => return Err(vec!["what one hosted call costs".into()]),
         HostedCost::PerCall(usd) => values.get(usd),
-        HostedCost::Tokens(tokens) => token_usd(values, plan, tokens, "the hosted model")?,
+        HostedCost::Tokens(tokens) => {
+            let book = tokens.model.as_deref().and_then(|model| plan.price(model));
+            token_usd(values, book, tokens, "the hosted model")?
+        }
     };
     Ok(base * attempts(values, retries))
 }

@@ -12,7 +12,7 @@ use super::sub_task::{SubTask, share};
 use super::timeline::Scales;
 use crate::plan::presets::{BATCH_DISCOUNT, CACHE_WRITES, CACHED_FROM, CACHED_SHARE, Preset, SHORTER_PROMPT};
 use crate::plan::{
-    CheaperQuality, Estimate, HostedCost, Plan, Price, Quantity, Share, Task, TokenCost, YearMonth, say,
+    CheaperQuality, Estimate, HostedCost, Plan, Price, Quantity, Share, Task, TokenCost, YearMonth, is_fine_tuned, say,
 };
 
 /// The cheaper hosted means of one sub-task.
@@ -324,7 +324,8 @@ fn smaller(
         HostedCost::Tokens(cost) => cost.model.as_deref(),
         HostedCost::Unknown | HostedCost::PerCall(_) => None,
     });
-    let lives = |price: &&Price| !is_retired(price, plan.start);
+    // A fine-tune is nobody's smaller model: it has to be trained first.
+    let lives = |price: &&Price| !is_retired(price, plan.start) && !is_fine_tuned(&price.model);
     let names = plan.prices.iter().filter(lives).map(|price| price.model.as_str());
     let others: Vec<&str> =
         names.filter(|name| today.model.as_deref() != Some(name) && !served.contains(name)).collect();

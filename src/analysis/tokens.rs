@@ -2,13 +2,13 @@
 
 use super::cost::Missing;
 use super::values::{Central, Number, Values};
-use crate::plan::{Estimate, Plan, Price, TokenCost, Usd};
+use crate::plan::{Estimate, Price, TokenCost, Usd};
 
 /// Cost of one call from its tokens, before retries.
 ///
 /// With `p_input` the price of a mean input token, read from the cache, written to it, or neither:
 /// `(input·p_input·batch + output·p_out·batch) / 10⁶ + usd_per_request`. A price given in place wins over
-/// the price book. A tier's prices hold for the whole of a call whose prompt is longer than the tier says;
+/// `book`, what the price book has for the model. A tier's prices hold for the whole of a call whose prompt is longer than the tier says;
 /// lengths vary as [`Lengths`] says, independently of the output's.
 ///
 /// ```text
@@ -19,8 +19,12 @@ use crate::plan::{Estimate, Plan, Price, TokenCost, Usd};
 /// # Errors
 /// The prices that are neither given in place nor in the price book; `whose` names the model where
 /// the plan does not.
-pub(super) fn token_usd<V: Values>(values: &V, plan: &Plan, cost: &TokenCost, whose: &str) -> Result<V::N, Missing> {
-    let book = cost.model.as_deref().and_then(|model| plan.price(model));
+pub(super) fn token_usd<V: Values>(
+    values: &V,
+    book: Option<&Price>,
+    cost: &TokenCost,
+    whose: &str,
+) -> Result<V::N, Missing> {
     let steps = steps(cost, book, whose)?;
     let lengths = Lengths::new(values, cost);
     let (batch_in, batch_out) = batch_factors(values, cost, book);

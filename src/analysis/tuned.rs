@@ -4,8 +4,8 @@ use super::cost::{Missing, attempts};
 use super::tokens::token_usd;
 use super::values::{Central, Number, Values};
 use crate::plan::{
-    Data, Estimate, HOURS_PER_MONTH, HostedCost, Plan, Rate, Retrain, SECONDS_PER_MONTH, Seconds, Serving, Task,
-    Throughput, TokenCost, Training, Tuned, Usd,
+    Data, Estimate, HOURS_PER_MONTH, HostedCost, Plan, Price, Rate, Retrain, SECONDS_PER_MONTH, Seconds, Serving, Task,
+    Throughput, TokenCost, Training, Tuned, Usd, may_be_one_model,
 };
 
 /// The tuned path of a sub-task: what is the same in every month.
@@ -179,8 +179,8 @@ impl<N: Number> ServingPath<N> {
         Ok(match &tuned.serving {
             Serving::PerCall(usd) => Self::PerCall(values.get(usd) * attempts()),
             Serving::Tokens(tokens) => {
-                own_prices(plan, task, tuned, tokens)?;
-                Self::PerCall(token_usd(values, plan, tokens, "the tuned model")? * attempts())
+                let book = own_price(plan, task, tuned, tokens)?;
+                Self::PerCall(token_usd(values, book, tokens, "the tuned model")? * attempts())
             }
             Serving::Dedicated(own) => Self::Replicas {
                 load_per_call: attempts()
@@ -240,26 +240,30 @@ pub(super) fn whole_replicas<N: Number>(load: N, least: f64) -> N {
     load.whole().larger(N::of(least)).named("replicas")
 }
 
-/// A fine-tuned model is never priced as its base: what the price book says of the base model, or of the hosted
-/// one, is not what the tuned one costs.
+/// What the price book has for the tuned model. It is never priced as its base: what the book says of the base model,
+/// or of the hosted one, be it of caching, is not what the tuned one costs.
 ///
 /// # Errors
 /// The prices of the tuned model that are to be given.
-fn own_prices(plan: &Plan, task: &Task, tuned: &Tuned, tokens: &TokenCost) -> Result<(), Missing> {
+fn own_price<'p>(plan: &'p Plan, task: &Task, tuned: &Tuned, tokens: &TokenCost) -> Result<Option<&'p Price>, Missing> {
     let hosted = match &task.hosted {
         HostedCost::Tokens(hosted) => hosted.model.as_deref(),
         HostedCost::Unknown | HostedCost::PerCall(_) => None,
     };
-    let Some(model) = tokens.model.as_deref() else { return Ok(()) };
-    let is_base = model.eq_ignore_ascii_case(tuned.base_model.trim()) || hosted == Some(model);
+    let Some(model) = tokens.model.as_deref() else { return Ok(None) };
+    let price = plan.price(model);
+    let is_base = [Some(tuned.base_model.as_str()), hosted].into_iter().flatten().any(|of| may_be_one_model(model, of));
+    if price.is_none() || !is_base {
+        return Ok(price);
+    }
     let own = [(tokens.usd_per_million_input, "input"), (tokens.usd_per_million_output, "output")];
-    let missing = own.iter().filter(|(price, _)| is_base && plan.price(model).is_some() && price.is_none());
+    let missing = own.iter().filter(|(price, _)| price.is_none());
     let missing: Missing = missing
         .map(|(_, what)| {
             format!("what {model} costs per million {what} tokens once it is fine-tuned (the list has its base)")
         })
         .collect();
-    if missing.is_empty() { Ok(()) } else { Err(missing) }
+    if missing.is_empty() { Ok(None) } else { Err(missing) }
 }
 
 /// Training, data, evaluation and labour: paid as the plan starts.

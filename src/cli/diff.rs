@@ -77,11 +77,24 @@ fn read(answer: &mut Answer, path: &Path, scenario: Option<&str>, samples: Optio
 }
 
 fn judge(answer: &mut Answer, difference: &Difference, fail_over: Option<f64>) {
+    let Some(limit) = fail_over else { return };
+    let lost: Vec<&str> =
+        difference.left_out.iter().filter(|step| step.is_lost()).map(|step| step.name.as_str()).collect();
+    if !lost.is_empty() {
+        let said = format!(
+            "mixplan: the cost of {} is not known any more, so nobody can say how the monthly cost moves; give it",
+            cut(&plain(&lost.join(", ")), 4 * WIDTH)
+        );
+        answer.error(&said, Status::Invalid);
+    }
     let rise = difference.money.rise_usd_per_month();
-    if let Some(limit) = fail_over.filter(|limit| rise > *limit) {
+    if rise > limit {
         let money = |usd| say::money(&difference.currency, usd);
-        let said =
-            format!("mixplan: the monthly cost (P50 or P90) rises by {}, more than {}", money(rise), money(limit));
+        // Where both read the same, all digits tell them apart.
+        let exact = |usd| format!("{} {}", say::typed(usd), difference.currency);
+        let same = money(rise) == money(limit);
+        let [rise, limit] = [rise, limit].map(|usd| if same { exact(usd) } else { money(usd) });
+        let said = format!("mixplan: the monthly cost (P50 or P90) rises by {rise}, more than {limit}");
         answer.error(&said, Status::Invalid);
     }
 }

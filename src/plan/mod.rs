@@ -12,6 +12,7 @@ mod finding;
 mod flat;
 mod frame;
 mod inputs;
+mod model_name;
 mod month;
 mod node;
 mod nudge;
@@ -39,6 +40,7 @@ pub use evidence::{AbTest, Evidence, Failure, Io, PairedCounts, Prompting, Quali
 pub use finding::{Finding, Place, Severity};
 pub use frame::{Frame, Note};
 pub use inputs::{Input, InputFact, Numbers, Spot, Visitor, place};
+pub use model_name::{is_fine_tuned, may_be_one_model};
 pub use month::YearMonth;
 pub use node::{Edge, Entry, Node, NodeId, NodeKind, Role, Task, Tool, Volume};
 pub use policy::{Policy, Uncertainty};

@@ -72,6 +72,15 @@ fn what_is_used_already_is_not_offered_again() {
 }
 
 #[test]
+fn a_fine_tuned_model_is_nobodys_smaller_model() {
+    let mut plan = plan(|_, _| {});
+    plan.prices.push(price("ft:mini:acme::9kQ", 0.1, None, 0.2));
+    let ladder = ladder_of(&plan);
+    let smaller = ladder.rungs.iter().find(|rung| rung.means == Means::SmallerModel).unwrap();
+    assert!(matches!(&smaller.cost, HostedCost::Tokens(cost) if cost.model.as_deref() == Some("mini")));
+}
+
+#[test]
 fn what_has_no_price_or_cannot_be_says_why() {
     let mut plan = plan(|_, task| task.evidence.user_facing = true);
     plan.prices = vec![price("large", 2.0, None, 8.0)];

@@ -1,7 +1,11 @@
 //! What a call costs, by hand and against what vendors publish.
 
 use super::*;
-use crate::plan::{PriceTier, Quantity, YearMonth};
+use crate::plan::{Plan, PriceTier, Quantity, YearMonth};
+
+fn of_book<'p>(plan: &'p Plan, cost: &TokenCost) -> Option<&'p Price> {
+    plan.price(cost.model.as_deref()?)
+}
 
 fn certain<Q: Quantity>(value: f64) -> Estimate<Q> {
     Estimate::certain(value)
@@ -35,7 +39,7 @@ fn call(input: f64, output: f64) -> TokenCost {
 fn usd(price: Price, cost: &TokenCost) -> f64 {
     let mut plan = Plan::empty("Cost", YearMonth::new(2026, 12).unwrap());
     plan.prices.push(price);
-    token_usd(&Central, &plan, cost, "x").unwrap()
+    token_usd(&Central, of_book(&plan, cost), cost, "x").unwrap()
 }
 
 fn assert_close(value: f64, expected: f64) {
@@ -71,14 +75,14 @@ fn a_call_costs_its_tokens_less_the_batch_discount_plus_its_request() {
     };
     // (1000 · (0.5·2 + 0.5·0.2) + 100 · 8) / 10⁶ · (1 − 0.4·0.5) + 0.001 = 0.0019 · 0.8 + 0.001
     let plan = Plan::empty("Cost", YearMonth::new(2026, 12).unwrap());
-    assert_close(token_usd(&Central, &plan, &cost, "x").unwrap(), 0.00252);
+    assert_close(token_usd(&Central, of_book(&plan, &cost), &cost, "x").unwrap(), 0.00252);
 }
 
 #[test]
 fn a_price_in_place_wins_over_the_price_book_and_a_missing_one_is_named() {
     let mut cost = TokenCost { usd_per_million_input: Some(certain(2.0)), ..call(1000.0, 100.0) };
     let plan = Plan::empty("Cost", YearMonth::new(2026, 12).unwrap());
-    let missing = token_usd(&Central, &plan, &cost, "x").unwrap_err();
+    let missing = token_usd(&Central, of_book(&plan, &cost), &cost, "x").unwrap_err();
     assert_eq!(missing, ["the price of m per million output tokens"]);
     assert_close(usd(listed(99.0, 9.0, 8.0), &cost), 0.0028);
     cost.usd_per_million_output = Some(certain(1.0));

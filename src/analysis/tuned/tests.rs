@@ -155,14 +155,16 @@ fn what_is_served_per_call_is_paid_per_served_call_while_the_test_runs() {
 
 #[test]
 fn a_fine_tuned_model_is_never_priced_as_its_base() {
-    let listed = |model: &str| crate::plan::Price {
+    let listed = |model: &str| Price {
         model: model.into(),
         usd_per_million_input: Estimate::certain(0.15),
         usd_per_million_output: Estimate::certain(0.6),
-        ..crate::plan::Price::default()
+        ..Price::default()
     };
     let mut plan = Plan::empty("Desk", YearMonth::new(2026, 12).unwrap());
-    plan.prices = vec![listed("gpt-4o-mini"), listed("ft:gpt-4o-mini")];
+    let cached = Price { usd_per_million_cached_input: Some(Estimate::certain(0.01)), ..listed("gpt-4o-mini") };
+    let base = Price { usd_per_request: Some(Estimate::certain(5.0)), ..cached };
+    plan.prices = vec![base, listed("ft:gpt-4o-mini"), listed("openai/gpt-4o-mini-2024-07-18")];
     let served = |model: &str, own: Option<f64>| TokenCost {
         model: Some(model.into()),
         input: Estimate::certain(1000.0),
@@ -179,6 +181,14 @@ fn a_fine_tuned_model_is_never_priced_as_its_base() {
     assert_eq!(missing.len(), 2, "{missing:?}");
     let today = Task { hosted: HostedCost::Tokens(served("gpt-4o-mini", None)), ..Task::default() };
     assert!(serving(served("gpt-4o-mini", None), "open-8b", &today).is_err(), "as today's model");
+    for base in ["gpt-4o-mini", "GPT-4o mini", "azure/gpt-4o-mini-2024-07-18"] {
+        for name in ["gpt-4o-mini", "openai/gpt-4o-mini-2024-07-18"] {
+            assert!(serving(served(name, None), base, &task).is_err(), "{name} of {base}");
+        }
+    }
+    // Neither what its base charges for cached tokens nor what it charges for a request.
+    let cached = TokenCost { cached_share: Estimate::certain(0.5), ..served("gpt-4o-mini", Some(0.3)) };
+    assert_eq!(serving(cached, "gpt-4o-mini", &task), Ok(0.0003));
     // Its own price, twice the base's, or a line of the list that is its own.
     assert_eq!(serving(served("gpt-4o-mini", Some(0.3)), "gpt-4o-mini", &task), Ok(0.0003));
     assert_eq!(serving(served("ft:gpt-4o-mini", None), "gpt-4o-mini", &today), Ok(0.00015));

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::PriceList;
 use super::model::{ListedModel, Rates, Terms};
-use super::names::{Found, is_fine_tuned};
-use crate::plan::{Estimate, Plan, Price, say};
+use super::names::Found;
+use crate::plan::{Estimate, HostedCost, Plan, Price, Serving, Task, TokenCost, is_fine_tuned, say};
 
 /// What a list says about one model of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,7 @@ pub fn compared_as(plan: &Plan, list: &PriceList, as_of: &str, model: &str, name
     let new = listed.and_then(|listed| listed.to_price(model, terms, &source(list, name, own, as_of), as_of));
     let outcome = new.map_or(Outcome::NotListed, |new| match plan.price(model) {
         None => Outcome::New(new),
-        Some(old) => beside(old, new),
+        Some(old) => beside(old, new, list.kind.has_tiers()),
     });
     Compared { model: model.to_owned(), outcome, listed: listed.cloned() }
 }
@@ -94,7 +94,9 @@ fn compared(plan: &Plan, list: &PriceList, as_of: &str, model: String) -> Compar
     if let Some(name) = named_before(plan, list, &model) {
         return compared_as(plan, list, as_of, &model, name);
     }
-    let outcome = match list.find(on_terms(&model).0) {
+    let (name, _) = on_terms(&model);
+    let found = if is_only_tuned(plan, &model) { list.find_named(name) } else { list.find(name) };
+    let outcome = match found {
         Found::One(name, _) => return compared_as(plan, list, as_of, &model, name),
         Found::Several(names) => match of_its_provider(plan, list, &model, &names) {
             Some(name) => return compared_as(plan, list, as_of, &model, name),
@@ -103,6 +105,17 @@ fn compared(plan: &Plan, list: &PriceList, as_of: &str, model: String) -> Compar
         Found::Nothing => Outcome::NotListed,
     };
     Compared { model, outcome, listed: None }
+}
+
+/// Whether the plan has the name of a tuned model alone, which is its owner's.
+fn is_only_tuned(plan: &Plan, model: &str) -> bool {
+    let tasks = || plan.nodes.iter().filter_map(|node| node.task());
+    let is_it = |cost: &TokenCost| cost.model.as_deref() == Some(model);
+    let hosted = |cost: &HostedCost| matches!(cost, HostedCost::Tokens(tokens) if is_it(tokens));
+    let is_hosted = |task: &Task| hosted(&task.hosted) || task.cheaper_hosted.iter().any(|one| hosted(&one.cost));
+    let is_tuned =
+        |task: &Task| task.tuned.iter().any(|tuned| matches!(&tuned.serving, Serving::Tokens(cost) if is_it(cost)));
+    tasks().any(is_tuned) && !tasks().any(is_hosted)
 }
 
 /// The name that the model's price was taken under before, as its source says, where this list has it too.
@@ -128,8 +141,8 @@ fn on_terms(model: &str) -> (&str, Option<Terms>) {
     with_terms.unwrap_or((model, None))
 }
 
-fn beside(old: &Price, mut new: Price) -> Outcome {
-    keep_what_the_list_does_not_know(&mut new, old);
+fn beside(old: &Price, mut new: Price, has_tiers: bool) -> Outcome {
+    keep_what_the_list_does_not_know(&mut new, old, has_tiers);
     let said_anew = (&old.as_of, &old.provider, &old.retires) != (&new.as_of, &new.provider, &new.retires);
     let said = Price { provider: new.provider.clone(), retires: new.retires.clone(), ..old.clone() };
     // ISO dates compare as text; a price without one is older than any.
@@ -140,7 +153,7 @@ fn beside(old: &Price, mut new: Price) -> Outcome {
 }
 
 /// A list that says nothing of the cache, of batch or of a fee per request says nothing against the plan's own.
-fn keep_what_the_list_does_not_know(price: &mut Price, old: &Price) {
+fn keep_what_the_list_does_not_know(price: &mut Price, old: &Price, has_tiers: bool) {
     for (new, old) in [
         (&mut price.usd_per_million_cached_input, old.usd_per_million_cached_input),
         (&mut price.usd_per_million_cache_write, old.usd_per_million_cache_write),
@@ -150,7 +163,7 @@ fn keep_what_the_list_does_not_know(price: &mut Price, old: &Price) {
     ] {
         *new = new.or(old);
     }
-    if price.tiers.is_empty() {
+    if price.tiers.is_empty() && !has_tiers {
         price.tiers.clone_from(&old.tiers);
     }
     for (new, old) in [(&mut price.provider, &old.provider), (&mut price.retires, &old.retires)] {
@@ -190,7 +203,7 @@ pub fn in_numbers(price: &Price) -> String {
 mod tests {
     use super::super::read;
     use super::*;
-    use crate::plan::YearMonth;
+    use crate::plan::{Node, NodeId, NodeKind, Training, Tuned, YearMonth};
 
     fn price(model: &str, input: f64, as_of: &str) -> Price {
         Price {
@@ -239,6 +252,37 @@ mod tests {
         }
         assert_eq!(after.prices.len(), 5);
         assert!(compare(&after, &list, "2026-11-12", &[]).iter().all(|one| one.price().is_none()));
+    }
+
+    #[test]
+    fn a_list_that_knows_tiers_and_names_none_means_that_there_are_none() {
+        let mut plan = plan();
+        let tier = r#"(above_tokens: 200000, usd_per_million_input: 2, usd_per_million_output: 7.5)"#;
+        plan.prices[1].tiers = vec![ron::from_str(tier).unwrap()];
+        let after = updated(&plan, &compare(&plan, &list(), "2026-11-12", &[]));
+        assert!(after.price("dearer").unwrap().tiers.is_empty());
+        let text = r#"{"data": [{"id": "dearer", "pricing": {"prompt": "0.000001", "completion": "0.000002"}}]}"#;
+        let other = read(text.as_bytes(), "2026-11-25").unwrap();
+        let after = updated(&plan, &compare(&plan, &other, "2026-11-12", &[]));
+        assert_eq!(after.price("dearer").unwrap().tiers.len(), 1, "it says nothing of tiers");
+    }
+
+    #[test]
+    fn what_a_team_serves_itself_is_priced_by_its_own_name_alone() {
+        let text = r#"[{"id": "lab", "name": "Lab", "models": [{"id": "small", "match": {"starts_with": "small"},
+            "prices": {"input_mtok": 1, "output_mtok": 2}}]}]"#;
+        let list = read(text.as_bytes(), "2026-11-25").unwrap();
+        let tokens = TokenCost { model: Some("small-acme".into()), ..TokenCost::default() };
+        let hosted = Task { hosted: HostedCost::Tokens(tokens.clone()), ..Task::default() };
+        let tuned = Tuned::new("small", Training::Lump(Estimate::certain(1.0)), Serving::Tokens(tokens));
+        let served = Task { tuned: Some(tuned), ..Task::default() };
+        let found = |task: Task| {
+            let mut plan = plan();
+            plan.nodes = vec![Node::new(NodeId::new("t"), "T", NodeKind::Task(task))];
+            compare(&plan, &list, "2026-11-12", &[]).into_iter().find(|one| one.model == "small-acme").unwrap().outcome
+        };
+        assert!(matches!(found(hosted), Outcome::New(_)), "a dated name of the model");
+        assert_eq!(found(served), Outcome::NotListed);
     }
 
     #[test]

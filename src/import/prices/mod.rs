@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 pub use compare::{Compared, Outcome, besides, compare, compared_as, in_numbers, put, source, updated};
 pub use model::{Line, ListedModel, Rates, Terms, Tier};
-pub use names::{Found, is_fine_tuned};
+pub use names::Found;
 use reading::{Entries, Reading};
 pub use snapshot::{embedded, pack};
 
@@ -49,6 +49,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether its lists say what longer prompts cost: one that says nothing of it then means that they cost the same.
+    pub fn has_tiers(self) -> bool {
+        match self {
+            Self::LiteLlm | Self::GenAiPrices => true,
+            Self::OpenRouter => false,
+        }
+    }
+
     /// As it stands in a price's source.
     pub fn label(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::PriceList;
 use super::model::ListedModel;
+use crate::plan::is_fine_tuned;
 
 /// What a list has for a model's name.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,17 @@ impl PriceList {
     /// assert_eq!(list.find("ft:small"), Found::Nothing);
     /// ```
     pub fn find(&self, model: &str) -> Found<'_> {
+        match self.find_named(model) {
+            Found::Nothing if !is_fine_tuned(model) => {
+                self.agreed(|_, listed| listed.rules.iter().any(|rule| rule.fits(model)))
+            }
+            found => found,
+        }
+    }
+
+    /// The same without what the list says other names mean: what is served from a model of one's own may well
+    /// begin with its base's name.
+    pub fn find_named(&self, model: &str) -> Found<'_> {
         if let Some((name, listed)) = self.models.get_key_value(model) {
             return Found::One(name, listed);
         }
@@ -41,11 +53,7 @@ impl PriceList {
             let found = base.and_then(|base| self.models.get_key_value(&base));
             return found.map_or(Found::Nothing, |(name, listed)| Found::One(name, listed));
         }
-        let ends = |name: &str, _: &ListedModel| name.strip_suffix(model).is_some_and(|front| front.ends_with('/'));
-        match self.agreed(ends) {
-            Found::Nothing => self.agreed(|_, listed| listed.rules.iter().any(|rule| rule.fits(model))),
-            found => found,
-        }
+        self.agreed(|name, _| name.strip_suffix(model).is_some_and(|front| front.ends_with('/')))
     }
 
     fn agreed(&self, means: impl Fn(&str, &ListedModel) -> bool) -> Found<'_> {
@@ -58,12 +66,6 @@ impl PriceList {
             several => Found::Several(several.iter().map(|(name, _)| name.as_str()).collect()),
         }
     }
-}
-
-/// `ft:gpt-4o…`, also behind a provider's name, and the older `curie:ft-acme…`.
-pub fn is_fine_tuned(model: &str) -> bool {
-    let name = model.rsplit('/').next().unwrap_or(model);
-    name.starts_with("ft:") || name.contains(":ft-")
 }
 
 /// Which other names mean a model, as genai-prices says it.

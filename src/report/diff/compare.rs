@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words;
 use super::{
-    AnswerChange, Difference, EdgeChange, InputChange, Kind, Money, Pair, Sampled, Side, StepChange, VerdictChange,
+    AnswerChange, Difference, EdgeChange, InputChange, Kind, LeftOut, Money, Pair, Sampled, SettingChange, Side,
+    StepChange, VerdictChange,
 };
 use crate::analysis::MixAnswer;
 use crate::plan::{
-    CheaperQuality, Edge, HostedCost, InputFact, Node, NodeId, NodeKind, Numbers, PairedCounts, Place, Plan, Quality,
-    Serving, Task, Training, say,
+    CallsPerCall, CheaperQuality, Edge, HostedCost, InputFact, Node, NodeId, NodeKind, Numbers, PairedCounts, Place,
+    Plan, Quality, Quantity, Serving, Task, Training, Uncertainty, say,
 };
 
 /// What is other in `new` than in `old`. Both are in one currency.
@@ -22,8 +23,11 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Difference {
         verdicts: verdicts(old, new),
         steps: steps(old.plan, new.plan),
         edges: edges(old.plan, new.plan),
-        inputs: inputs(old.plan, new.plan),
+        // A step that is switched on or off says so among the steps.
+        inputs: inputs(old.plan, new.plan).into_iter().filter(|input| !input.key.ends_with("].disabled")).collect(),
         answers: answers(old.plan, new.plan),
+        settings: settings(old.plan, new.plan),
+        left_out: left_out(old, new),
     }
 }
 
@@ -93,6 +97,34 @@ fn steps(old: &Plan, new: &Plan) -> Vec<StepChange> {
     new_or_other.chain(gone.map(|node| step(Kind::Removed, node, String::new()))).collect()
 }
 
+fn settings(old: &Plan, new: &Plan) -> Vec<SettingChange> {
+    let settings = |plan: &Plan| {
+        let Uncertainty { samples, seed } = plan.uncertainty;
+        [
+            ("start", "Start", say::month(plan.start)),
+            ("uncertainty.samples", "Samples", say::whole(f64::from(samples))),
+            ("uncertainty.seed", "Seed of the samples", seed.to_string()),
+        ]
+    };
+    let both = settings(old).into_iter().zip(settings(new)).filter(|(was, is)| was.2 != is.2);
+    both.map(|((key, label, old), (.., new))| SettingChange { key, label, old, new }).collect()
+}
+
+/// In the new plan's order, then what is gone from it.
+fn left_out(old: Side<'_>, new: Side<'_>) -> Vec<LeftOut> {
+    let (before, after) = (by_id(old.plan), by_id(new.plan));
+    let [was, is] = [old, new].map(|side| side.evaluation.mix.left_out.iter().collect::<BTreeSet<_>>());
+    let step = |node: &Node| LeftOut {
+        id: node.id.clone(),
+        name: node.name.clone(),
+        old: before.contains_key(&node.id).then(|| was.contains(&node.id)),
+        new: after.contains_key(&node.id).then(|| is.contains(&node.id)),
+    };
+    let gone = old.plan.nodes.iter().filter(|node| !after.contains_key(&node.id));
+    let all = new.plan.nodes.iter().chain(gone).map(step);
+    all.filter(|step| step.old == Some(true) || step.new == Some(true)).collect()
+}
+
 fn step_change(old: &Node, new: &Node) -> Option<String> {
     let mut parts = Vec::new();
     if old.name != new.name {
@@ -101,6 +133,9 @@ fn step_change(old: &Node, new: &Node) -> Option<String> {
     let (was, is) = (kind(old), kind(new));
     if was != is {
         parts.push(format!("{was} → {is}"));
+    }
+    if old.disabled != new.disabled {
+        parts.push(if new.disabled { "switched off" } else { "switched on" }.to_owned());
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -133,11 +168,14 @@ fn edges(old: &Plan, new: &Plan) -> Vec<EdgeChange> {
             _ => true,
         };
         let edges = plan.edges.iter().filter(is_other);
-        let change = edges.map(|edge| EdgeChange {
-            change,
-            from: edge.from.clone(),
-            to: edge.to.clone(),
-            text: format!("{} → {}", name(&edge.from), name(&edge.to)),
+        let change = edges.map(|edge| {
+            let calls = words::value(CallsPerCall::UNIT, &plan.currency, edge.calls_per_call.into());
+            EdgeChange {
+                change,
+                from: edge.from.clone(),
+                to: edge.to.clone(),
+                text: format!("{} → {}, {calls}", name(&edge.from), name(&edge.to)),
+            }
         });
         change.collect()
     };

@@ -36,6 +36,10 @@ pub struct Difference {
     pub inputs: Vec<InputChange>,
     /// Of sub-tasks that both have: what people answered, and what is named.
     pub answers: Vec<AnswerChange>,
+    /// When the plan starts, and how its ranges are drawn.
+    pub settings: Vec<SettingChange>,
+    /// Steps that the sums leave out in one plan or in both.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A figure before and after.
@@ -163,12 +167,41 @@ pub struct AnswerChange {
     pub new: String,
 }
 
+/// What is no number of the model and still moves figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SettingChange {
+    /// As in the plan file.
+    pub key: &'static str,
+    pub label: &'static str,
+    pub old: String,
+    pub new: String,
+}
+
+/// A step whose cost is not known, so that no sum has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LeftOut {
+    pub id: NodeId,
+    pub name: String,
+    /// Whether the old plan's sums leave it out; none where that plan does not have it.
+    pub old: Option<bool>,
+    pub new: Option<bool>,
+}
+
+impl LeftOut {
+    /// Whether its cost was known, and is not any more.
+    pub fn is_lost(&self) -> bool {
+        (self.old, self.new) == (Some(false), Some(true))
+    }
+}
+
 impl Difference {
     pub const SCHEMA: &'static str = "mixplan.diff/1";
 
     /// Whether nothing that figures or verdicts come from changed.
     pub fn is_empty(&self) -> bool {
-        let Self { schema: _, plan: _, currency: _, money: _, verdicts, steps, edges, inputs, answers } = self;
-        verdicts.is_empty() && steps.is_empty() && edges.is_empty() && inputs.is_empty() && answers.is_empty()
+        let Self { schema: _, plan: _, currency: _, money: _, verdicts, steps, edges, inputs, answers, .. } = self;
+        let Self { settings, left_out, .. } = self;
+        let numbers = verdicts.is_empty() && steps.is_empty() && edges.is_empty() && inputs.is_empty();
+        numbers && answers.is_empty() && settings.is_empty() && left_out.iter().all(|step| step.old == step.new)
     }
 }

@@ -95,11 +95,24 @@ impl Difference {
             let about = format!("{} · {}", words::name(&answer.name), answer.question);
             Line::new(about, format!("{} → {}", answer.old, answer.new), Some(&answer.id))
         });
+        let settings = self.settings.iter();
+        let settings = settings.map(|one| Line::new(one.label.to_owned(), format!("{} → {}", one.old, one.new), None));
+        let left_out = self.left_out.iter().map(|step| {
+            let text = match (step.old, step.new) {
+                (Some(false), Some(true)) => "its cost is not known any more, so no sum after has it",
+                (Some(true), Some(false)) => "its cost was not known, so no sum before has it",
+                (_, Some(true)) => "its cost is not known, so no sum has it",
+                _ => "its cost was not known, and it is gone",
+            };
+            Line::new(words::name(&step.name), text.to_owned(), Some(&step.id))
+        });
         let sections = [
+            Section { title: "Left out of the sums", lines: left_out.collect() },
             Section { title: "Verdicts", lines: verdicts.collect() },
             Section { title: "Structure", lines: steps.chain(edges).collect() },
             Section { title: "Numbers", lines: inputs.collect() },
             Section { title: "Answers", lines: answers.collect() },
+            Section { title: "Settings", lines: settings.collect() },
         ];
         sections.into_iter().filter(|section| !section.lines.is_empty()).collect()
     }
@@ -124,10 +137,16 @@ impl Difference {
             (self.edges.len(), "edge"),
             (self.inputs.len(), "number"),
             (self.answers.len(), "answer"),
+            (self.settings.len(), "setting"),
         ] {
             if count > 0 {
                 parts.push(format!("{} changed", words::counted(count, name)));
             }
+        }
+        let lost: Vec<String> =
+            self.left_out.iter().filter(|step| step.is_lost()).map(|step| words::name(&step.name)).collect();
+        if !lost.is_empty() {
+            parts.push(format!("the cost of {} is not known any more and left out", words::list(&lost)));
         }
         format!("{}.", parts.join("; "))
     }

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::import::prices::{CURRENCY, Found, ListedModel, Terms, embedded, is_fine_tuned, source};
-use crate::plan::{Plan, Price};
+use crate::import::prices::{CURRENCY, Found, ListedModel, Terms, embedded, source};
+use crate::plan::{Plan, Price, is_fine_tuned};
 use crate::window::matching::Typed;
 
 /// What there is to choose from.

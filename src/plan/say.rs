@@ -49,19 +49,25 @@ pub fn money(currency: &str, value: f64) -> String {
     signed(value, &format!("{}{}", symbol(currency), count(value.abs())))
 }
 
-/// Money in full: `$24,000.00`, and small amounts to six significant digits.
+/// Money in full: `$24,000.00`, and what is not whole cents to six significant digits.
 ///
 /// ```
 /// use mixplan::plan::say;
 ///
 /// assert_eq!(say::money_exact("USD", 24_000.0), "$24,000.00");
 /// assert_eq!(say::money_exact("USD", 0.0003), "$0.0003");
+/// assert_eq!(say::money_exact("USD", 1.375), "$1.375");
 /// ```
 pub fn money_exact(currency: &str, value: f64) -> String {
     let size = value.abs();
     let text = match size {
         s if s >= BEYOND_WORDS => count(s),
-        s if s == 0.0 || s >= 1.0 => grouped(&format!("{s:.2}")),
+        s if s == 0.0 || s >= 9999.5 => grouped(&format!("{s:.2}")),
+        s if s >= 1.0 => {
+            let digits = significant(s, 6);
+            let cents = format!("{s:.2}");
+            grouped(if digits.len() > cents.len() { &digits } else { &cents })
+        }
         s => significant(s, 6),
     };
     signed(value, &format!("{}{text}", symbol(currency)))

@@ -151,7 +151,12 @@ impl<'m> Walk<'m> {
         let mut looks = 0;
         while let Some((from, to)) = ranges.pop() {
             looks += 1;
-            if looks > MOST_RANGES || self.spans.len() > MOST_SPANS {
+            if self.spans.len() > MOST_SPANS {
+                // How far the last one goes is not known yet.
+                let begins = self.spans.pop().map_or(from, |(low, high)| if self.up { low } else { high });
+                return (self.spans, begins);
+            }
+            if looks > MOST_RANGES {
                 return (self.spans, if self.up { from } else { to });
             }
             match self.model.look(from, to) {

@@ -104,7 +104,7 @@ impl Rung {
         let Self { name, assumes, saving_share, .. } = self;
         let tuning = match self.tuned_still_pays {
             Some(true) => " (tuning would still pay)",
-            Some(false) => " (tuning would no longer pay)",
+            Some(false) => " (tuning would not pay then)",
             None => "",
         };
         format!("{name}, if {assumes}, saves {}{tuning}", say::share(*saving_share))

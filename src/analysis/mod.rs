@@ -11,6 +11,7 @@ pub mod curve;
 mod date;
 mod derivation;
 mod effect;
+mod findings;
 mod flip_map;
 mod flips;
 mod flow;
@@ -56,7 +57,7 @@ pub use uncertainty::{
     Band, Driver, Histogram, PathUncertainty, Progress, Quantiles, Sampler, Uncertainty, drawn, uncertainty,
 };
 
-use crate::plan::{Finding, Node, NodeId, NodeKind, Place, Plan, Severity, Task};
+use crate::plan::{Node, NodeId, NodeKind, Plan, Task};
 use flow::Flow;
 use pools::{Beside, Loads, pool_loads};
 use sub_task::SubTask;
@@ -110,7 +111,7 @@ pub fn evaluate(plan: &Plan, settings: &Settings) -> Evaluation {
     let parts = mix_parts(plan, &flow, &loads, (alone, &nodes), |id| tuned.contains(id));
     let mix = mix::mix(plan, &parts);
     let pools = pool_readings(plan, &parts);
-    let findings = findings(plan, &flow, &by_id);
+    let findings = findings::findings(plan, &flow, &by_id);
     for (task, pool) in tasks.iter_mut().zip(pools) {
         task.pool = pool;
     }
@@ -240,63 +241,4 @@ fn mix_parts<'a>(
         requests: flow.requests.clone(),
         left_out: nodes.iter().filter(|node| node.usd_first_month.is_none()).map(|node| node.id.clone()).collect(),
     }
-}
-
-/// Problems of the plan, then of its volumes, then what its nodes still need.
-fn findings(plan: &Plan, flow: &Flow, tasks: &BTreeMap<&NodeId, &TaskAnswer>) -> Vec<Finding> {
-    let mut findings = plan.problems();
-    findings.extend(flow.findings.iter().cloned());
-    let entries = || plan.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Entry(_)));
-    let open = entries().filter(|node| !node.disabled).count();
-    if open == 0 && !tasks.is_empty() && tasks.values().all(|task| task.calls_lifetime == Some(0.0)) {
-        let (what, remedy) = match entries().next() {
-            None => ("the plan has no entry, so no calls flow", "add an entry with a volume and connect it"),
-            Some(_) => ("every entry is off, so no calls flow", "switch one on"),
-        };
-        findings.push(Finding {
-            severity: Severity::Warning,
-            place: Place::Plan,
-            path: "nodes".into(),
-            what: what.into(),
-            remedy: remedy.into(),
-        });
-    }
-    for (index, node) in plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled) {
-        let path = format!("nodes[{index}]");
-        if let NodeKind::Entry(entry) = &node.kind {
-            if entry.volume.central_per_month() == 0.0 {
-                let what = format!("{} brings no requests", node.name);
-                findings.push(at_node(node, format!("{path}.kind.volume"), Severity::Warning, what, "give its volume"));
-            }
-        } else if open > 0 && flow.calls[index].as_ref().is_some_and(|calls| calls.iter().sum::<f64>() == 0.0) {
-            let what = format!("no calls reach {}", node.name);
-            let remedy = "connect it to what calls it, or give the entry a volume";
-            findings.push(at_node(node, path.clone(), Severity::Warning, what, remedy));
-        }
-        if let Some((task, answer)) = node.task().zip(tasks.get(&node.id)) {
-            if !answer.missing.is_empty() {
-                let what = format!("{} has no verdict yet", node.name);
-                let remedy = format!("give {}", answer.missing.join(", "));
-                findings.push(at_node(node, format!("{path}.kind"), Severity::Note, what, remedy));
-            }
-            findings.extend(cached_price_note(plan, node, task, &path));
-        }
-    }
-    findings
-}
-
-fn at_node(node: &Node, path: String, severity: Severity, what: String, remedy: impl Into<String>) -> Finding {
-    Finding { severity, place: Place::Node(node.id.clone()), path, what, remedy: remedy.into() }
-}
-
-/// Cached tokens without a price of their own are charged as other input: say so.
-fn cached_price_note(plan: &Plan, node: &Node, task: &Task, path: &str) -> Option<Finding> {
-    let crate::plan::HostedCost::Tokens(cost) = &task.hosted else { return None };
-    let listed = cost.model.as_deref().and_then(|model| plan.price(model)?.usd_per_million_cached_input);
-    let priced = cost.usd_per_million_cached_input.or(listed).is_some();
-    (cost.cached_share.high() > 0.0 && !priced).then(|| {
-        let what = format!("the cached tokens of {} have no price and are charged as other input", node.name);
-        let path = format!("{path}.kind.hosted");
-        at_node(node, path, Severity::Note, what, "give the price per million cached input tokens")
-    })
 }

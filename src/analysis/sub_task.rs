@@ -257,7 +257,7 @@ fn advice(
     if flips.is_empty() {
         return vec!["No volume or price alone would change the answer.".into()];
     }
-    flips.iter().map(|flip| format!("The answer changes with {}.", flip.sentence(currency))).collect()
+    flips.iter().map(|flip| format!("The answer changes: {}.", flip.sentence(currency))).collect()
 }
 
 /// The figures that follow from a timeline.

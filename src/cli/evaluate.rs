@@ -118,10 +118,10 @@ impl Page<'_> {
         let mix = &self.evaluation.mix;
         if let Some(found) = mix.uncertainty.as_deref().filter(|found| found.saving_usd[0] < found.saving_usd[2]) {
             let [low, middle, high] = found.saving_usd.map(|usd| self.money(usd));
-            let chance = say::chance(found.chance_cheaper);
+            let chance = say::chance(found.chance_right());
             let text = format!(
                 "In 8 cases of 10 the mix saves {low} to {high}, in half of all {middle} or more; the chance that it \
-                 is meaningfully cheaper is {chance}."
+                 costs less in the end is {chance}."
             );
             self.paper.paragraph(Style::Normal, 0, 0, &text);
         }

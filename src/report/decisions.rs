@@ -179,7 +179,7 @@ impl Record<'_, '_> {
             ));
         }
         let currency = &self.subject.evaluation.currency;
-        let flips = task.flips.iter().map(|flip| format!("To be decided anew with {}.", flip.sentence(currency)));
+        let flips = task.flips.iter().map(|flip| format!("To be decided anew: {}.", flip.sentence(currency)));
         items.extend(flips.map(|flip| Item::new("", flip)));
         items.extend(task.missing.iter().map(|missing| Item::new("To be given", missing.clone())));
         if items.is_empty() {

@@ -1,7 +1,7 @@
 //! Charts of how sure a saving is: how it is spread over the draws, and which numbers it hangs on.
 
 use super::Subject;
-use super::drawing::{Anchor, Area, Drawing, FONT_SMALL, Pen, Type, fitted, width_of};
+use super::drawing::{Anchor, Area, Drawing, FONT_SMALL, Pen, Type, fitted_label, width_of};
 use super::theme::Ink;
 use super::words;
 use crate::analysis::{Driver, PathUncertainty};
@@ -113,7 +113,7 @@ pub(super) fn drivers(saving: &Saving<'_>) -> Drawing {
     let ends = |driver: &Driver| [driver.saving_low_usd.unwrap_or(0.0), driver.saving_high_usd.unwrap_or(0.0)];
     let first = drivers.first().map_or(String::new(), |driver| {
         let [low, high] = ends(driver).map(|usd| saving.money(usd));
-        let (label, share) = (words::name(&driver.label), say::share(driver.variance_share));
+        let (label, share) = (words::label(&driver.label), say::share(driver.variance_share));
         format!(": first {label}, {low} to {high}, which makes {share} of the doubt")
     });
     let alt = format!("What the saving of {} hangs on{first}", saving.title);
@@ -130,7 +130,7 @@ pub(super) fn drivers(saving: &Saving<'_>) -> Drawing {
             let bar = Area { x: from, y, width: (to - from).max(1.0), height: ROW - 12.0 };
             drawing.tint(bar, 2.0, ink, 0.65);
         }
-        let name = fitted(&words::name(&driver.label), NAMES - 8.0, FONT_SMALL);
+        let name = fitted_label(&driver.label, NAMES - 8.0, FONT_SMALL);
         drawing.text([NAMES, y + 13.0], Type::new(Ink::Text, FONT_SMALL).at(Anchor::End), &name);
         drawing.text([BARS.right() + 14.0, y + 13.0], quiet, &say::share(driver.variance_share));
     }

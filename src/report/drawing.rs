@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::Ink;
-use super::{fonts, text};
+use super::{fonts, text, words};
 
 /// An average column of the fonts that pages use, as a part of the type's size.
 const COLUMN: f64 = 0.57;
@@ -208,6 +208,13 @@ pub(super) fn fitted(words: &str, width: f64, size: f64) -> String {
     let words = text::plain(words);
     let columns = (width / (size * COLUMN)) as usize;
     let mut cuts = (0..=columns).rev().map(|columns| text::cut(&words, columns));
+    cuts.find(|cut| fonts::width(cut, size, true) <= width).unwrap_or_default()
+}
+
+/// The label of an input, its name cut so that the whole fits.
+pub(super) fn fitted_label(label: &str, width: f64, size: f64) -> String {
+    let columns = (width / (size * COLUMN)) as usize;
+    let mut cuts = (0..=columns).rev().map(|columns| words::label_within(label, columns));
     cuts.find(|cut| fonts::width(cut, size, true) <= width).unwrap_or_default()
 }
 

@@ -1,5 +1,7 @@
 //! Figures of an evaluation as people read them, the same in every report.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::text;
 use crate::analysis::{Evaluation, TaskAnswer};
 use crate::plan::{Numbers, say};
@@ -49,10 +51,43 @@ pub fn short(figure: String) -> String {
 
 /// A name that fits a table, or what to call what has none.
 pub fn name(name: &str) -> String {
+    name_within(name, MAX_NAME)
+}
+
+fn name_within(name: &str, width: usize) -> String {
     let name = text::plain(name);
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() { "(no name)".into() } else { text::apart(&text::cut(&name, MAX_NAME)) }
+    if name.is_empty() { "(no name)".into() } else { text::apart(&text::cut(&name, width)) }
 }
+
+/// The label of an input that fits a table: where it is too long the name is cut, and what it counts stays.
+///
+/// ```
+/// use mixplan::report::words::label;
+///
+/// assert_eq!(label("Triage · hosted cost per call"), "Triage · hosted cost per call");
+/// let long = label(&format!("{} · volume per day", "Inbound mail of all countries ".repeat(9)));
+/// assert!(long.ends_with("… · volume per day") && long.chars().count() == 80);
+/// ```
+pub fn label(label: &str) -> String {
+    label_within(label, MAX_NAME)
+}
+
+/// The same for another width.
+pub fn label_within(label: &str, width: usize) -> String {
+    let Some((of, what)) = label.rsplit_once(SEPARATOR) else { return text::cut(&name(label), width) };
+    let what = text::plain(what);
+    let left = width.saturating_sub(what.width() + SEPARATOR.width());
+    if left < LEAST_NAME {
+        return text::cut(&name(label), width);
+    }
+    format!("{}{SEPARATOR}{what}", name_within(of, left))
+}
+
+/// Between the name of what an input belongs to and what it counts.
+const SEPARATOR: &str = " · ";
+/// A name of fewer columns says nothing.
+const LEAST_NAME: usize = 8;
 
 /// `paid back after 3.1 months, on 4 Mar 2027`.
 pub fn payback(months: Option<f64>, date: Option<&str>) -> String {

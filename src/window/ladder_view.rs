@@ -54,7 +54,7 @@ fn rung_ui(view: ViewContext<'_>, (task, rung): (&TaskAnswer, &Rung), ui: &mut U
     ui.painter().rect_filled(saved, BAR_HEIGHT / 2.0, colour);
     let tuning = match rung.tuned_still_pays {
         Some(true) => "; tuning would still pay",
-        Some(false) => "; tuning would no longer pay",
+        Some(false) => "; tuning would not pay then",
         None => "",
     };
     let figures = [

@@ -149,7 +149,7 @@ fn saving(view: ViewContext<'_>) -> Figure {
         .of([Some(MixFigure::Saving), None])
 }
 
-/// The chance that the mix is meaningfully cheaper than everything hosted.
+/// The chance that the mix costs less in the end than everything hosted.
 fn chance(view: ViewContext<'_>) -> Option<Figure> {
     let policy = &view.plan().policy;
     let label = "Chance of being right";
@@ -158,18 +158,19 @@ fn chance(view: ViewContext<'_>) -> Option<Figure> {
     };
     let doubtful = view.evaluation.tasks.iter().filter(|task| task.cannot_conclude).count();
     let note = match doubtful {
-        _ if found.cannot_conclude(policy) => "cannot conclude yet".to_owned(),
-        0 => format!("crosses: {}", say::chance(found.chance_crosses)),
+        _ if found.right_is_open(policy) => "cannot conclude yet".to_owned(),
+        0 => format!("{} saved: {}", say::share(policy.min_saving_share), say::chance(found.chance_cheaper)),
         1 => "1 verdict is open".to_owned(),
         count => format!("{count} verdicts are open"),
     };
     let (saving, months) = (say::share(policy.min_saving_share), f64::from(view.plan().horizon_months));
     let latest = say::months(policy.max_crossover_share * months);
     let help = format!(
-        "How often the mix saves at least {saving} of the hosted cost and pays back within {latest}, of {} draws",
+        "How often the mix costs less in the end than staying hosted, of {} draws; below, how often it saves at least \
+         {saving} of the hosted cost and pays back within {latest}",
         say::whole(f64::from(view.plan().uncertainty.samples)),
     );
-    let figure = Figure::new(label, say::chance(found.chance_cheaper), note);
+    let figure = Figure::new(label, say::chance(found.chance_right()), note);
     Some(Figure { help, is_old: view.doubt.is_old, ..figure })
 }
 

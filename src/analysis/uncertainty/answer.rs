@@ -52,6 +52,10 @@ pub struct PathUncertainty {
     pub tuned_cumulative_usd: Band,
 }
 
+fn is_open(chance: f64, policy: &Policy) -> bool {
+    policy.unlikely_chance < chance && chance < policy.likely_chance
+}
+
 fn is_zero(share: &f64) -> bool {
     *share == 0.0
 }
@@ -59,7 +63,18 @@ fn is_zero(share: &f64) -> bool {
 impl PathUncertainty {
     /// Whether the chance lies between the policy's two, so that nothing can be concluded yet.
     pub fn cannot_conclude(&self, policy: &Policy) -> bool {
-        policy.unlikely_chance < self.chance_cheaper && self.chance_cheaper < policy.likely_chance
+        is_open(self.chance_cheaper, policy)
+    }
+
+    /// The chance that a mix is right: that it costs less in the end than staying hosted does. The policy's two
+    /// thresholds judge sub-tasks; what is saved of the whole application may be a small share of it, and right.
+    pub fn chance_right(&self) -> f64 {
+        self.chance_crosses
+    }
+
+    /// Whether that says nothing yet.
+    pub fn right_is_open(&self, policy: &Policy) -> bool {
+        is_open(self.chance_right(), policy)
     }
 
     /// What to find out next, if it is worth anything: `Measure Triage · hosted cost per call next: knowing it

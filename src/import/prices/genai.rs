@@ -116,6 +116,20 @@ mod tests {
     }
 
     #[test]
+    fn each_price_has_its_own_tiers_and_a_way_back_to_the_first_is_one() {
+        let input = json!({"base": 1, "tiers": [{"start": 128_000, "price": 2}, {"start": 256_000, "price": 4}]});
+        let output = json!({"base": 5, "tiers": [{"start": 128_000, "price": 10}]});
+        let prices = json!({"prices": {"input_mtok": input, "output_mtok": output}});
+        let tiers = model("lab", &prices, "2026-11-25").unwrap().unwrap().line.tiers;
+        let read: Vec<_> = tiers.iter().map(|tier| (tier.above_tokens, tier.rates.input, tier.rates.output)).collect();
+        assert_eq!(read, [(128_000, 2.0, 10.0), (256_000, 4.0, 10.0)]);
+        let input = json!({"base": 1, "tiers": [{"start": 32_000, "price": 3}, {"start": 128_000, "price": 1}]});
+        let prices = json!({"prices": {"input_mtok": input, "output_mtok": 2}});
+        let tiers = model("lab", &prices, "2026-11-25").unwrap().unwrap().line.tiers;
+        assert_eq!(tiers.iter().map(|tier| tier.rates.input).collect::<Vec<_>>(), [3.0, 1.0]);
+    }
+
+    #[test]
     fn a_tier_without_a_start_is_said() {
         let prices = json!({"prices": {"input_mtok": {"base": 1, "tiers": [{"price": 2}]}, "output_mtok": 1}});
         assert_eq!(model("lab", &prices, "2026-11-25").unwrap_err(), "a tier of its input_mtok has no start");

@@ -76,6 +76,8 @@ pub fn read(bytes: &[u8], today: &str) -> Result<PriceList, String> {
         return Err(format!("it is larger than {} MB, which no price list is", MAX_BYTES >> 20));
     }
     let text = std::str::from_utf8(bytes).map_err(|_| "it is no JSON (it is no text)".to_owned())?;
+    // Some editors begin a file with this mark.
+    let text = text.trim_start_matches('\u{feff}');
     let mut list = Reading::default();
     let kind = match text.trim_ascii_start().as_bytes().first() {
         Some(b'[') => {
@@ -128,6 +130,13 @@ mod tests {
     }
 
     const GOOD: &str = r#""good": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}"#;
+
+    #[test]
+    fn the_mark_that_some_editors_begin_a_file_with_is_passed_over() {
+        let text =
+            "\u{feff}{\"m\": {\"mode\": \"chat\", \"input_cost_per_token\": 1e-6, \"output_cost_per_token\": 2e-6}}";
+        assert_eq!(read(text.as_bytes(), "2026-11-25").unwrap().models.len(), 1);
+    }
 
     #[test]
     fn a_price_beyond_all_measure_is_broken_and_its_words_stay_short() {

@@ -169,7 +169,7 @@ impl Gathered {
     }
 }
 
-/// A tier has the prices of the first where it gives none of its own.
+/// A tier has the prices of the one before it where it gives none of its own.
 fn line(mut found: BTreeMap<u64, Found>) -> Option<Line> {
     let first = found.remove(&0)?;
     let base = Rates {
@@ -178,15 +178,18 @@ fn line(mut found: BTreeMap<u64, Found>) -> Option<Line> {
         cache_write: first.cache_write,
         output: first.output?,
     };
-    let tier = |(above_tokens, found): (u64, Found)| {
+    let (mut below, mut tiers) = (base.clone(), Vec::new());
+    for (above_tokens, found) in found {
         let rates = Rates {
-            input: found.input.unwrap_or(base.input),
-            cached_input: found.cached_input.or(base.cached_input),
-            cache_write: found.cache_write.or(base.cache_write),
-            output: found.output.unwrap_or(base.output),
+            input: found.input.unwrap_or(below.input),
+            cached_input: found.cached_input.or(below.cached_input),
+            cache_write: found.cache_write.or(below.cache_write),
+            output: found.output.unwrap_or(below.output),
         };
-        Tier { above_tokens, rates }
-    };
-    let tiers = found.into_iter().map(tier).filter(|tier| tier.rates != base).collect();
+        if rates != below {
+            below = rates.clone();
+            tiers.push(Tier { above_tokens, rates });
+        }
+    }
     Some(Line { rates: base, tiers })
 }

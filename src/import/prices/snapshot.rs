@@ -111,13 +111,11 @@ fn entry(name: &str, model: &ListedModel) -> String {
 
 fn put_line(fields: &mut Vec<String>, suffix: &str, line: &Line) {
     put_rates(fields, suffix, &line.rates, None);
+    let mut below = &line.rates;
     for tier in &line.tiers {
-        put_rates(
-            fields,
-            &format!("_above_{}_tokens{suffix}", thousands(tier.above_tokens)),
-            &tier.rates,
-            Some(&line.rates),
-        );
+        let suffix = format!("_above_{}_tokens{suffix}", thousands(tier.above_tokens));
+        put_rates(fields, &suffix, &tier.rates, Some(below));
+        below = &tier.rates;
     }
 }
 
@@ -126,7 +124,7 @@ fn thousands(tokens: u64) -> String {
     format!("{}k", tokens / 1000)
 }
 
-/// What a tier has from its line is left out.
+/// What a tier has from the one before it is left out.
 fn put_rates(fields: &mut Vec<String>, suffix: &str, rates: &Rates, below: Option<&Rates>) {
     let mut put = |name: &str, usd: Option<f64>, below: Option<f64>| {
         // The exponent, and not a division, keeps the decimals as they are.

@@ -123,6 +123,7 @@ impl Owner<'_> {
                 format!("{model} above {} tokens · ", crate::plan::say::whole(f64::from(*above_tokens)))
             }
             Self::Pool(id) => format!("Pool {id} · "),
+            Self::Node { id, name } if name.trim().is_empty() => format!("{id} · "),
             Self::Node { name, .. } => format!("{name} · "),
             Self::Edge { from, to, nodes, .. } => {
                 let name = |id: &NodeId| {

@@ -48,7 +48,7 @@ impl Report<'_, '_> {
             };
             let value = words::value(fact.unit, &self.evaluation.currency, fact.value);
             let [kind, as_of, source] = self.origin(self.plan.provenance_of(key));
-            vec![words::name(&fact.label).into(), value.into(), unit.into(), kind, as_of, source]
+            vec![words::label(&fact.label).into(), value.into(), unit.into(), kind, as_of, source]
         };
         let rows = facts.iter().map(row).collect();
         vec![Block::heading(3, name), Block::Table(Table { caption: String::new(), columns, rows })]

@@ -64,12 +64,12 @@ impl<'a> Report<'_, 'a> {
         if let Some(sure) = self.evaluation.mix.uncertainty.as_deref() {
             let latest = policy.max_crossover_share * f64::from(self.plan.horizon_months);
             let text = format!(
-                "in {} of the draws it saves at least {} and is paid back within {}; in {} it is paid back within the \
-                 horizon.",
+                "in {} of the draws it is paid back within the horizon; in {} it saves at least {} of all that is paid \
+                 hosted and is paid back within {}.",
+                say::chance(sure.chance_crosses),
                 say::chance(sure.chance_cheaper),
                 say::share(policy.min_saving_share),
-                say::months(latest),
-                say::chance(sure.chance_crosses)
+                say::months(latest)
             );
             items.push(Item::new("The mix", text));
             items.extend(
@@ -104,7 +104,7 @@ impl<'a> Report<'_, 'a> {
         let rows = drivers.iter().take(MOST_DRIVERS).map(|driver| -> Vec<Cell> {
             let worth = if driver.evppi_usd > 0.0 { self.money(driver.evppi_usd) } else { "–".into() };
             vec![
-                words::name(&driver.label).into(),
+                words::label(&driver.label).into(),
                 say::share(driver.variance_share).into(),
                 money(driver.saving_low_usd).into(),
                 money(driver.saving_high_usd).into(),

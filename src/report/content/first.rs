@@ -121,6 +121,16 @@ impl Report<'_, '_> {
 
     fn overturns(&self) -> Vec<Block> {
         let risks = risks::largest(self.plan, self.evaluation);
+        let open = self.with_verdict(&[Verdict::NeedsInput]);
+        if risks.is_empty() && !open.is_empty() {
+            let item = |task: &&TaskAnswer| {
+                let saves = task.saving_usd.filter(|usd| *usd > 0.0);
+                let saves = saves.map(|usd| format!(" Tuning it would save {}.", self.money(usd)));
+                let text = format!("not decided: {}{}", task.headline, saves.unwrap_or_default());
+                Item::new(words::name(&task.name), text)
+            };
+            return vec![Block::List(open.iter().map(item).collect())];
+        }
         if risks.is_empty() {
             return vec![Block::text("No money depends on a change: nothing is recommended that costs or saves any.")];
         }

@@ -23,7 +23,13 @@ impl Report<'_, '_> {
         if mix.tuned.is_empty() {
             let total = self.money(mix.hosted_lifetime_usd);
             figures.push(Figure::new("Over the horizon", total, format!("in {months}")));
-            figures.push(Figure::new("With the mix", "the same", "nothing is worth fine-tuning"));
+            let open = self.with_verdict(&[Verdict::NeedsInput]);
+            let names: Vec<String> = open.iter().map(|task| words::name(&task.name)).collect();
+            figures.push(match names.len() {
+                0 => Figure::new("With the mix", "the same", "nothing is worth fine-tuning"),
+                1 => Figure::new("With the mix", "not known yet", format!("{} needs input", words::list(&names))),
+                _ => Figure::new("With the mix", "not known yet", format!("{} need input", words::list(&names))),
+            });
             return Some(Block::Figures(figures));
         }
         let ready = say::month(self.evaluation.start.plus_months(mix.ready_month));
@@ -45,8 +51,8 @@ impl Report<'_, '_> {
             format!("not within {months}"),
         ));
         figures.extend(sure.map(|sure| {
-            let chance = say::chance(sure.chance_cheaper);
-            Figure::new("Chance of being right", chance, "that the mix is meaningfully cheaper")
+            let chance = say::chance(sure.chance_right());
+            Figure::new("Chance of being right", chance, "that the mix costs less in the end, quality permitting")
         }));
         Some(Block::Figures(figures))
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words;
 use crate::analysis::{Driver, Evaluation, FlipInput, TaskAnswer};
-use crate::plan::{InputFact, Numbers, Plan, say};
+use crate::plan::{InputFact, NodeId, Numbers, Plan, say};
 
 /// How many are named.
 const MOST: usize = 3;
@@ -79,13 +79,21 @@ fn payback(evaluation: &Evaluation) -> Option<Risk> {
 fn quality(evaluation: &Evaluation) -> Option<Risk> {
     let mut tasks = evaluation.ranked_tasks();
     tasks.retain(|task| task.quality_permitting);
-    let weight: f64 = tasks.iter().map(|task| task.usd_at_stake).sum();
+    let mix = &evaluation.mix;
+    // Sub-tasks that share a pool save more together than each alone, as it is judged.
+    let alone = |id: &NodeId| evaluation.task(id).map_or(0.0, |task| task.usd_at_stake);
+    let (open, all): (f64, f64) = (tasks.iter().map(|task| task.usd_at_stake).sum(), mix.tuned.iter().map(alone).sum());
+    let weight = if all > 0.0 { mix.saving_usd * (open / all) } else { open };
+    let upfront: f64 = tasks.iter().filter_map(|task| task.upfront_usd).sum();
     let names: Vec<String> = tasks.iter().map(|task| words::name(&task.name)).collect();
+    let money = |usd| say::money(&evaluation.currency, usd);
     (!tasks.is_empty()).then(|| Risk {
         about: format!("Quality of {}", words::list(&names)),
         text: format!(
-            "Not shown yet. If the tuned model turns out worse, it stays hosted, and {} of the saving does not come.",
-            say::money(&evaluation.currency, weight)
+            "Not shown yet. If the tuned model turns out worse, it stays hosted, and {} of the saving does not come; \
+             what was spent upfront, {} in all, is lost.",
+            money(weight),
+            money(upfront)
         ),
         weight,
     })
@@ -110,7 +118,7 @@ fn drivers(plan: &Plan, evaluation: &Evaluation) -> Vec<Risk> {
             false => format!("the mix saves {} in place of", money(saving)),
         };
         Some(Risk {
-            about: words::name(&driver.label),
+            about: words::label(&driver.label),
             text: format!(
                 "at the {end} end of its range, {at}, {instead} {}. {} of the doubt hangs on it.",
                 money(mix.saving_usd),

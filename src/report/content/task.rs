@@ -120,7 +120,7 @@ impl<'a> Report<'_, 'a> {
         let rows = task.ladder.rungs.iter().map(|rung| -> Vec<Cell> {
             let tuning = match rung.tuned_still_pays {
                 Some(true) => "still pay",
-                Some(false) => "no longer pay",
+                Some(false) => "not pay",
                 None => "–",
             };
             let saves = format!("{} ({})", self.money(rung.saving_usd), say::share(rung.saving_share));
@@ -167,12 +167,9 @@ fn reasons(task: &TaskAnswer) -> Vec<Block> {
     let caption = "Ten rules are asked in order; the first that decides gives the verdict.";
     let mut blocks = vec![Block::Table(Table { caption: caption.into(), columns, rows })];
     if unasked > 0 {
-        let text = format!("{} not asked: the verdict does not need them.", words::counted(unasked, "rule"));
-        blocks.push(Block::Aside(text.replacen(
-            " not asked",
-            if unasked == 1 { " was not asked" } else { " were not asked" },
-            1,
-        )));
+        let (were, them) = if unasked == 1 { ("was", "it") } else { ("were", "them") };
+        let rules = words::counted(unasked, "rule");
+        blocks.push(Block::Aside(format!("{rules} {were} not asked: the verdict does not need {them}.")));
     }
     blocks
 }

@@ -90,7 +90,7 @@ impl Difference {
         let edges = self.edges.iter();
         let edges = edges.map(|edge| Line::new(edge.text.clone(), kind(edge.change).to_owned(), Some(&edge.from)));
         let inputs = self.inputs.iter();
-        let inputs = inputs.map(|input| Line::new(words::name(&input.label), input.text.clone(), input.node.as_ref()));
+        let inputs = inputs.map(|input| Line::new(words::label(&input.label), input.text.clone(), input.node.as_ref()));
         let answers = self.answers.iter().map(|answer| {
             let about = format!("{} · {}", words::name(&answer.name), answer.question);
             Line::new(about, format!("{} → {}", answer.old, answer.new), Some(&answer.id))

@@ -1,6 +1,8 @@
 //! The plan in one line: today's cost, the recommended mix's, what it saves, when it pays back.
 
-use egui::{Align, Id, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Id, Label, Layout, Rect, RichText, Role, Sense, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2,
+};
 
 use super::explain;
 use super::scenarios;
@@ -211,7 +213,15 @@ fn figure_ui(theme: &Theme, figure: &Figure, ui: &mut Ui, actions: &mut Vec<Acti
         false => theme.text,
     };
     let value = RichText::new(&figure.value).font(Theme::semibold(theme.size.heading)).color(colour);
-    let texts = [(value, &figure.value), (small(&figure.note, faint), &figure.note)];
+    // What does not fit is left out as a whole, not cut within a word; the full text is said and stands on hover.
+    let width = |text: RichText| {
+        WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Extend), 0.0, TextStyle::Body).size().x
+    };
+    let note = match figure.note.rsplit_once(" · ") {
+        Some((short, _)) if width(small(&figure.note, faint)) > ui.available_width() => short,
+        _ => &figure.note,
+    };
+    let texts = [(value, &figure.value), (small(note, faint), &figure.note)];
     for ((text, plain), explains) in texts.into_iter().zip(figure.explains) {
         match explains {
             None => {

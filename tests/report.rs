@@ -270,8 +270,7 @@ fn how_sure_it_is_and_what_that_hangs_on_is_said() {
     let text = written(&plan, None, Format::Markdown);
     let first = text.split("## The application").next().unwrap();
     let doubt = first.split("## How sure is it?").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
-    for said in
-        ["**The mix**: in &gt;99.9 % of the draws it saves at least 20 %", "**Answer judge**: tuning is meaningfully"]
+    for said in ["**The mix**: in &gt;99.9 % of the draws it is paid back", "**Answer judge**: tuning is meaningfully"]
     {
         assert!(doubt.contains(said), "not said: {said}\n{doubt}");
     }
@@ -282,6 +281,27 @@ fn how_sure_it_is_and_what_that_hangs_on_is_said() {
     }
     assert!(text.contains("| upfront cost | training + data + labour |"));
     assert!(written(&plan, None, Format::Html).contains("Bands hold 8 of 10 of the draws."));
+}
+
+#[test]
+fn where_nothing_is_tuned_what_is_paid_today_still_has_its_range() {
+    let path = format!("{}/examples/rag-assistant.ron", env!("CARGO_MANIFEST_DIR"));
+    let plan = mixplan::document::load(path.as_ref()).unwrap().plan;
+    let text = written(&plan, None, Format::Markdown);
+    assert!(text.contains("| Today, all hosted | **\\$2,211** | \\$1,89"), "{text}");
+    assert!(text.contains("| With the mix | **the same** |"), "{text}");
+}
+
+#[test]
+fn a_plan_whose_sub_tasks_need_input_is_not_said_to_be_settled() {
+    let mut plan = example();
+    for task in plan.nodes.iter_mut().filter_map(|node| node.task_mut()) {
+        task.evidence.failure = mixplan::plan::Failure::Unknown;
+    }
+    let text = written(&plan, None, Format::Markdown);
+    assert!(text.contains("| With the mix | **not known yet** |") && !text.contains("nothing is worth"), "{text}");
+    let risks = text.split("## What could overturn it").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    assert!(risks.contains("**Triage**: not decided") && risks.contains("Tuning it would save \\$362k"), "{risks}");
 }
 
 #[test]

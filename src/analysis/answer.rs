@@ -66,6 +66,7 @@ impl Evaluation {
             }
         }
         self.mix.uncertainty = uncertainty.mix.clone();
+        self.mix.today_usd_quantiles = uncertainty.today_usd_per_month;
         self
     }
 
@@ -412,6 +413,9 @@ pub struct MixAnswer {
     pub nodes: Vec<MixNode>,
     /// How sure its figures are, once the plan is sampled and if anything is tuned.
     pub uncertainty: Option<Arc<PathUncertainty>>,
+    /// What everything costs hosted in the first month, once the plan is sampled: P10, P50, P90.
+    #[serde(rename = "today_usd_per_month")]
+    pub today_usd_quantiles: Option<[f64; 3]>,
 }
 
 /// One step's part of the mix, on the path that the mix takes for it; a pool's cost is split by load.

@@ -75,6 +75,7 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
         lumps_usd,
         requests_monthly: parts.requests.clone(),
         uncertainty: None,
+        today_usd_quantiles: None,
         nodes,
         tuned,
     }

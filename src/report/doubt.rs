@@ -24,6 +24,8 @@ pub(super) struct Saving<'a> {
     title: String,
     currency: &'a str,
     central_usd: f64,
+    /// Of the whole application.
+    is_whole: bool,
     sure: &'a PathUncertainty,
 }
 
@@ -35,17 +37,26 @@ impl<'a> Saving<'a> {
             Some(id) => {
                 let task = evaluation.task(id)?;
                 let (title, sure) = (words::name(&task.name), task.uncertainty.as_deref()?);
-                Some(Self { title, currency, central_usd: task.saving_usd?, sure })
+                Some(Self { title, currency, central_usd: task.saving_usd?, is_whole: false, sure })
             }
             None => {
                 let (title, sure) = ("the whole application".to_owned(), evaluation.mix.uncertainty.as_deref()?);
-                Some(Self { title, currency, central_usd: evaluation.mix.saving_usd, sure })
+                Some(Self { title, currency, central_usd: evaluation.mix.saving_usd, is_whole: true, sure })
             }
         }
     }
 
     fn money(&self, usd: f64) -> String {
         words::short(say::money(self.currency, usd))
+    }
+
+    /// How often it is right: of a sub-task by the policy's thresholds, of the mix by what it costs in the end.
+    fn chance(&self) -> String {
+        let (what, chance) = match self.is_whole {
+            true => ("Costs less in the end", self.sure.chance_right()),
+            false => ("Meaningfully cheaper", self.sure.chance_cheaper),
+        };
+        format!("{what} in {} of the draws", say::chance(chance))
     }
 
     fn drivers(&self) -> Vec<&'a Driver> {
@@ -62,9 +73,10 @@ impl<'a> Saving<'a> {
 pub(super) fn distribution(saving: &Saving<'_>) -> Drawing {
     let (sure, histogram) = (saving.sure, &saving.sure.saving_histogram);
     let [low, middle, high] = sure.saving_usd;
-    let chance = say::chance(sure.chance_cheaper);
+    let chance = saving.chance();
+    let chance = chance.strip_suffix(" of the draws").unwrap_or(&chance).to_lowercase();
     let alt = format!(
-        "How the saving of {} is spread: in 8 of 10 draws {} to {}, half of them above {}; meaningfully cheaper in {chance}",
+        "How the saving of {} is spread: in 8 of 10 draws {} to {}, half of them above {}; {chance}",
         saving.title,
         saving.money(low),
         saving.money(high),
@@ -103,7 +115,7 @@ fn marks(drawing: &mut Drawing, saving: &Saving<'_>, axis: &Axis) {
         free = left + width + 8.0;
         drawing.text([left, PLOT.y - 10.0], Type::new(Ink::Weak, FONT_SMALL), &text);
     }
-    let words = format!("Meaningfully cheaper in {} of the draws", say::chance(saving.sure.chance_cheaper));
+    let words = saving.chance();
     drawing.text([PLOT.x, 20.0], Type::new(Ink::Text, 13.0).bold(), &words);
 }
 

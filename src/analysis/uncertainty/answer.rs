@@ -15,6 +15,8 @@ pub struct Uncertainty {
     pub tasks: Vec<(NodeId, Arc<PathUncertainty>)>,
     /// The mix against everything hosted; `None` where nothing is tuned.
     pub mix: Option<Arc<PathUncertainty>>,
+    /// What everything costs hosted in the first month: P10, P50, P90.
+    pub today_usd_per_month: Option<[f64; 3]>,
 }
 
 impl Uncertainty {

@@ -92,8 +92,7 @@ impl Sampler {
         let judged = study.steps.iter().filter(|step| step.has_tuned && !settings.whole_only);
         let judged: Vec<&Step> = judged.collect();
         let new: Vec<&Step> = judged.iter().copied().filter(|step| !self.known.contains_key(&key(step))).collect();
-        let mix_key = mix::fingerprint(&study, &head, is_tuned)
-            .filter(|_| settings.whole_only || study.steps.iter().any(is_tuned));
+        let mix_key = mix::fingerprint(&study, &head, is_tuned);
         let mix_is_new = mix_key.as_ref().is_some_and(|key| !self.known.contains_key(key));
 
         let work = samples as usize * (new.len() + if mix_is_new { study.steps.len() } else { 0 });
@@ -115,10 +114,13 @@ impl Sampler {
             found
         };
         let tasks = judged.iter().filter_map(|step| Some((study.node(step).id.clone(), result(key(step))?))).collect();
-        let mix = mix_key.and_then(&mut result);
+        let whole = mix_key.and_then(&mut result);
+        let today_usd_per_month = whole.as_ref().map(|whole| whole.today_usd_per_month);
+        // Where nothing is tuned there is nothing to be sure of but what it costs.
+        let mix = whole.filter(|_| settings.whole_only || study.steps.iter().any(is_tuned));
         // What this plan no longer asks for is forgotten.
         self.known = known;
-        Some(Uncertainty { samples, seed, tasks, mix })
+        Some(Uncertainty { samples, seed, tasks, mix, today_usd_per_month })
     }
 }
 

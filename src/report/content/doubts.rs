@@ -49,7 +49,7 @@ impl<'a> Report<'_, 'a> {
             all += 1;
             ranges += usize::from(input.value().parts().len() > 1);
         });
-        let drawn = if self.evaluation.mix.uncertainty.is_some() {
+        let drawn = if self.evaluation.mix.today_usd_quantiles.is_some() {
             "the others are taken as certain"
         } else {
             "every figure here takes each at its central value"

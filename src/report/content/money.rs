@@ -18,7 +18,7 @@ impl Report<'_, '_> {
         let first = format!("a month, in {}", say::month(self.evaluation.start));
         let mut figures = vec![
             Figure::new("Today, all hosted", self.money(mix.today_usd_per_month()), first)
-                .with_range(range(|sure| sure.today_usd_per_month)),
+                .with_range(mix.today_usd_quantiles.map_or(String::new(), |range| self.spread(range))),
         ];
         if mix.tuned.is_empty() {
             let total = self.money(mix.hosted_lifetime_usd);
@@ -76,6 +76,11 @@ impl Report<'_, '_> {
         figure.with_range(sure.map_or(String::new(), |sure| words::months_range(sure.settled_crossover_months)))
     }
 
+    /// The same where there is any doubt.
+    fn spread(&self, [low, middle, high]: [f64; 3]) -> String {
+        if low < high { self.range([low, middle, high]) } else { String::new() }
+    }
+
     /// `$500k to $812k`
     pub(super) fn range(&self, [low, _, high]: [f64; 3]) -> String {
         let (low, high) = (self.money(low), self.money(high));
@@ -86,8 +91,9 @@ impl Report<'_, '_> {
     pub(super) fn what_is_counted(&self) -> Option<String> {
         let mix = &self.evaluation.mix;
         let mut said = Vec::new();
-        if let Some(sure) = mix.uncertainty.as_deref() {
-            let left_out = match sure.left_out_share {
+        let is_spread = |[low, _, high]: [f64; 3]| low < high;
+        if mix.uncertainty.is_some() || mix.today_usd_quantiles.is_some_and(is_spread) {
+            let left_out = match mix.uncertainty.as_deref().map_or(0.0, |sure| sure.left_out_share) {
                 0.0 => String::new(),
                 share => format!(" {} of them give no figure and are left out.", say::share(share)),
             };

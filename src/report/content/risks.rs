@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words;
 use crate::analysis::{Driver, Evaluation, FlipInput, TaskAnswer};
-use crate::plan::{InputFact, NodeId, Numbers, Plan, say};
+use crate::plan::{InputFact, Numbers, Plan, say};
 
 /// How many are named.
 const MOST: usize = 3;
@@ -79,11 +79,7 @@ fn payback(evaluation: &Evaluation) -> Option<Risk> {
 fn quality(evaluation: &Evaluation) -> Option<Risk> {
     let mut tasks = evaluation.ranked_tasks();
     tasks.retain(|task| task.quality_permitting);
-    let mix = &evaluation.mix;
-    // Sub-tasks that share a pool save more together than each alone, as it is judged.
-    let alone = |id: &NodeId| evaluation.task(id).map_or(0.0, |task| task.usd_at_stake);
-    let (open, all): (f64, f64) = (tasks.iter().map(|task| task.usd_at_stake).sum(), mix.tuned.iter().map(alone).sum());
-    let weight = if all > 0.0 { mix.saving_usd * (open / all) } else { open };
+    let weight: f64 = tasks.iter().map(|task| saved_in_the_mix(evaluation, task)).sum();
     let upfront: f64 = tasks.iter().filter_map(|task| task.upfront_usd).sum();
     let names: Vec<String> = tasks.iter().map(|task| words::name(&task.name)).collect();
     let money = |usd| say::money(&evaluation.currency, usd);
@@ -97,6 +93,14 @@ fn quality(evaluation: &Evaluation) -> Option<Risk> {
         ),
         weight,
     })
+}
+
+/// What a sub-task saves as the mix has it: those that share a pool save more together than each alone.
+fn saved_in_the_mix(evaluation: &Evaluation, task: &TaskAnswer) -> f64 {
+    let part = evaluation.mix.nodes.iter().find(|node| node.id == task.id);
+    let paid =
+        part.map(|node| node.monthly_usd.iter().sum::<f64>() + node.lumps_usd.iter().map(|(_, usd)| usd).sum::<f64>());
+    task.hosted_lifetime_usd.zip(paid).map_or(task.usd_at_stake, |(hosted, paid)| hosted - paid)
 }
 
 /// Numbers that are ranges, each at the end that is worse for the mix.

@@ -32,6 +32,22 @@ impl Given {
         Ok(Self { loaded, plan })
     }
 
+    /// The same, with the sub-task of it that is asked about, if one is.
+    pub fn with_task(
+        path: &Path,
+        scenario: Option<&str>,
+        task: Option<&str>,
+    ) -> Result<(Self, Option<NodeId>), Answer> {
+        let given = Self::of(path, scenario)?;
+        let task = task.map(NodeId::new);
+        match &task {
+            Some(id) if given.plan.node(id).and_then(|node| node.task()).is_none() => {
+                Err(Answer::failed(&unknown_task(&given.plan, id)))
+            }
+            _ => Ok((given, task)),
+        }
+    }
+
     /// An answer that says what is wrong with the plan, by its lines.
     pub fn answer(&self, evaluation: &Evaluation) -> Answer {
         let mut answer = Answer::default();
@@ -52,7 +68,7 @@ pub(super) fn unknown_scenario(plan: &Plan, name: &str) -> String {
     format!("there is no scenario `{name}`; {known}")
 }
 
-pub(super) fn unknown_task(plan: &Plan, id: &NodeId) -> String {
+fn unknown_task(plan: &Plan, id: &NodeId) -> String {
     let tasks = plan.nodes.iter().filter(|node| node.task().is_some());
     let names: Vec<String> = tasks.map(|node| format!("`{}`", node.id)).collect();
     let known =

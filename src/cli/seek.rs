@@ -2,21 +2,17 @@
 
 use super::Seek;
 use super::answer::{Answer, Status};
-use super::given::{Given, unknown_task};
+use super::given::Given;
 use super::paper::{Paper, Style, plain};
 use crate::analysis::{self, LeverAnswer, Reach, Settings};
-use crate::plan::NodeId;
 
 pub(super) fn seek(arguments: &Seek) -> Answer {
-    let given = match Given::of(&arguments.plan, arguments.scenario.as_deref()) {
-        Ok(given) => given,
+    let asked = (arguments.scenario.as_deref(), arguments.task.as_deref());
+    let (given, task) = match Given::with_task(&arguments.plan, asked.0, asked.1) {
+        Ok(asked) => asked,
         Err(answer) => return answer,
     };
     let plan = &given.plan;
-    let task = arguments.task.as_deref().map(NodeId::new);
-    if let Some(id) = task.as_ref().filter(|id| plan.node(id).and_then(|node| node.task()).is_none()) {
-        return Answer::failed(&unknown_task(plan, id));
-    }
     let evaluation = analysis::evaluate(plan, &Settings::default());
     let mut answer = given.answer(&evaluation);
     let mut sought = match analysis::seek(plan, &evaluation, task.as_ref(), arguments.by) {

@@ -80,6 +80,12 @@ impl Face {
     }
 }
 
+/// Whether some of the text is spelled in other letters.
+pub(super) fn spells(text: &str) -> bool {
+    let holds = |face: &Face, c: char| face.chars.map(c).is_some() || c.width().unwrap_or(0) == 0;
+    Face::of(false).is_some_and(|face| !text.chars().all(|c| c == '\u{a0}' || holds(face, c)))
+}
+
 /// How wide words are, in the unit of the type's size.
 pub(super) fn width(words: &str, size: f64, bold: bool) -> f64 {
     let face = Face::of(bold);
@@ -108,6 +114,11 @@ mod tests {
         let ranges: Vec<Range<usize>> = face.set("aש\u{200d}b").iter().map(|glyph| glyph.range.clone()).collect();
         // Both letters stand for the one they spell, and for the joiner behind it.
         assert_eq!(ranges, [0..1, 1..6, 1..6, 6..7]);
+    }
+
+    #[test]
+    fn what_is_spelled_is_known() {
+        assert!(spells("質問 1") && spells("🚀") && !spells("Triage · Вход → ≥ 20 %"));
     }
 
     #[test]

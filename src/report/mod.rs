@@ -219,8 +219,8 @@ pub fn export(subject: &Subject<'_>, what: Option<What>, format: Format) -> Resu
         (Format::Png, _) => {
             return raster::png(&picture(subject, what)?, subject.dark).ok_or(ExportError::Picture);
         }
-        (Format::Pdf, What::Decisions) => return pdf::document(&decisions::records(subject)).map_err(ExportError::Pdf),
-        (Format::Pdf, _) => return pdf::document(&content::report(subject)).map_err(ExportError::Pdf),
+        (Format::Pdf, What::Decisions) => return pdf::document(decisions::records(subject)).map_err(ExportError::Pdf),
+        (Format::Pdf, _) => return pdf::document(content::report(subject)).map_err(ExportError::Pdf),
         (Format::Json, _) => json(subject.plan, subject.evaluation)?,
         (Format::Csv, What::Curves) => csv::curves(subject, &series(subject)?),
         (Format::Csv, _) => csv::table(subject),

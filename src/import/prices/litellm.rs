@@ -1,7 +1,7 @@
 //! LiteLLM's price map: an object of models, USD per token.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::model::{Gathered, ListedModel, Terms, Tokens};
 use super::reading::{Entries, Reading, TO_MILLION, date, tokens, usd};
@@ -27,7 +27,7 @@ const PRICES: [(&str, Tokens); 4] = [
 pub(super) fn read(models: &Entries<'_>, list: &mut Reading) {
     let about = models.get(ABOUT).and_then(|about| serde_json::from_str::<About>(about.get()).ok());
     list.as_of = about.map(|about| about.as_of);
-    for (name, entry) in models.iter().filter(|(name, _)| ![SPECIMEN, ABOUT].contains(&name.as_str())) {
+    for (name, entry) in models.0.iter().filter(|(name, _)| ![SPECIMEN, ABOUT].contains(&name.as_str())) {
         list.put(name.clone(), entry, model);
     }
 }
@@ -43,8 +43,10 @@ fn model(entry: &Value) -> Result<Option<ListedModel>, String> {
             gathered.put(terms, above_tokens, tokens, usd(field, value, TO_MILLION)?);
         }
     }
-    for tier in fields.get("tiered_pricing").and_then(Value::as_array).into_iter().flatten() {
-        put_tier(&mut gathered, tier)?;
+    match fields.get("tiered_pricing") {
+        None | Some(Value::Null) => {}
+        Some(Value::Array(steps)) => steps.iter().try_for_each(|step| put_tier(&mut gathered, step))?,
+        Some(_) => return Err("its tiered_pricing is no list".into()),
     }
     let Some((line, terms)) = gathered.lines() else { return Ok(None) };
     let per_request = fields.get("input_cost_per_request").filter(|value| !value.is_null());
@@ -61,8 +63,7 @@ fn model(entry: &Value) -> Result<Option<ListedModel>, String> {
 
 /// One step of `tiered_pricing`: its prices hold for prompts of a length in its range.
 fn put_tier(gathered: &mut Gathered, tier: &Value) -> Result<(), String> {
-    let none = Map::new();
-    let fields = tier.as_object().unwrap_or(&none);
+    let fields = tier.as_object().ok_or("a step of its tiered_pricing is no object")?;
     let priced = PRICES.iter().filter_map(|(name, tokens)| Some((*name, *tokens, fields.get(*name)?)));
     for (name, of, value) in priced {
         let start = tokens(tier.pointer("/range/0")).ok_or("a step of its tiered_pricing has no range")?;

@@ -132,6 +132,25 @@ mod tests {
     const GOOD: &str = r#""good": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}"#;
 
     #[test]
+    fn a_name_that_stands_twice_is_named_and_the_later_one_that_can_be_read_holds() {
+        let entry = |name: &str, usd: &str| {
+            format!(r#""{name}": {{"mode": "chat", "input_cost_per_token": {usd}, "output_cost_per_token": 2e-6}}"#)
+        };
+        let list = list(&format!(
+            "{{{}, {}, {}, {}}}",
+            entry("a", "1e-6"),
+            entry("a", "3e-6"),
+            entry("b", "1e-6"),
+            r#""b": 5"#
+        ));
+        assert_eq!(["a", "b"].map(|name| list.models[name].line.rates.input), [3.0, 1.0]);
+        let broken: Vec<_> = list.broken.iter().map(|(name, what)| format!("{name}: {what}")).collect();
+        assert_eq!(broken, ["a: it stands there twice; the later one holds", "b: it is no object"]);
+        let odd = r#"{"a": {"mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6, "tiered_pricing": "x"}}"#;
+        assert!(read(odd.as_bytes(), "2026-11-25").unwrap_err().contains("its tiered_pricing is no list"));
+    }
+
+    #[test]
     fn the_mark_that_some_editors_begin_a_file_with_is_passed_over() {
         let text =
             "\u{feff}{\"m\": {\"mode\": \"chat\", \"input_cost_per_token\": 1e-6, \"output_cost_per_token\": 2e-6}}";

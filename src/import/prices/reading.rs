@@ -1,7 +1,10 @@
 //! How a list is read without trusting it: entry by entry, each within bounds, what is broken named and left out.
 
 use std::collections::BTreeMap;
+use std::fmt::Formatter;
 
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -16,8 +19,39 @@ const MAX_ENTRY: usize = 256 << 10;
 /// So many broken entries are kept by name; of the others only how many there are.
 const MAX_NAMED: usize = 100;
 
-/// The entries of an object, not looked into yet.
-pub(super) type Entries<'l> = BTreeMap<String, &'l RawValue>;
+/// The entries of an object, not looked into yet, in their order; one name may stand there twice.
+pub(super) struct Entries<'l>(pub Vec<(String, &'l RawValue)>);
+
+impl<'l> Entries<'l> {
+    /// The last of this name.
+    pub fn get(&self, name: &str) -> Option<&'l RawValue> {
+        self.0.iter().rev().find(|(own, _)| own == name).map(|(_, entry)| *entry)
+    }
+}
+
+impl<'de: 'l, 'l> Deserialize<'de> for Entries<'l> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+
+        impl<'de> Visitor<'de> for Read {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(entries)
+            }
+        }
+
+        deserializer.deserialize_map(Read).map(Self)
+    }
+}
 
 /// What has been read so far.
 #[derive(Default)]
@@ -35,9 +69,15 @@ impl Reading {
     /// An entry under its name.
     pub fn put(&mut self, name: String, entry: &RawValue, read: impl Fn(&Value) -> Outcome) {
         match value(entry).and_then(|entry| read(&entry)) {
-            Ok(Some(model)) => drop(self.models.insert(name, model)),
+            Ok(Some(model)) => self.keep(name, model),
             Ok(None) => {}
             Err(what) => self.complain(name, what),
+        }
+    }
+
+    fn keep(&mut self, name: String, model: ListedModel) {
+        if self.models.insert(name.clone(), model).is_some() {
+            self.complain(name, "it stands there twice; the later one holds".into());
         }
     }
 
@@ -49,7 +89,7 @@ impl Reading {
         let unnamed = known.is_ok() && id.is_none();
         match known.and_then(|entry| read(&entry)) {
             _ if unnamed => self.complain(name, "it has no id".into()),
-            Ok(Some(model)) => drop(self.models.insert(name, model)),
+            Ok(Some(model)) => self.keep(name, model),
             Ok(None) => {}
             Err(what) => self.complain(name, what),
         }

@@ -178,7 +178,7 @@ fn line(mut found: BTreeMap<u64, Found>) -> Option<Line> {
         cache_write: first.cache_write,
         output: first.output?,
     };
-    let (mut below, mut tiers) = (base.clone(), Vec::new());
+    let (mut below, mut tiers) = (base, Vec::new());
     for (above_tokens, found) in found {
         let rates = Rates {
             input: found.input.unwrap_or(below.input),
@@ -187,7 +187,7 @@ fn line(mut found: BTreeMap<u64, Found>) -> Option<Line> {
             output: found.output.unwrap_or(below.output),
         };
         if rates != below {
-            below = rates.clone();
+            below = rates;
             tiers.push(Tier { above_tokens, rates });
         }
     }

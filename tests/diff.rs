@@ -17,7 +17,7 @@ use std::process::{Command, Output};
 
 use mixplan::analysis::{Settings, Verdict, evaluate};
 use mixplan::document::{parse, to_ron};
-use mixplan::plan::{Edge, Estimate, NodeId, NodeKind, Plan, Volume};
+use mixplan::plan::{Edge, Estimate, HostedCost, NodeId, NodeKind, Plan, Volume};
 use mixplan::report::diff::{Difference, Kind, Side, compare};
 use proptest::prelude::*;
 
@@ -80,6 +80,37 @@ fn what_comes_with_a_step_is_said_once_as_the_step() {
     assert_eq!(gone.verdicts.iter().find(|change| change.id.as_str() == "fields").unwrap().new, None);
     let back = difference(&new, &old);
     assert_eq!((back.steps[0].change, back.edges[0].change), (Kind::Added, Kind::Added));
+}
+
+#[test]
+fn what_the_sums_leave_out_is_said_and_when_a_cost_was_lost() {
+    let (old, mut new) = (example(), example());
+    new.nodes.iter_mut().find(|node| node.id == NodeId::new("fields")).unwrap().task_mut().unwrap().hosted =
+        HostedCost::Unknown;
+    let lost = difference(&old, &new);
+    assert_eq!(
+        lost.left_out.iter().map(|step| (step.id.as_str(), step.is_lost())).collect::<Vec<_>>(),
+        [("fields", true)]
+    );
+    assert!(lost.headline().ends_with("the cost of Field extraction is not known any more and left out."));
+    assert!(lost.markdown().contains("#### Left out of the sums"));
+    let found = difference(&new, &old);
+    assert!(!found.left_out[0].is_lost() && !found.is_empty());
+    let same = difference(&new, &new);
+    assert!(same.is_empty() && same.left_out.len() == 1, "it is said, and is no change");
+}
+
+#[test]
+fn another_start_another_seed_and_a_switch_are_changes_each_said_once() {
+    let (old, mut new) = (example(), example());
+    new.start = "2027-03".parse().unwrap();
+    new.uncertainty.seed = 2;
+    new.nodes[3].disabled = true;
+    let difference = difference(&old, &new);
+    let said: Vec<_> = difference.settings.iter().map(|one| format!("{} {} {}", one.key, one.old, one.new)).collect();
+    assert_eq!(said, ["start Dec 2026 Mar 2027", "uncertainty.seed 1 2"]);
+    assert_eq!((difference.steps.len(), difference.steps[0].text.as_str()), (1, "switched off"));
+    assert!(difference.inputs.is_empty(), "{:?}", difference.inputs);
 }
 
 #[test]
@@ -176,6 +207,12 @@ fn where_nothing_is_tuned_todays_cost_is_sampled_all_the_same() {
     assert_eq!(diff(&[&old, &new, "--fail-over", "1500"]).status.code(), Some(0));
     // 1 000 calls cost $1 more each, and 1 100 at the 95th percentile.
     assert_eq!(diff(&[&old, &new, "--fail-over", "1050"]).status.code(), Some(1));
+    // A cost that is not known any more is no fall of the costs.
+    fs::write(&new, plan(1.0).replace("PerCall(1)", "Unknown")).unwrap();
+    let output = diff(&[&old, &new, "--fail-over", "1500"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the cost of Triage is not known any more"));
+    assert_eq!(diff(&[&old, &new]).status.code(), Some(0));
 }
 
 #[test]

@@ -228,12 +228,16 @@ impl Task {
 
     /// The models it names, on any path: those whose list prices it uses.
     pub fn models(&self) -> impl Iterator<Item = &str> {
+        self.hosted_models().chain(self.served_model())
+    }
+
+    /// The models of its hosted paths, today's and the cheaper one.
+    pub fn hosted_models(&self) -> impl Iterator<Item = &str> {
         let hosted = [Some(&self.hosted), self.cheaper_hosted.as_ref().map(|cheaper| &cheaper.cost)];
-        let hosted = hosted.into_iter().flatten().filter_map(|cost| match cost {
+        hosted.into_iter().flatten().filter_map(|cost| match cost {
             HostedCost::Tokens(tokens) => tokens.model.as_deref(),
             HostedCost::Unknown | HostedCost::PerCall(_) => None,
-        });
-        hosted.chain(self.served_model())
+        })
     }
 
     /// The model that serves it tuned, where that is named.

@@ -56,7 +56,7 @@ impl<'a> Saving<'a> {
             true => ("Costs less in the end", self.sure.chance_right()),
             false => ("Meaningfully cheaper", self.sure.chance_cheaper),
         };
-        format!("{what} in {} of the draws", say::chance(chance))
+        format!("{what} in {}", say::chance(chance))
     }
 
     fn drivers(&self) -> Vec<&'a Driver> {
@@ -73,8 +73,7 @@ impl<'a> Saving<'a> {
 pub(super) fn distribution(saving: &Saving<'_>) -> Drawing {
     let (sure, histogram) = (saving.sure, &saving.sure.saving_histogram);
     let [low, middle, high] = sure.saving_usd;
-    let chance = saving.chance();
-    let chance = chance.strip_suffix(" of the draws").unwrap_or(&chance).to_lowercase();
+    let chance = saving.chance().to_lowercase();
     let alt = format!(
         "How the saving of {} is spread: in 8 of 10 draws {} to {}, half of them above {}; {chance}",
         saving.title,
@@ -115,7 +114,7 @@ fn marks(drawing: &mut Drawing, saving: &Saving<'_>, axis: &Axis) {
         free = left + width + 8.0;
         drawing.text([left, PLOT.y - 10.0], Type::new(Ink::Weak, FONT_SMALL), &text);
     }
-    let words = saving.chance();
+    let words = format!("{} of the draws", saving.chance());
     drawing.text([PLOT.x, 20.0], Type::new(Ink::Text, 13.0).bold(), &words);
 }
 

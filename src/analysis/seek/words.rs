@@ -68,7 +68,9 @@ impl End {
         let holds = |(low, high): &&(f64, Option<f64>)| *low <= value && high.is_none_or(|high| value <= high);
         let (low, high) = answer.spans.iter().find(holds).map_or((value, None), |(low, high)| (*low, *high));
         // A span from a value to itself would say less than it is.
-        let tells = |digits: i32| high.is_none_or(|high| rounded(low, true, digits) < rounded(high, false, digits));
+        let tells = |digits: i32| {
+            high.is_none_or(|high| low == high || rounded(low, true, digits) < rounded(high, false, digits))
+        };
         let mut digits = (3..=12).filter(|digits| answer.spans.is_empty() || tells(*digits));
         let end = digits.next().map(|digits| Self { value: rounded(value, up, digits), digits });
         end.unwrap_or(Self { value, digits: 15 })
@@ -77,8 +79,9 @@ impl End {
     fn bare(&self, seek: &Seek, answer: &LeverAnswer) -> String {
         let value = self.value;
         match answer.unit {
+            LeverUnit::Months => bare(seek, answer, value),
             _ if self.digits <= 3 => bare(seek, answer, value),
-            LeverUnit::CallsPerMonth | LeverUnit::RequestsPerMonth | LeverUnit::Months => say::exact(value),
+            LeverUnit::CallsPerMonth | LeverUnit::RequestsPerMonth => say::exact(value),
             _ => say::money_exact(&seek.currency, value),
         }
     }
@@ -141,6 +144,7 @@ mod tests {
         let found = |low: f64, high: f64| [end(low, high, true), end(low, high, false)].map(|end| end.value);
         assert_eq!(found(2_852_668.54, 2_856_314.76), [2_853_000.0, 2_856_000.0]);
         assert_eq!(found(1_698_000.0, 1_701_000.0), [1_698_000.0, 1_701_000.0]);
+        assert_eq!((found(7.0, 7.0), end(7.0, 7.0, true).digits), ([7.0, 7.0], 3));
         assert_eq!((found(1e5, 2e5), end(1e5, 2e5, true).digits), ([1e5, 2e5], 3));
     }
 

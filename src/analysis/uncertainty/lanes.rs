@@ -31,9 +31,7 @@ impl<W: Wide> pulp::WithSimd for Job<W> {
     }
 }
 
-// At lines of the cache: a vector that straddles two of them is read twice.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(64))]
 pub(super) struct Lanes(pub(super) [f64; LANES]);
 
 impl Lanes {

@@ -110,11 +110,10 @@ impl<'s> Mix<'s> {
     /// The steps that read some of the ranges, and all that share a pool with one of them.
     pub(super) fn that_reads(&self, ranges: &[usize]) -> Self {
         let reads = |step: &Step| ranges.iter().any(|range| step.reads.contains(range));
-        let pooled = |how: How| if let How::Pooled(pool) = how { Some(pool) } else { None };
         let pools: BTreeSet<usize> =
-            self.steps.iter().filter(|(step, _)| reads(step)).filter_map(|(_, how)| pooled(*how)).collect();
+            self.steps.iter().filter(|(step, _)| reads(step)).filter_map(|(_, how)| how.pool()).collect();
         let is_in =
-            |(step, how): &&(&'s Step, How)| reads(step) || pooled(*how).is_some_and(|pool| pools.contains(&pool));
+            |(step, how): &&(&'s Step, How)| reads(step) || how.pool().is_some_and(|pool| pools.contains(&pool));
         Self { study: self.study, steps: self.steps.iter().filter(is_in).copied().collect(), reads: BTreeSet::new() }
     }
 

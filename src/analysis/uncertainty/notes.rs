@@ -35,11 +35,7 @@ impl Notes {
     /// `None` where they would take too much memory.
     pub(super) fn of(mix: &Mix<'_>) -> Option<Self> {
         let Study { samples, months, .. } = *mix.study;
-        let pools: BTreeSet<usize> = mix
-            .steps()
-            .iter()
-            .filter_map(|(_, how)| if let How::Pooled(pool) = how { Some(*pool) } else { None })
-            .collect();
+        let pools: BTreeSet<usize> = mix.steps().iter().filter_map(|(_, how)| how.pool()).collect();
         (samples * months * (3 + pools.len()) <= NOTED).then(|| Self {
             steps: mix
                 .steps()

@@ -15,6 +15,12 @@ pub(super) enum How {
     Pooled(usize),
 }
 
+impl How {
+    pub(super) fn pool(self) -> Option<usize> {
+        if let Self::Pooled(pool) = self { Some(pool) } else { None }
+    }
+}
+
 /// By month, then by sample of the block.
 #[derive(Debug)]
 pub(super) struct Sums {
@@ -41,10 +47,7 @@ impl Sums {
     pub(super) fn of(&mut self, how: How) -> Added<'_> {
         let Self { hosted, mixed, lumps, pools } = self;
         let numbers = hosted.len();
-        let pool = match how {
-            How::Pooled(pool) => Some(&mut pools.entry(pool).or_insert_with(|| vec![0.0; numbers])[..]),
-            How::Hosted | How::Tuned => None,
-        };
+        let pool = how.pool().map(|pool| &mut pools.entry(pool).or_insert_with(|| vec![0.0; numbers])[..]);
         Added { is_tuned: how != How::Hosted, hosted, mixed, lumps, pool }
     }
 

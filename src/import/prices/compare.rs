@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::PriceList;
 use super::model::{ListedModel, Rates, Terms};
 use super::names::Found;
-use crate::plan::{Estimate, HostedCost, Plan, Price, Serving, Task, TokenCost, is_fine_tuned, say};
+use crate::plan::{Estimate, Plan, Price, is_fine_tuned, say};
 
 /// What a list says about one model of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,12 +110,8 @@ fn compared(plan: &Plan, list: &PriceList, as_of: &str, model: String) -> Compar
 /// Whether the plan has the name of a tuned model alone, which is its owner's.
 fn is_only_tuned(plan: &Plan, model: &str) -> bool {
     let tasks = || plan.nodes.iter().filter_map(|node| node.task());
-    let is_it = |cost: &TokenCost| cost.model.as_deref() == Some(model);
-    let hosted = |cost: &HostedCost| matches!(cost, HostedCost::Tokens(tokens) if is_it(tokens));
-    let is_hosted = |task: &Task| hosted(&task.hosted) || task.cheaper_hosted.iter().any(|one| hosted(&one.cost));
-    let is_tuned =
-        |task: &Task| task.tuned.iter().any(|tuned| matches!(&tuned.serving, Serving::Tokens(cost) if is_it(cost)));
-    tasks().any(is_tuned) && !tasks().any(is_hosted)
+    tasks().any(|task| task.served_model() == Some(model))
+        && !tasks().any(|task| task.hosted_models().any(|hosted| hosted == model))
 }
 
 /// The name that the model's price was taken under before, as its source says, where this list has it too.
@@ -203,7 +199,7 @@ pub fn in_numbers(price: &Price) -> String {
 mod tests {
     use super::super::read;
     use super::*;
-    use crate::plan::{Node, NodeId, NodeKind, Training, Tuned, YearMonth};
+    use crate::plan::{HostedCost, Node, NodeId, NodeKind, Serving, Task, TokenCost, Training, Tuned, YearMonth};
 
     fn price(model: &str, input: f64, as_of: &str) -> Price {
         Price {

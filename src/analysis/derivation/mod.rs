@@ -155,9 +155,9 @@ impl Derivations {
     }
 }
 
-/// Whether two values are the same but for rounding.
+/// Whether two values are the same but for rounding; next to nothing, numbers have fewer digits.
 fn is_rounding(one: f64, other: f64) -> bool {
-    libm::fabs(one - other) <= 1e-12 * libm::fabs(one)
+    libm::fabs(one - other) <= 1e-12 * libm::fabs(one) + f64::MIN_POSITIVE
 }
 
 /// What the derivations of one evaluation are written from.
@@ -358,4 +358,16 @@ fn inputs_of(expr: &Expr) -> Vec<usize> {
         }
     });
     inputs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_in_another_order_are_the_same_and_other_numbers_are_not() {
+        let two_ways = [5e-324 * (433_551.0 + 341_245.0), 5e-324 * 433_551.0 + 5e-324 * 341_245.5];
+        assert!(is_rounding(two_ways[0], two_ways[1]) && is_rounding(0.1 + 0.2, 0.3));
+        assert!(is_rounding(3.828_006e-318, 3.828e-318) && !is_rounding(1.0, 1.0 + 1e-9));
+    }
 }

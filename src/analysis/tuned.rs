@@ -131,11 +131,21 @@ impl<N: Number> TunedPath<N> {
         shares
     }
 
+    /// Whether it is retrained at the start of month `t`.
+    pub(super) fn is_retrained(&self, t: usize) -> bool {
+        self.retrain.iter().flatten().any(|(every, _)| self.is_due(*every, t))
+    }
+
+    #[inline(always)]
+    fn is_due(&self, every: usize, t: usize) -> bool {
+        t > self.lead_months && (t - self.lead_months).is_multiple_of(every)
+    }
+
     /// The lump at the start of month `t`, if it is retrained then.
     #[inline(always)]
     pub(super) fn retrain_usd(&self, t: usize) -> Option<N> {
-        let due = |every: usize| t > self.lead_months && (t - self.lead_months).is_multiple_of(every);
-        let lumps = self.retrain.iter().flatten().filter(|(every, _)| due(*every)).map(|(_, usd)| usd.clone());
+        let due = self.retrain.iter().flatten().filter(|(every, _)| self.is_due(*every, t));
+        let lumps = due.map(|(_, usd)| usd.clone());
         lumps.reduce(N::larger)
     }
 

@@ -159,17 +159,24 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
         }
         (cell, rank)
     });
-    let mut is_wanted = [false; CELLS];
-    places.iter().for_each(|(cell, _)| is_wanted[*cell] = true);
-    let count = (0..CELLS).filter(|cell| is_wanted[*cell]).map(|cell| counts[cell]).sum::<usize>();
-    // One more, so that each number can be put down before it is known to be wanted.
-    let (mut wanted, mut at) = (vec![(0, 0.0); count + 1], 0);
-    for (cell, x) in cells.iter().zip(numbers) {
-        wanted[at] = (*cell, *x);
-        at += usize::from(is_wanted[usize::from(*cell)]);
+    let mut is_wanted = vec![0; numbers.len()];
+    WantedOf { cells: &cells, wanted: places.map(|(cell, _)| cell as u8), is_wanted: &mut is_wanted }.run();
+    let mut distinct = places.map(|(cell, _)| cell);
+    distinct.sort_unstable();
+    let distinct = distinct.chunk_by(|a, b| a == b).filter_map(|same| same.first());
+    let mut wanted = Vec::with_capacity(distinct.map(|cell| counts[*cell]).sum());
+    // Few are: where several in a row are not, one look tells.
+    const ROW: usize = 8;
+    for (row, is_wanted) in is_wanted.chunks(ROW).enumerate() {
+        if is_wanted.first_chunk::<ROW>().is_some_and(|row| u64::from_ne_bytes(*row) == 0) {
+            continue;
+        }
+        let here = row * ROW..row * ROW + is_wanted.len();
+        let few = cells[here.clone()].iter().zip(&numbers[here]).zip(is_wanted);
+        wanted.extend(few.filter(|(_, is_wanted)| **is_wanted != 0).map(|((cell, x), _)| (*cell, *x)));
     }
     places.map(|(cell, rank)| {
-        let own = wanted[..count].iter().filter(|(own, _)| usize::from(*own) == cell);
+        let own = wanted.iter().filter(|(own, _)| usize::from(*own) == cell);
         let mut within: Vec<f64> = own.map(|(_, x)| *x).collect();
         *within.select_nth_unstable_by(rank, f64::total_cmp).1
     })
@@ -200,6 +207,25 @@ impl Wide for CellsOf<'_> {
     fn work(self) {
         for (cell, x) in self.cells.iter_mut().zip(self.numbers) {
             *cell = self.scale.cell(*x);
+        }
+    }
+}
+
+struct WantedOf<'n, const K: usize> {
+    cells: &'n [u8],
+    wanted: [u8; K],
+    is_wanted: &'n mut [u8],
+}
+
+impl<const K: usize> Wide for WantedOf<'_, K> {
+    #[inline(always)]
+    fn work(self) {
+        for (is_wanted, cell) in self.is_wanted.iter_mut().zip(self.cells) {
+            let mut any = false;
+            for wanted in &self.wanted {
+                any |= cell == wanted;
+            }
+            *is_wanted = u8::from(any);
         }
     }
 }

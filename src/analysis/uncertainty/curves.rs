@@ -10,12 +10,23 @@ pub(super) const BLOCK: usize = 512;
 
 /// Keeps both cumulative costs at the end of a month.
 pub(super) trait Keep {
+    /// Whether anything is kept of the month.
+    #[inline(always)]
+    fn wants(&self, _month: usize) -> bool {
+        true
+    }
+
     /// `at` is the first of the samples within their block.
     fn keep(&mut self, month: usize, at: usize, hosted_usd: &Lanes, tuned_usd: &Lanes);
 }
 
 /// Nothing but the totals is wanted.
 impl Keep for () {
+    #[inline(always)]
+    fn wants(&self, _: usize) -> bool {
+        false
+    }
+
     #[inline(always)]
     fn keep(&mut self, _: usize, _: usize, _: &Lanes, _: &Lanes) {}
 }

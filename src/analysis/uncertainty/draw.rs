@@ -21,16 +21,25 @@ pub(super) fn address(key: &str) -> u64 {
 #[inline(always)]
 pub(super) fn uniforms(seed: u64, address: u64, first: usize, out: &mut [f64]) {
     debug_assert!(first.is_multiple_of(RUN));
-    for (run, out) in out.chunks_mut(RUN).enumerate() {
-        let block = ((first / RUN + run) * LANES) as u64;
-        let words = blocks(block, address, seed);
-        let mut drawn = [0.0; RUN];
-        for lane in 0..LANES {
-            drawn[lane] = uniform(words[0][lane], words[1][lane]);
-            drawn[LANES + lane] = uniform(words[2][lane], words[3][lane]);
-        }
-        out.copy_from_slice(&drawn[..out.len()]);
+    let (whole, rest) = out.as_chunks_mut::<RUN>();
+    let next = first / RUN + whole.len();
+    for (run, out) in whole.iter_mut().enumerate() {
+        *out = run_of(seed, address, first / RUN + run);
     }
+    if !rest.is_empty() {
+        rest.copy_from_slice(&run_of(seed, address, next)[..rest.len()]);
+    }
+}
+
+#[inline(always)]
+fn run_of(seed: u64, address: u64, run: usize) -> [f64; RUN] {
+    let words = blocks((run * LANES) as u64, address, seed);
+    let mut drawn = [0.0; RUN];
+    for lane in 0..LANES {
+        drawn[lane] = uniform(words[0][lane], words[1][lane]);
+        drawn[LANES + lane] = uniform(words[2][lane], words[3][lane]);
+    }
+    drawn
 }
 
 /// A number from 1 to 2 whose fraction is the high 52 of 64 bits, moved down by 1 less half a cell.

@@ -196,7 +196,7 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
         for at in (0..self.samples).step_by(LANES) {
             let few = self.traffic.few(at);
             let mut running = Running::new(self.linear, at);
-            let (mut hosted_usd, mut difference) = (Lanes::of_zero(), Lanes::of_zero());
+            let mut difference = Lanes::of_zero();
             let (mut today, mut proposed) = (Lanes::of_zero(), Lanes::of_zero());
             let mut settling = Settling::new(self.points);
             let (mut next, mut t) = (0, 0);
@@ -215,13 +215,16 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
                 }
                 while t < until {
                     let sums = few.month(t);
-                    hosted_usd = running.hosted_usd * sums.0;
                     difference = running.difference(sums);
                     settling.end(t, difference);
-                    self.keep.keep(t, at, &hosted_usd, &(hosted_usd + difference));
+                    if self.keep.wants(t) {
+                        let hosted_usd = running.hosted_usd * sums.0;
+                        self.keep.keep(t, at, &hosted_usd, &(hosted_usd + difference));
+                    }
                     t += 1;
                 }
             }
+            let hosted_usd = running.hosted_usd * few.before(months).0;
             hosted_usd.write(&mut self.totals.hosted_usd[at..]);
             // A cost that is no number saves none.
             (hosted_usd - (hosted_usd + difference)).write(&mut self.totals.saving_usd[at..]);

@@ -40,10 +40,11 @@ pub(super) fn sample_mix(
     let mut curves = Curves::new(study.months);
     let block = Block::new(study, Source::Draws { first: 0 }, super::bands::PILOT);
     let pilot = Totals::of_block(first, |totals| mix.run(&block, None, first, &mut sums, &mut curves, totals));
-    let scales = Scales::of(&curves, &pilot, study.months);
+    let every: Vec<usize> = (0..study.months).collect();
+    let scales = Scales::of(&curves, &pilot, study.months, &every);
     let mut totals = Totals::new(samples);
     let blocks: Vec<Mutex<Totals<&mut [f64]>>> = totals.blocks().map(Mutex::new).collect();
-    let start = || (Sums::new(study.months), Cells::new(study.months), Counts::new(study.months));
+    let start = || (Sums::new(study.months), Cells::new(study.months), Counts::new(&scales));
     let worth = BLOCK * study.steps.len();
     let gathered = crew.run(blocks.len(), worth, start, |(sums, cells, counts), number| {
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
@@ -55,7 +56,7 @@ pub(super) fn sample_mix(
     })?;
     drop(blocks);
     totals.truncate(samples);
-    let mut counts = Counts::new(study.months);
+    let mut counts = Counts::new(&scales);
     gathered.iter().for_each(|(.., own)| counts.merge(own));
     let Some(mut answer) = summary(study.policy(), study.months, &totals, &counts, &scales) else { return Some(None) };
     if with_drivers {

@@ -9,6 +9,7 @@ mod answer;
 mod bands;
 mod block;
 mod column;
+mod counted;
 mod curves;
 mod distribution;
 mod draw;

@@ -1,6 +1,9 @@
 //! A sub-task's two paths over the months, for a few samples at a time.
 
+use std::collections::BTreeSet;
+
 use super::column::Column;
+use super::counted::counted_months;
 use super::lanes::Lanes;
 use super::volumes::{Calls, Term, Volumes};
 use crate::analysis::cost::{hosted_usd_now, model, price_path};
@@ -55,6 +58,18 @@ impl<N: Number> Paths<N> {
         let prices = Prices::new(values, plan, declines, Some(moves));
         let hosted_usd = hosted_usd_now(values, plan, &task.hosted, task.retries.as_ref()).ok()?;
         Some(Self { calls, hosted_usd, prices, tuned })
+    }
+}
+
+impl<N: Number> Paths<N> {
+    /// The months whose samples are counted: all of them where curves may bend in any.
+    pub(super) fn counted_months(&self, months: usize) -> Vec<usize> {
+        let has_caps = self.calls.terms.iter().any(|term| term.cap.is_some());
+        let tuned = self.tuned.as_ref().filter(|tuned| !tuned.is_stepped() && !has_caps);
+        let Some(tuned) = tuned else { return (0..months).collect() };
+        let prices = self.prices.steps.iter().map(|(month, _)| *month);
+        let turns = tuned.served_shares().into_iter().map(|(month, _)| month).chain(prices).collect();
+        counted_months(months, &turns, &(0..months).filter(|t| tuned.is_retrained(*t)).collect::<BTreeSet<usize>>())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::answer::{Band, Histogram, PathUncertainty};
 use super::bands::{CELLS, PILOT, Scale, quantiles};
+use super::counted::{between, guide};
 use super::curves::{BLOCK, Curves, Keep, Totals};
 use super::lanes::{LANES, Lanes, Wide};
 use crate::plan::Policy;
@@ -9,13 +10,25 @@ use crate::plan::Policy;
 /// Cells of the saving's histogram.
 const HISTOGRAM_CELLS: usize = 40;
 
-/// The cells of both curves in each month: hosted, tuned.
+/// The quantiles of a band.
+const PARTS: [f64; 3] = [0.1, 0.5, 0.9];
+
+/// How both curves are counted: hosted, tuned.
 #[derive(Debug)]
-pub(super) struct Scales(Vec<[Scale; 2]>);
+pub(super) struct Scales {
+    /// The months that are, rising.
+    counted: Vec<usize>,
+    /// Of each month, its place among them.
+    places: Vec<Option<usize>>,
+    /// The cells, by place.
+    cells: Vec<[Scale; 2]>,
+    /// What leads each of [`PARTS`] from one counted month to the next.
+    guides: [[Vec<f64>; 3]; 2],
+}
 
 impl Scales {
     /// From the first samples of the plan.
-    pub(super) fn of(curves: &Curves, totals: &Totals, months: usize) -> Self {
+    pub(super) fn of(curves: &Curves, totals: &Totals, months: usize, counted: &[usize]) -> Self {
         let savings = &totals.saving_usd[..totals.saving_usd.len().min(PILOT)];
         let all_count = savings.iter().all(|saving| saving.is_finite());
         let scale = |curve: &[f64], t: usize| {
@@ -26,11 +39,21 @@ impl Scales {
             let counted = pilot.iter().zip(savings).filter(|(_, saving)| saving.is_finite());
             Scale::of(&counted.map(|(usd, _)| *usd).collect::<Vec<f64>>())
         };
-        Self((0..months).map(|t| [scale(&curves.hosted, t), scale(&curves.tuned, t)]).collect())
+        let cells = counted.iter().map(|t| [scale(&curves.hosted, *t), scale(&curves.tuned, *t)]).collect();
+        let mut places = vec![None; months];
+        counted.iter().enumerate().for_each(|(place, t)| places[*t] = Some(place));
+        let guides = [&curves.hosted, &curves.tuned].map(|curve| {
+            let samples = (0..savings.len()).filter(|sample| savings[*sample].is_finite());
+            let mut order: Vec<usize> = samples.collect();
+            let end = curve.chunks_exact(BLOCK).nth(months.saturating_sub(1)).unwrap_or_default();
+            order.sort_unstable_by(|a, b| end[*a].total_cmp(&end[*b]));
+            PARTS.map(|part| guide(curve, &order, part, months))
+        });
+        Self { counted: counted.to_vec(), places, cells, guides }
     }
 }
 
-/// The cells into which the samples of a block fall: by month, hosted then tuned.
+/// The cells into which the samples of a block fall: by counted month, hosted then tuned.
 #[derive(Debug)]
 pub(super) struct Cells {
     cells: Vec<u8>,
@@ -54,21 +77,27 @@ pub(super) struct CellsBy<'c> {
 
 impl Keep for CellsBy<'_> {
     #[inline(always)]
+    fn wants(&self, month: usize) -> bool {
+        self.scales.places[month].is_some()
+    }
+
+    #[inline(always)]
     fn keep(&mut self, month: usize, at: usize, hosted_usd: &Lanes, tuned_usd: &Lanes) {
-        let [hosted, tuned] = &self.scales.0[month];
-        let place = 2 * month * BLOCK + at;
+        let Some(place) = self.scales.places[month] else { return };
+        let [hosted, tuned] = &self.scales.cells[place];
+        let place = 2 * place * BLOCK + at;
         self.cells[place..place + LANES].copy_from_slice(&hosted.cells(hosted_usd));
         self.cells[place + BLOCK..place + BLOCK + LANES].copy_from_slice(&tuned.cells(tuned_usd));
     }
 }
 
-/// How many samples fell into each cell: by month, hosted then tuned.
+/// How many samples fell into each cell: by counted month, hosted then tuned.
 #[derive(Clone, Debug)]
 pub(super) struct Counts(Vec<u32>);
 
 impl Counts {
-    pub(super) fn new(months: usize) -> Self {
-        Self(vec![0; 2 * months * CELLS])
+    pub(super) fn new(scales: &Scales) -> Self {
+        Self(vec![0; 2 * scales.counted.len() * CELLS])
     }
 
     /// Adds a block: those of its samples that save anything, be it less than nothing.
@@ -93,13 +122,18 @@ impl Counts {
 
     fn bands(&self, scales: &Scales) -> [Band; 2] {
         [0, 1].map(|curve| {
-            let months = || self.0.chunks_exact(2 * CELLS).zip(&scales.0);
-            let at = |part| {
-                months()
-                    .map(|(counts, scales)| scales[curve].quantile(&counts[curve * CELLS..][..CELLS], part))
-                    .collect()
-            };
-            Band { p10: at(0.1), p50: at(0.5), p90: at(0.9) }
+            let months = self.0.chunks_exact(2 * CELLS).zip(&scales.cells);
+            let counts = months.map(|(counts, cells)| (&counts[curve * CELLS..][..CELLS], &cells[curve]));
+            let counts: Vec<(&[u32], &Scale)> = counts.collect();
+            let [p10, mut p50, mut p90] = [0, 1, 2].map(|k| {
+                let quantiles: Vec<f64> =
+                    counts.iter().map(|(counts, scale)| scale.quantile(counts, PARTS[k])).collect();
+                between(&scales.counted, &quantiles, &scales.guides[curve][k])
+            });
+            // Each has its own guide; where they are next to the same they keep their order.
+            p50.iter_mut().zip(&p10).for_each(|(p50, p10)| *p50 = p50.max(*p10));
+            p90.iter_mut().zip(&p50).for_each(|(p90, p50)| *p90 = p90.max(*p50));
+            Band { p10, p50, p90 }
         })
     }
 }

@@ -44,6 +44,8 @@ pub(super) struct Step {
     /// What its samples depend on besides their number and the seed.
     pub fingerprint: String,
     pub has_tuned: bool,
+    /// The months whose samples are counted.
+    pub counted: Vec<usize>,
 }
 
 impl Step {
@@ -138,7 +140,8 @@ fn steps(ranges: &Ranges, (parts, part_of): (&[Part], &[usize]), mut behind_edge
                 reads.extend(hosted_decline);
                 reads.extend(serving_decline.filter(|_| has_tuned));
             }
-            Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned })
+            let counted = paths.counted_months(plan.horizon_months as usize);
+            Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned, counted })
         })
         .collect()
 }

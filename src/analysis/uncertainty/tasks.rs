@@ -57,7 +57,7 @@ fn sample_group(
             block.get_mut().unwrap_or_else(PoisonError::into_inner).push((index, of_step));
         }
     }
-    let start = || (Cells::new(study.months), vec![Counts::new(study.months); steps.len()]);
+    let start = || (Cells::new(study.months), scales.iter().map(Counts::new).collect::<Vec<Counts>>());
     let gathered = crew.run(blocks.len(), BLOCK * steps.len(), start, |(cells, counts), number| {
         let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
         let mut notes = notes.map(|notes| notes.block(number));
@@ -72,7 +72,7 @@ fn sample_group(
     totals.iter_mut().enumerate().for_each(|(index, totals)| totals.truncate(samples(index)));
     crew.map(steps.len(), 0, |index| {
         let (reads, totals) = (&steps[index].reads, &totals[index]);
-        let mut counts = Counts::new(study.months);
+        let mut counts = Counts::new(&scales[index]);
         gathered.iter().for_each(|(_, own)| counts.merge(&own[index]));
         let mut answer = summary(study.policy(), study.months, totals, &counts, &scales[index])?;
         if with_drivers {
@@ -95,7 +95,7 @@ fn pilot(study: &Study, steps: &[&Step], crew: &Crew<'_>) -> Option<Vec<Scales>>
         for (index, step) in steps.iter().enumerate().skip(part * TOGETHER).take(TOGETHER) {
             let size = (study.samples_for(&step.reads).min(PILOT), study.months);
             let totals = Totals::of_block(size.0, |totals| run(&block, step, size, curves, totals, None));
-            own.push((index, Scales::of(curves, &totals, study.months)));
+            own.push((index, Scales::of(curves, &totals, study.months, &step.counted)));
         }
     })?;
     let mut scales: Vec<(usize, Scales)> = gathered.into_iter().flat_map(|(_, own)| own).collect();

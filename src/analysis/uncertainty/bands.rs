@@ -159,26 +159,26 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
         }
         (cell, rank)
     });
-    let mut is_wanted = vec![0; numbers.len()];
-    WantedOf { cells: &cells, wanted: places.map(|(cell, _)| cell as u8), is_wanted: &mut is_wanted }.run();
-    let mut distinct = places.map(|(cell, _)| cell);
-    distinct.sort_unstable();
-    let distinct = distinct.chunk_by(|a, b| a == b).filter_map(|same| same.first());
-    let mut wanted = Vec::with_capacity(distinct.map(|cell| counts[*cell]).sum());
-    // Few are: where several in a row are not, one look tells.
+    // By slot, the numbers in the cell of a quantile: no more than one slot for a cell.
+    let mut slots: [Vec<f64>; K] = std::array::from_fn(|k| Vec::with_capacity(counts[places[k].0]));
+    let mut slot_of = vec![0; numbers.len()];
+    SlotsOf { cells: &cells, wanted: places.map(|(cell, _)| cell as u8), slots: &mut slot_of }.run();
+    // Few have one: where several in a row have none, one look tells.
     const ROW: usize = 8;
-    for (row, is_wanted) in is_wanted.chunks(ROW).enumerate() {
-        if is_wanted.first_chunk::<ROW>().is_some_and(|row| u64::from_ne_bytes(*row) == 0) {
-            continue;
+    for (row, slot_of) in slot_of.chunks(ROW).enumerate() {
+        let mut padded = [0; ROW];
+        padded[..slot_of.len()].copy_from_slice(slot_of);
+        let mut left = u64::from_le_bytes(padded);
+        while left != 0 {
+            let place = left.trailing_zeros() / 8;
+            let slot = (left >> (8 * place)) as u8;
+            slots[usize::from(slot) - 1].push(numbers[row * ROW + place as usize]);
+            left ^= u64::from(slot) << (8 * place);
         }
-        let here = row * ROW..row * ROW + is_wanted.len();
-        let few = cells[here.clone()].iter().zip(&numbers[here]).zip(is_wanted);
-        wanted.extend(few.filter(|(_, is_wanted)| **is_wanted != 0).map(|((cell, x), _)| (*cell, *x)));
     }
     places.map(|(cell, rank)| {
-        let own = wanted.iter().filter(|(own, _)| usize::from(*own) == cell);
-        let mut within: Vec<f64> = own.map(|(_, x)| *x).collect();
-        *within.select_nth_unstable_by(rank, f64::total_cmp).1
+        let slot = places.iter().rposition(|(other, _)| *other == cell).unwrap_or_default();
+        *slots[slot].select_nth_unstable_by(rank, f64::total_cmp).1
     })
 }
 
@@ -211,21 +211,22 @@ impl Wide for CellsOf<'_> {
     }
 }
 
-struct WantedOf<'n, const K: usize> {
+/// Of each number, the last slot whose cell it lies in, from 1 on, or none.
+struct SlotsOf<'n, const K: usize> {
     cells: &'n [u8],
     wanted: [u8; K],
-    is_wanted: &'n mut [u8],
+    slots: &'n mut [u8],
 }
 
-impl<const K: usize> Wide for WantedOf<'_, K> {
+impl<const K: usize> Wide for SlotsOf<'_, K> {
     #[inline(always)]
     fn work(self) {
-        for (is_wanted, cell) in self.is_wanted.iter_mut().zip(self.cells) {
-            let mut any = false;
-            for wanted in &self.wanted {
-                any |= cell == wanted;
+        for (slot, cell) in self.slots.iter_mut().zip(self.cells) {
+            let mut own = 0;
+            for (wanted, k) in self.wanted.iter().zip(1..) {
+                own = if cell == wanted { k } else { own };
             }
-            *is_wanted = u8::from(any);
+            *slot = own;
         }
     }
 }

@@ -32,10 +32,7 @@ impl Column {
         match self {
             Self::Same(value) => Self::Same(f(value)),
             Self::Each(mut numbers) => {
-                match Arc::get_mut(&mut numbers) {
-                    Some(own) => own.iter_mut().for_each(|x| *x = f(*x)),
-                    None => numbers = Arc::new(numbers.iter().map(|x| f(*x)).collect()),
-                }
+                Each(Arc::<Vec<f64>>::make_mut(&mut numbers), f).run();
                 Self::Each(numbers)
             }
         }
@@ -46,15 +43,12 @@ impl Column {
             (a, Self::Same(b)) => a.map(|a| f(a, b)),
             (Self::Same(a), b) => b.map(|b| f(a, b)),
             (Self::Each(mut a), Self::Each(mut b)) => {
-                if let Some(own) = Arc::get_mut(&mut a) {
-                    own.iter_mut().zip(b.iter()).for_each(|(a, b)| *a = f(*a, *b));
-                    return Self::Each(a);
+                if Arc::get_mut(&mut a).is_none() && Arc::get_mut(&mut b).is_some() {
+                    Pairs(Arc::<Vec<f64>>::make_mut(&mut b), &a, |b, a| f(a, b)).run();
+                    return Self::Each(b);
                 }
-                match Arc::get_mut(&mut b) {
-                    Some(own) => own.iter_mut().zip(a.iter()).for_each(|(b, a)| *b = f(*a, *b)),
-                    None => b = Arc::new(a.iter().zip(b.iter()).map(|(a, b)| f(*a, *b)).collect()),
-                }
-                Self::Each(b)
+                Pairs(Arc::<Vec<f64>>::make_mut(&mut a), &b, f).run();
+                Self::Each(a)
             }
         }
     }
@@ -115,6 +109,30 @@ impl Div for Column {
         match other {
             Self::Same(1.0) => self,
             other => self.zip(other, |a, b| a / b),
+        }
+    }
+}
+
+/// Changes each number.
+struct Each<'n, F>(&'n mut [f64], F);
+
+impl<F: Fn(f64) -> f64> Wide for Each<'_, F> {
+    #[inline(always)]
+    fn work(self) {
+        for x in self.0 {
+            *x = self.1(*x);
+        }
+    }
+}
+
+/// Changes each number by another one.
+struct Pairs<'n, F>(&'n mut [f64], &'n [f64], F);
+
+impl<F: Fn(f64, f64) -> f64> Wide for Pairs<'_, F> {
+    #[inline(always)]
+    fn work(self) {
+        for (x, y) in self.0.iter_mut().zip(self.1) {
+            *x = self.2(*x, *y);
         }
     }
 }

@@ -14,20 +14,36 @@ const AGE: usize = 3;
 /// Samples that lead a quantile.
 const GUIDES: usize = 16;
 
-/// Of `months`, those that are counted, rising: curves turn at the start of some, and jump at that of others.
-pub(super) fn counted_months(months: usize, turns: &BTreeSet<usize>, jumps: &BTreeSet<usize>) -> Vec<usize> {
-    let breaks = |t: &usize| turns.contains(t) || jumps.contains(t);
-    let (mut counted, mut turn, mut next) = (Vec::new(), 0, 0);
-    for t in 0..months {
-        if turns.contains(&t) {
-            turn = t;
-        }
-        if t >= next || breaks(&t) || breaks(&(t + 1)) || t + 1 == months {
-            counted.push(t);
-            next = t + 1 + (t - turn) / AGE;
-        }
+/// The months at whose start curves turn, as they are served or priced another way, and those at whose start they
+/// jump.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Turns {
+    pub turns: BTreeSet<usize>,
+    pub jumps: BTreeSet<usize>,
+}
+
+impl Turns {
+    /// Adds those of another curve.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.turns.extend(&other.turns);
+        self.jumps.extend(&other.jumps);
     }
-    counted
+
+    /// Of `months`, those that are counted, rising.
+    pub(super) fn counted(&self, months: usize) -> Vec<usize> {
+        let breaks = |t: &usize| self.turns.contains(t) || self.jumps.contains(t);
+        let (mut counted, mut turn, mut next) = (Vec::new(), 0, 0);
+        for t in 0..months {
+            if self.turns.contains(&t) {
+                turn = t;
+            }
+            if t >= next || breaks(&t) || breaks(&(t + 1)) || t + 1 == months {
+                counted.push(t);
+                next = t + 1 + (t - turn) / AGE;
+            }
+        }
+        counted
+    }
 }
 
 /// The curve that leads a quantile: the mean of the first samples that end nearest to it, by month.

@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
-use super::answer::PathUncertainty;
+use super::answer::Driver;
 use super::block::{Block, PoolServing, Source};
 use super::column::Column;
-use super::curves::{BLOCK, Curves, Keep, Running, Totals};
+use super::counted::Turns;
+use super::curves::{BLOCK, Keep, Running, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
-use super::notes::{Noted, Notes};
+use super::notes::Noted;
 use super::paths::Paths;
 use super::settling::Settling;
-use super::sketch::{Cells, Counts, Scales, summary};
 use super::study::{Step, Study};
 use super::sums::{Added, How, Sums, add};
 use crate::analysis::crew::Crew;
@@ -26,58 +25,10 @@ pub(super) fn fingerprint(study: &Study, head: &str, is_tuned: impl Fn(&Step) ->
     (!steps.is_empty()).then(|| format!("mix {head} {steps:?}"))
 }
 
-/// The uncertainty of a mix, where any draw gives a figure; `None` if it was stopped.
-pub(super) fn sample_mix(
-    mix: &Mix<'_>,
-    notes: Option<&Notes>,
-    with_drivers: bool,
-    crew: &Crew<'_>,
-) -> Option<Option<PathUncertainty>> {
-    let study = mix.study;
-    let samples = study.samples_for(&mix.reads);
-    let first = samples.min(super::bands::PILOT);
-    let mut sums = Sums::new(study.months);
-    let mut curves = Curves::new(study.months);
-    let block = Block::new(study, Source::Draws { first: 0 }, super::bands::PILOT);
-    let pilot = Totals::of_block(first, |totals| mix.run(&block, None, first, &mut sums, &mut curves, totals));
-    let every: Vec<usize> = (0..study.months).collect();
-    let scales = Scales::of(&curves, &pilot, study.months, &every);
-    let mut totals = Totals::new(samples);
-    let blocks: Vec<Mutex<Totals<&mut [f64]>>> = totals.blocks().map(Mutex::new).collect();
-    let start = || (Sums::new(study.months), Cells::new(study.months), Counts::new(&scales));
-    let worth = BLOCK * study.steps.len();
-    let gathered = crew.run(blocks.len(), worth, start, |(sums, cells, counts), number| {
-        let block = Block::new(study, Source::Draws { first: number * BLOCK }, BLOCK);
-        let left = (samples - number * BLOCK).min(BLOCK);
-        let mut totals = blocks[number].lock().unwrap_or_else(PoisonError::into_inner);
-        let noted = notes.map(|notes| notes.take(number));
-        mix.run(&block, noted, left, sums, &mut cells.by(&scales), &mut totals);
-        counts.add(cells, &totals.saving_usd[..left]);
-    })?;
-    drop(blocks);
-    totals.truncate(samples);
-    let mut counts = Counts::new(&scales);
-    gathered.iter().for_each(|(.., own)| counts.merge(own));
-    let Some(mut answer) = summary(study.policy(), study.months, &totals, &counts, &scales) else { return Some(None) };
-    if with_drivers {
-        // Only what is tuned costs another amount than hosted.
-        let reads: BTreeSet<usize> = mix.tuned().flat_map(|step| step.reads.iter().copied()).collect();
-        let central = Block::new(study, Source::Given(BTreeMap::new()), LANES);
-        let central_usd = mix.savings(&central, 1).first().copied().unwrap_or(f64::NAN);
-        answer.drivers = drivers(study, &reads, &totals.saving_usd, crew, |block, varied, samples| {
-            // The other steps save what they save, so only those that read what varies are evaluated anew.
-            let savings = mix.that_reads(varied).savings(block, samples);
-            let own_usd = savings.first().copied().unwrap_or_default();
-            savings.iter().map(|usd| central_usd + (usd - own_usd)).collect()
-        })?;
-    }
-    Some(Some(answer))
-}
-
 pub(super) struct Mix<'s> {
     pub study: &'s Study,
     steps: Vec<(&'s Step, How)>,
-    reads: BTreeSet<usize>,
+    pub reads: BTreeSet<usize>,
 }
 
 /// How a step takes part: what is tuned may be served in a pool.
@@ -120,8 +71,22 @@ impl<'s> Mix<'s> {
 
     /// Of the first `samples` of a block.
     pub(super) fn savings(&self, block: &Block<'_>, samples: usize) -> Vec<f64> {
-        let mut sums = Sums::new(self.study.months);
+        let mut sums = Sums::default();
         Totals::of_block(samples, |totals| self.run(block, None, samples, &mut sums, &mut (), totals)).saving_usd
+    }
+
+    /// What drives what it saves; `None` if it was stopped.
+    pub(super) fn drivers(&self, savings: &[f64], crew: &Crew<'_>) -> Option<Vec<Driver>> {
+        // Only what is tuned costs another amount than hosted.
+        let reads: BTreeSet<usize> = self.tuned().flat_map(|step| step.reads.iter().copied()).collect();
+        let central = Block::new(self.study, Source::Given(BTreeMap::new()), LANES);
+        let central_usd = self.savings(&central, 1).first().copied().unwrap_or(f64::NAN);
+        drivers(self.study, &reads, savings, crew, |block, varied, samples| {
+            // The other steps save what they save, so only those that read what varies are evaluated anew.
+            let savings = self.that_reads(varied).savings(block, samples);
+            let own_usd = savings.first().copied().unwrap_or_default();
+            savings.iter().map(|usd| central_usd + (usd - own_usd)).collect()
+        })
     }
 
     /// After how many months each step serves.
@@ -133,6 +98,15 @@ impl<'s> Mix<'s> {
     /// The first month in which everything that is tuned serves; the last where that is past the horizon.
     fn ready_month(&self) -> usize {
         self.leads(|how| how != How::Hosted).max().unwrap_or(0).min(self.study.months.saturating_sub(1))
+    }
+
+    /// When the curves of any step turn.
+    pub(super) fn turns(&self) -> Option<Turns> {
+        let mut all = Turns::default();
+        for (step, _) in &self.steps {
+            all.add(step.turns.as_ref()?);
+        }
+        Some(all)
     }
 
     /// Evaluates the first `samples` of a block, of which some steps may be noted.
@@ -147,6 +121,7 @@ impl<'s> Mix<'s> {
     ) {
         let months = self.study.months;
         let mut noted = noted.unwrap_or_default();
+        let mut is_summed = noted.sums.is_some();
         match noted.sums.take() {
             Some(own) => *sums = own,
             None => sums.clear(),
@@ -159,9 +134,20 @@ impl<'s> Mix<'s> {
             paths.tuned = paths.tuned.filter(|_| *how != How::Hosted);
             match block.linear(&paths) {
                 Some((key, more)) => noted.add(key, more),
-                None => Add { paths: &paths, samples, months, to: sums.of(*how) }.run(),
+                None => {
+                    sums.make_room(months);
+                    is_summed = true;
+                    Add { paths: &paths, samples, months, to: sums.of(*how) }.run();
+                }
             }
         }
+        // Few sums together are few sums still.
+        if let (false, 1, Some((key, linear))) = (is_summed, noted.linear.len(), noted.linear.first_key_value())
+            && let Some(traffic) = block.traffic(key)
+        {
+            return linear.run(&traffic, (samples, months), self.ready_month(), keep, totals);
+        }
+        sums.make_room(months);
         for (key, linear) in &noted.linear {
             if let Some(traffic) = block.traffic(key) {
                 linear.add_to(&traffic, (samples, months), sums);

@@ -18,6 +18,7 @@ mod fingerprint;
 mod inputs;
 mod lanes;
 mod linear;
+mod lines;
 mod mix;
 mod normal;
 mod notes;
@@ -102,13 +103,10 @@ impl Sampler {
         let mix = mix_is_new.then(|| Mix::of(&study, is_tuned));
         // What is known already was not drawn again.
         let notes = mix.as_ref().filter(|_| new.len() == judged.len()).and_then(Notes::of);
-        let fresh = tasks::sample_tasks(&study, &new, notes.as_ref(), with_drivers, &crew)?;
-        let fresh = fresh.into_iter().map(|found| found.map(Arc::new));
+        let (fresh, whole) = lines::sample(&study, &new, mix.as_ref(), notes.as_ref(), with_drivers, &crew)?;
+        let keys = new.iter().map(|step| key(step)).zip(fresh).chain(mix_key.clone().zip(whole));
         let mut known: BTreeMap<String, Option<Arc<PathUncertainty>>> =
-            new.iter().map(|step| key(step)).zip(fresh).collect();
-        if let Some((key, mix)) = mix_key.as_ref().zip(mix) {
-            known.insert(key.clone(), mix::sample_mix(&mix, notes.as_ref(), with_drivers, &crew)?.map(Arc::new));
-        }
+            keys.map(|(key, found)| (key, found.map(Arc::new))).collect();
         let mut result = |key: String| {
             let found = known.get(&key).or_else(|| self.known.get(&key)).cloned()?;
             known.insert(key, found.clone());

@@ -59,10 +59,6 @@ impl Notes {
     pub(super) fn count(&self) -> usize {
         self.blocks.iter().map(|block| block.lock().map_or(0, |noted| noted.nodes.len())).sum()
     }
-
-    pub(super) fn take(&self, block: usize) -> Noted {
-        std::mem::take(&mut self.blocks[block].lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
 /// Of one block while it is evaluated.
@@ -75,6 +71,11 @@ impl NotesOf<'_> {
     /// Whether the step stays hosted in the mix.
     pub(super) fn is_hosted(&self, step: &Step) -> bool {
         self.notes.steps.get(&step.node) == Some(&How::Hosted)
+    }
+
+    /// All that is noted so far, and is then no more.
+    pub(super) fn take(&mut self) -> Noted {
+        std::mem::take(&mut self.noted)
     }
 
     /// Notes a step that is few sums.

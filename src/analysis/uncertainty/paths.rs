@@ -1,9 +1,7 @@
 //! A sub-task's two paths over the months, for a few samples at a time.
 
-use std::collections::BTreeSet;
-
 use super::column::Column;
-use super::counted::counted_months;
+use super::counted::Turns;
 use super::lanes::Lanes;
 use super::volumes::{Calls, Term, Volumes};
 use crate::analysis::cost::{hosted_usd_now, model, price_path};
@@ -62,14 +60,21 @@ impl<N: Number> Paths<N> {
 }
 
 impl<N: Number> Paths<N> {
-    /// The months whose samples are counted: all of them where curves may bend in any.
-    pub(super) fn counted_months(&self, months: usize) -> Vec<usize> {
-        let has_caps = self.calls.terms.iter().any(|term| term.cap.is_some());
-        let tuned = self.tuned.as_ref().filter(|tuned| !tuned.is_stepped() && !has_caps);
-        let Some(tuned) = tuned else { return (0..months).collect() };
-        let prices = self.prices.steps.iter().map(|(month, _)| *month);
-        let turns = tuned.served_shares().into_iter().map(|(month, _)| month).chain(prices).collect();
-        counted_months(months, &turns, &(0..months).filter(|t| tuned.is_retrained(*t)).collect::<BTreeSet<usize>>())
+    /// When both curves turn and jump in the first `months`; `None` where they may do so in any.
+    pub(super) fn turns(&self, months: usize) -> Option<Turns> {
+        if self.calls.terms.iter().any(|term| term.cap.is_some()) {
+            return None;
+        }
+        let mut turns = Turns::default();
+        turns.turns.extend(self.prices.steps.iter().map(|(month, _)| month));
+        if let Some(tuned) = &self.tuned {
+            if tuned.is_stepped() {
+                return None;
+            }
+            turns.turns.extend(tuned.served_shares().into_iter().map(|(month, _)| month));
+            turns.jumps.extend((0..months).filter(|t| tuned.is_retrained(*t)));
+        }
+        Some(turns)
     }
 }
 

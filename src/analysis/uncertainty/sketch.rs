@@ -2,7 +2,7 @@
 
 use super::answer::{Band, Histogram, PathUncertainty};
 use super::bands::{CELLS, PILOT, Scale, quantiles};
-use super::counted::{between, guide};
+use super::counted::{Turns, between, guide};
 use super::curves::{BLOCK, Curves, Keep, Totals};
 use super::lanes::{LANES, Lanes, Wide};
 use crate::plan::Policy;
@@ -27,8 +27,9 @@ pub(super) struct Scales {
 }
 
 impl Scales {
-    /// From the first samples of the plan.
-    pub(super) fn of(curves: &Curves, totals: &Totals, months: usize, counted: &[usize]) -> Self {
+    /// From the first samples of the plan; every month is counted where it is not known when the curves turn.
+    pub(super) fn of(curves: &Curves, totals: &Totals, months: usize, turns: Option<&Turns>) -> Self {
+        let counted = turns.map_or_else(|| (0..months).collect(), |turns| turns.counted(months));
         let savings = &totals.saving_usd[..totals.saving_usd.len().min(PILOT)];
         let all_count = savings.iter().all(|saving| saving.is_finite());
         let scale = |curve: &[f64], t: usize| {
@@ -49,7 +50,7 @@ impl Scales {
             order.sort_unstable_by(|a, b| end[*a].total_cmp(&end[*b]));
             PARTS.map(|part| guide(curve, &order, part, months))
         });
-        Self { counted: counted.to_vec(), places, cells, guides }
+        Self { counted, places, cells, guides }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use super::counted::Turns;
 use super::drivers::cells_of;
 use super::fingerprint::{Fingerprint, Fingerprints};
 use super::inputs::Ranges;
@@ -44,8 +45,8 @@ pub(super) struct Step {
     /// What its samples depend on besides their number and the seed.
     pub fingerprint: String,
     pub has_tuned: bool,
-    /// The months whose samples are counted.
-    pub counted: Vec<usize>,
+    /// When its curves turn, if that is known.
+    pub turns: Option<Turns>,
 }
 
 impl Step {
@@ -140,8 +141,8 @@ fn steps(ranges: &Ranges, (parts, part_of): (&[Part], &[usize]), mut behind_edge
                 reads.extend(hosted_decline);
                 reads.extend(serving_decline.filter(|_| has_tuned));
             }
-            let counted = paths.counted_months(plan.horizon_months as usize);
-            Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned, counted })
+            let turns = paths.turns(plan.horizon_months as usize);
+            Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned, turns })
         })
         .collect()
 }

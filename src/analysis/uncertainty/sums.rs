@@ -22,7 +22,7 @@ impl How {
 }
 
 /// By month, then by sample of the block.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Sums {
     pub hosted: Vec<f64>,
     /// Without what pools cost until that is added.
@@ -33,14 +33,25 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    /// Of what is added up there is nothing yet.
     pub(super) fn new(months: usize) -> Self {
-        let zeros = vec![0.0; months * BLOCK];
-        Self { hosted: zeros.clone(), mixed: zeros.clone(), lumps: zeros, pools: BTreeMap::new() }
+        let mut sums = Self::default();
+        sums.make_room(months);
+        sums
     }
 
+    /// Nothing is added up, and there is no room for it.
     pub(super) fn clear(&mut self) {
         let pools = self.pools.values_mut();
-        [&mut self.hosted, &mut self.mixed, &mut self.lumps].into_iter().chain(pools).for_each(|sum| sum.fill(0.0));
+        [&mut self.hosted, &mut self.mixed, &mut self.lumps].into_iter().chain(pools).for_each(Vec::clear);
+    }
+
+    /// Room for so many months, if there is none.
+    pub(super) fn make_room(&mut self, months: usize) {
+        [&mut self.hosted, &mut self.mixed, &mut self.lumps]
+            .into_iter()
+            .chain(self.pools.values_mut())
+            .for_each(|sum| sum.resize(months * BLOCK, 0.0));
     }
 
     /// Takes what a step pays.

@@ -6,7 +6,8 @@ use super::block::{Block, Source};
 use super::column::Column;
 use super::curves::{BLOCK, Curves, Totals};
 use super::lanes::LANES;
-use super::mix::{Mix, sample_mix};
+use super::lines::sample;
+use super::mix::Mix;
 use super::notes::Notes;
 use super::study::{Step, Study};
 use super::sums::Sums;
@@ -220,10 +221,14 @@ fn what_judging_leaves_for_the_mix_changes_no_bit_of_it() {
         for tuned in [judged.get(..1), Some(&judged[..])].into_iter().flatten() {
             let mix = Mix::of(&study, |step| tuned.iter().any(|tuned| tuned.node == step.node));
             let (notes, crew) = (Notes::of(&mix).unwrap(), Crew::new(2, 1, &()));
-            tasks::sample_tasks(&study, &judged, Some(&notes), false, &crew).unwrap();
+            let alone = sample(&study, &[], Some(&mix), None, false, &crew).unwrap();
+            // Beside the steps, and after them.
+            let together = sample(&study, &judged, Some(&mix), Some(&notes), false, &crew).unwrap();
+            assert_eq!(together.1, alone.1, "{}", plan.name);
+            sample(&study, &judged, None, Some(&notes), false, &crew).unwrap();
             noted += notes.count();
-            let found = sample_mix(&mix, Some(&notes), false, &crew).unwrap();
-            assert_eq!(found, sample_mix(&mix, None, false, &crew).unwrap(), "{}", plan.name);
+            let found = sample(&study, &[], Some(&mix), Some(&notes), false, &crew).unwrap();
+            assert_eq!(found, alone, "{}", plan.name);
         }
     }
     assert!(noted > 40, "{noted}");
@@ -233,13 +238,13 @@ fn what_judging_leaves_for_the_mix_changes_no_bit_of_it() {
 /// most.
 fn errors_between(plan: &Plan) -> Vec<f64> {
     let study = Study::of(plan, 20_000, 5);
-    let is_thin = |step: &&Step| step.has_tuned && step.counted.len() < study.months;
+    let is_thin = |step: &&Step| step.has_tuned && step.turns.is_some();
     let thin: Vec<Step> = study.steps.iter().filter(is_thin).cloned().collect();
-    let every = |step: &Step| Step { counted: (0..study.months).collect(), ..step.clone() };
+    let every = |step: &Step| Step { turns: None, ..step.clone() };
     let whole: Vec<Step> = thin.iter().map(every).collect();
     let sample = |steps: &[Step]| {
         let steps: Vec<&Step> = steps.iter().collect();
-        tasks::sample_tasks(&study, &steps, None, false, &Crew::new(2, 1, &())).unwrap()
+        sample(&study, &steps, None, None, false, &Crew::new(2, 1, &())).unwrap().0
     };
     let found = sample(&thin).into_iter().flatten().zip(sample(&whole).into_iter().flatten());
     let errors = found.map(|(few, all)| {

@@ -96,6 +96,13 @@ pub struct Band {
     pub p90: Vec<f64>,
 }
 
+impl Band {
+    /// At the end of one month: 10th, 50th and 90th percentile.
+    pub fn month(&self, t: usize) -> Option<Quantiles<3>> {
+        Some([*self.p10.get(t)?, *self.p50.get(t)?, *self.p90.get(t)?])
+    }
+}
+
 /// How often the saving falls into equal cells between two amounts, and beyond them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Histogram {

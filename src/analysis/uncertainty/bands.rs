@@ -60,20 +60,23 @@ impl Scale {
         (cell + WHOLE).to_bits() as u8
     }
 
-    /// The number below which a part of those counted lies, straight within its cell.
-    pub(super) fn quantile(&self, counts: &[u32], part: f64) -> f64 {
-        let total: u64 = counts.iter().map(|n| u64::from(*n)).sum();
-        let rank = part * total as f64;
-        let mut before = 0.0;
-        for (cell, count) in counts.iter().enumerate() {
-            let count = f64::from(*count);
-            if before + count >= rank && count > 0.0 {
-                let at = cell as f64 - 1.0 + (rank - before) / count;
-                return self.low + self.width * at.clamp(0.0, (CELLS - 2) as f64);
+    /// The numbers below which parts of those counted lie, the parts rising; straight within a cell.
+    pub(super) fn quantiles<const K: usize>(&self, counts: &[u32], parts: [f64; K]) -> [f64; K] {
+        let total = f64::from(counts.iter().sum::<u32>());
+        let (mut cell, mut before) = (0, 0.0);
+        parts.map(|part| {
+            let rank = part * total;
+            while cell < counts.len() {
+                let count = f64::from(counts[cell]);
+                if before + count >= rank && count > 0.0 {
+                    let at = cell as f64 - 1.0 + (rank - before) / count;
+                    return self.low + self.width * at.clamp(0.0, (CELLS - 2) as f64);
+                }
+                before += count;
+                cell += 1;
             }
-            before += count;
-        }
-        self.low
+            self.low
+        })
     }
 }
 
@@ -152,7 +155,7 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
     let counts = counts_of(&cells);
     // Of each quantile, its cell and how many in it are less.
     let places = parts.map(|part| {
-        let (mut cell, mut rank) = (0, (part * last as f64) as usize);
+        let (mut cell, mut rank) = (0, (part * last as f64) as u32);
         while rank >= counts[cell] {
             rank -= counts[cell];
             cell += 1;
@@ -160,7 +163,7 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
         (cell, rank)
     });
     // By slot, the numbers in the cell of a quantile: no more than one slot for a cell.
-    let mut slots: [Vec<f64>; K] = std::array::from_fn(|k| Vec::with_capacity(counts[places[k].0]));
+    let mut slots: [Vec<f64>; K] = std::array::from_fn(|k| Vec::with_capacity(counts[places[k].0] as usize));
     let mut slot_of = vec![0; numbers.len()];
     SlotsOf { cells: &cells, wanted: places.map(|(cell, _)| cell as u8), slots: &mut slot_of }.run();
     // Few have one: where several in a row have none, one look tells.
@@ -178,12 +181,12 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
     }
     places.map(|(cell, rank)| {
         let slot = places.iter().rposition(|(other, _)| *other == cell).unwrap_or_default();
-        *slots[slot].select_nth_unstable_by(rank, f64::total_cmp).1
+        *slots[slot].select_nth_unstable_by(rank as usize, f64::total_cmp).1
     })
 }
 
 /// How many are in each cell.
-fn counts_of(cells: &[u8]) -> [usize; CELLS] {
+pub(super) fn counts_of(cells: &[u8]) -> [u32; CELLS] {
     // Neighbours are often in the same cell, whose count would be waited for.
     let mut counts = [[0_u32; CELLS]; 4];
     let (whole, rest) = cells.as_chunks::<4>();
@@ -193,7 +196,7 @@ fn counts_of(cells: &[u8]) -> [usize; CELLS] {
         }
     }
     rest.iter().for_each(|cell| counts[0][usize::from(*cell)] += 1);
-    std::array::from_fn(|cell| counts.iter().map(|counts| counts[cell] as usize).sum())
+    std::array::from_fn(|cell| counts.iter().map(|counts| counts[cell]).sum())
 }
 
 struct CellsOf<'n> {
@@ -251,9 +254,10 @@ mod tests {
             let scale = Scale::of(&numbers[..PILOT]);
             let mut counts = [0; CELLS];
             numbers.iter().for_each(|x| counts[usize::from(scale.cell(*x))] += 1);
-            let exact = quantiles(&numbers, [0.1, 0.5, 0.9]);
-            for (part, exact_at) in [0.1, 0.5, 0.9].into_iter().zip(exact) {
-                let error = (scale.quantile(&counts, part) - exact_at).abs() / (exact[2] - exact[0]);
+            let parts = [0.1, 0.5, 0.9];
+            let exact = quantiles(&numbers, parts);
+            for ((part, exact_at), found) in parts.into_iter().zip(exact).zip(scale.quantiles(&counts, parts)) {
+                let error = (found - exact_at).abs() / (exact[2] - exact[0]);
                 assert!(error < 0.01, "{high} {part}: {error}");
             }
         }
@@ -276,7 +280,7 @@ mod tests {
         let scale = Scale::of(&[7.25; 10]);
         let mut counts = [0; CELLS];
         counts[usize::from(scale.cell(7.25))] = 10;
-        assert_eq!(scale.quantile(&counts, 0.1), 7.25);
+        assert_eq!(scale.quantiles(&counts, [0.1, 0.9]), [7.25; 2]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::curves::BLOCK;
+use super::curves::STRIDE;
 
 /// By how much of its age a stretch is counted less often.
 const AGE: usize = 3;
@@ -48,7 +48,7 @@ impl Turns {
 
 /// The curve that leads a quantile: the mean of the first samples that end nearest to it, by month.
 ///
-/// `curve` has the samples of each month at a multiple of [`BLOCK`]; `order` has those that count, by where they end.
+/// `curve` has the samples of each month at a multiple of [`STRIDE`]; `order` has those that count, by where they end.
 pub(super) fn guide(curve: &[f64], order: &[usize], part: f64, months: usize) -> Vec<f64> {
     let last = order.len().saturating_sub(GUIDES);
     let from = ((part * order.len() as f64) as usize).saturating_sub(GUIDES / 2).min(last);
@@ -60,7 +60,7 @@ pub(super) fn guide(curve: &[f64], order: &[usize], part: f64, months: usize) ->
         let more: f64 = others.iter().map(|sample| month[*sample] - month[*first]).sum();
         month[*first] + more / (others.len() + 1) as f64
     };
-    curve.chunks_exact(BLOCK).take(months).map(mean).collect()
+    curve.chunks_exact(STRIDE).take(months).map(mean).collect()
 }
 
 /// A quantile in every month, from those of the counted ones.

@@ -1,12 +1,14 @@
 //! Both cost curves of a few samples as their months pass, and where they end.
 
-use std::borrow::Cow;
-
 use super::lanes::{LANES, Lanes};
 use super::settling::Settling;
 
 /// Samples that are evaluated together: what is kept of them stays near the processor.
 pub(super) const BLOCK: usize = 512;
+
+/// From the numbers of a block in one month to those in the next: what is a power of two apart displaces one another
+/// near the processor.
+pub(super) const STRIDE: usize = BLOCK + LANES;
 
 /// Keeps both cumulative costs at the end of a month.
 pub(super) trait Keep {
@@ -31,7 +33,7 @@ impl Keep for () {
     fn keep(&mut self, _: usize, _: usize, _: &Lanes, _: &Lanes) {}
 }
 
-/// The curves of a block themselves.
+/// The curves of a block themselves, [`STRIDE`] from month to month.
 #[derive(Debug)]
 pub(super) struct Curves {
     pub hosted: Vec<f64>,
@@ -40,7 +42,7 @@ pub(super) struct Curves {
 
 impl Curves {
     pub(super) fn new(months: usize) -> Self {
-        let all = vec![0.0; months * BLOCK];
+        let all = vec![0.0; months * STRIDE];
         Self { hosted: all.clone(), tuned: all }
     }
 }
@@ -48,7 +50,7 @@ impl Curves {
 impl Keep for Curves {
     #[inline(always)]
     fn keep(&mut self, month: usize, at: usize, hosted_usd: &Lanes, tuned_usd: &Lanes) {
-        let place = month * BLOCK + at;
+        let place = month * STRIDE + at;
         self.hosted[place..place + LANES].copy_from_slice(&hosted_usd.0);
         self.tuned[place..place + LANES].copy_from_slice(&tuned_usd.0);
     }
@@ -61,8 +63,7 @@ pub(super) struct Running<'p> {
     ready: usize,
     hosted: Lanes,
     tuned: Lanes,
-    /// Flows of the first month, hosted, and of the ready one, tuned.
-    today: Lanes,
+    /// The tuned flow of the ready month.
     proposed: Lanes,
     /// Tuned less hosted: it is not the difference of the curves, which would round another way.
     difference: Lanes,
@@ -73,8 +74,8 @@ impl<'p> Running<'p> {
     /// `points` is the room of [`Settling`].
     #[inline(always)]
     pub(super) fn new(at: usize, ready: usize, points: &'p mut [Lanes]) -> Self {
-        let [hosted, tuned, today, proposed, difference] = [Lanes::of_zero(); 5];
-        Self { at, ready, hosted, tuned, today, proposed, difference, settling: Settling::new(points) }
+        let [hosted, tuned, proposed, difference] = [Lanes::of_zero(); 4];
+        Self { at, ready, hosted, tuned, proposed, difference, settling: Settling::new(points) }
     }
 
     /// Adds month `t`: flows of both, and a lump of the tuned path at its start.
@@ -86,9 +87,6 @@ impl<'p> Running<'p> {
         lump_usd: Option<Lanes>,
         keep: &mut impl Keep,
     ) {
-        if t == 0 {
-            self.today = hosted_usd;
-        }
         if t == self.ready {
             self.proposed = tuned_usd;
         }
@@ -111,7 +109,6 @@ impl<'p> Running<'p> {
         self.hosted.write(&mut totals.hosted_usd[self.at..]);
         (self.hosted - self.tuned).write(&mut totals.saving_usd[self.at..]);
         self.settling.since(months).write(&mut totals.settled_months[self.at..]);
-        self.today.write(&mut totals.today_usd[self.at..]);
         self.proposed.write(&mut totals.proposed_usd[self.at..]);
     }
 }
@@ -124,40 +121,36 @@ pub(super) struct Totals<C = Vec<f64>> {
     pub saving_usd: C,
     /// Infinite where the curves never settle.
     pub settled_months: C,
-    /// A month's cost: the first one hosted, and the tuned path's once it serves.
-    pub today_usd: C,
+    /// What a month costs on the tuned path once it serves.
     pub proposed_usd: C,
 }
 
 impl Totals {
     /// Room for so many samples, up to whole lanes; no numbers yet.
     pub(super) fn new(samples: usize) -> Self {
-        let [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] = [const { Vec::new() }; 5];
-        let mut totals = Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd };
+        let [hosted_usd, saving_usd, settled_months, proposed_usd] = [const { Vec::new() }; 4];
+        let mut totals = Self { hosted_usd, saving_usd, settled_months, proposed_usd };
         totals.make_room(samples);
         totals
     }
 
     /// The same where there may be numbers of others, all of which are to be written over.
     pub(super) fn make_room(&mut self, samples: usize) {
-        let Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd } = self;
-        for column in [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] {
+        let Self { hosted_usd, saving_usd, settled_months, proposed_usd } = self;
+        for column in [hosted_usd, saving_usd, settled_months, proposed_usd] {
             column.resize(samples.next_multiple_of(LANES), f64::NAN);
         }
     }
 
     pub(super) fn blocks(&mut self) -> impl Iterator<Item = Totals<&mut [f64]>> {
         let hosted = self.hosted_usd.chunks_mut(BLOCK).zip(self.saving_usd.chunks_mut(BLOCK));
-        let months = self.today_usd.chunks_mut(BLOCK).zip(self.proposed_usd.chunks_mut(BLOCK));
-        hosted.zip(self.settled_months.chunks_mut(BLOCK)).zip(months).map(
-            |(((hosted_usd, saving_usd), settled_months), (today_usd, proposed_usd))| Totals {
-                hosted_usd,
-                saving_usd,
-                settled_months,
-                today_usd,
-                proposed_usd,
-            },
-        )
+        let others = self.settled_months.chunks_mut(BLOCK).zip(self.proposed_usd.chunks_mut(BLOCK));
+        hosted.zip(others).map(|((hosted_usd, saving_usd), (settled_months, proposed_usd))| Totals {
+            hosted_usd,
+            saving_usd,
+            settled_months,
+            proposed_usd,
+        })
     }
 
     /// What one block says of its first samples.
@@ -171,36 +164,32 @@ impl Totals {
     }
 
     pub(super) fn truncate(&mut self, samples: usize) {
-        let Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd } = self;
-        for column in [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] {
+        let Self { hosted_usd, saving_usd, settled_months, proposed_usd } = self;
+        for column in [hosted_usd, saving_usd, settled_months, proposed_usd] {
             column.truncate(samples);
         }
     }
 
     /// Those of the samples that give a figure.
-    pub(super) fn counted(&self) -> Cow<'_, Self> {
-        if self.saving_usd.iter().all(|saving| saving.is_finite()) {
-            return Cow::Borrowed(self);
-        }
+    pub(super) fn counted(&self) -> Self {
         let column = |usd: &[f64]| {
             let counted = usd.iter().zip(&self.saving_usd).filter(|(_, saving)| saving.is_finite());
             counted.map(|(usd, _)| *usd).collect()
         };
-        Cow::Owned(Self {
+        Self {
             hosted_usd: column(&self.hosted_usd),
             saving_usd: column(&self.saving_usd),
             settled_months: column(&self.settled_months),
-            today_usd: column(&self.today_usd),
             proposed_usd: column(&self.proposed_usd),
-        })
+        }
     }
 }
 
 impl Totals<&mut [f64]> {
     /// No sample of the block gives a number.
     pub(super) fn forget(&mut self) {
-        let Self { hosted_usd, saving_usd, settled_months, today_usd, proposed_usd } = self;
-        for column in [hosted_usd, saving_usd, settled_months, today_usd, proposed_usd] {
+        let Self { hosted_usd, saving_usd, settled_months, proposed_usd } = self;
+        for column in [hosted_usd, saving_usd, settled_months, proposed_usd] {
             column.fill(f64::NAN);
         }
     }

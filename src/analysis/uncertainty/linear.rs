@@ -197,7 +197,7 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
             let few = self.traffic.few(at);
             let mut running = Running::new(self.linear, at);
             let mut difference = Lanes::of_zero();
-            let (mut today, mut proposed) = (Lanes::of_zero(), Lanes::of_zero());
+            let mut proposed = Lanes::of_zero();
             let mut settling = Settling::new(self.points);
             let (mut next, mut t) = (0, 0);
             while t < months {
@@ -207,9 +207,6 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
                     next += 1;
                 }
                 let until = if next < changes.len() { changes[next].0 } else { months };
-                if t == 0 {
-                    today = running.flows(few.within(0)).0;
-                }
                 if t <= self.ready && self.ready < until {
                     proposed = running.flows(few.within(self.ready)).1;
                 }
@@ -229,7 +226,6 @@ impl<K: Keep> Wide for Run<'_, '_, K> {
             // A cost that is no number saves none.
             (hosted_usd - (hosted_usd + difference)).write(&mut self.totals.saving_usd[at..]);
             settling.since(months).write(&mut self.totals.settled_months[at..]);
-            today.write(&mut self.totals.today_usd[at..]);
             proposed.write(&mut self.totals.proposed_usd[at..]);
         }
     }

@@ -7,7 +7,7 @@ use super::answer::Driver;
 use super::block::{Block, PoolServing, Source};
 use super::column::Column;
 use super::counted::Turns;
-use super::curves::{BLOCK, Keep, Running, Totals};
+use super::curves::{Keep, Running, STRIDE, Totals};
 use super::drivers::drivers;
 use super::lanes::{LANES, Lanes, Wide};
 use super::notes::Noted;
@@ -200,7 +200,7 @@ impl Wide for ServePool<'_> {
             for t in 0..self.months.end {
                 let (_, price) = prices.next(t);
                 if t >= self.months.start {
-                    let place = t * BLOCK + at;
+                    let place = t * STRIDE + at;
                     let load = Lanes::read(&self.load[place..place + LANES]);
                     let replicas = whole_replicas(load, self.serving.min_replicas);
                     add(&mut self.mixed[place..], replicas * (replica_usd * price));
@@ -228,7 +228,7 @@ impl<K: Keep> Wide for Total<'_, '_, K> {
         for at in (0..self.samples).step_by(LANES) {
             let mut few = Running::new(at, self.ready, self.points);
             for t in 0..self.months {
-                let place = t * BLOCK + at..t * BLOCK + at + LANES;
+                let place = t * STRIDE + at..t * STRIDE + at + LANES;
                 let flows = (Lanes::read(&hosted[place.clone()]), Lanes::read(&mixed[place.clone()]));
                 few.month(t, flows, Some(Lanes::read(&lumps[place])), self.keep);
             }

@@ -1,9 +1,11 @@
 //! What is kept of two cost curves over all samples: counts by month, and what the totals say.
 
+use std::borrow::Cow;
+
 use super::answer::{Band, Histogram, PathUncertainty};
-use super::bands::{CELLS, PILOT, Scale, quantiles};
+use super::bands::{CELLS, PILOT, Scale, counts_of, quantiles};
 use super::counted::{Turns, between, guide};
-use super::curves::{BLOCK, Curves, Keep, Totals};
+use super::curves::{BLOCK, Curves, Keep, STRIDE, Totals};
 use super::lanes::{LANES, Lanes, Wide};
 use crate::plan::Policy;
 
@@ -33,7 +35,7 @@ impl Scales {
         let savings = &totals.saving_usd[..totals.saving_usd.len().min(PILOT)];
         let all_count = savings.iter().all(|saving| saving.is_finite());
         let scale = |curve: &[f64], t: usize| {
-            let pilot = &curve[t * BLOCK..][..savings.len()];
+            let pilot = &curve[t * STRIDE..][..savings.len()];
             if all_count {
                 return Scale::of(pilot);
             }
@@ -44,14 +46,22 @@ impl Scales {
         let mut places = vec![None; months];
         counted.iter().enumerate().for_each(|(place, t)| places[*t] = Some(place));
         let guides = [&curves.hosted, &curves.tuned].map(|curve| {
-            let samples = (0..savings.len()).filter(|sample| savings[*sample].is_finite());
-            let mut order: Vec<usize> = samples.collect();
-            let end = curve.chunks_exact(BLOCK).nth(months.saturating_sub(1)).unwrap_or_default();
-            order.sort_unstable_by(|a, b| end[*a].total_cmp(&end[*b]));
+            let end = curve.chunks_exact(STRIDE).nth(months.saturating_sub(1)).unwrap_or_default();
+            let samples = (0_u32..).zip(end).zip(savings).filter(|(_, saving)| saving.is_finite());
+            // In whole numbers, which are in order at once: by where a sample ends, then which it is.
+            let mut order: Vec<u64> = samples.map(|((sample, usd), _)| rank(*usd) << 32 | u64::from(sample)).collect();
+            order.sort_unstable();
+            let order: Vec<usize> = order.into_iter().map(|key| key as u32 as usize).collect();
             PARTS.map(|part| guide(curve, &order, part, months))
         });
         Self { counted, places, cells, guides }
     }
+}
+
+/// In the order of the numbers, to seven digits.
+fn rank(x: f64) -> u64 {
+    let bits = (x as f32).to_bits();
+    u64::from(if bits >> 31 == 0 { bits | 1 << 31 } else { !bits })
 }
 
 /// The cells into which the samples of a block fall: by counted month, hosted then tuned.
@@ -92,19 +102,25 @@ impl Keep for CellsBy<'_> {
     }
 }
 
-/// How many samples fell into each cell: by counted month, hosted then tuned.
+/// How many samples fell into each cell.
 #[derive(Clone, Debug)]
-pub(super) struct Counts(Vec<u32>);
+pub(super) struct Counts {
+    /// By counted month, hosted then tuned.
+    counts: Vec<u32>,
+    /// Whether a sample was left out.
+    any_left_out: bool,
+}
 
 impl Counts {
     pub(super) fn new(scales: &Scales) -> Self {
-        Self(vec![0; 2 * scales.counted.len() * CELLS])
+        Self { counts: vec![0; 2 * scales.counted.len() * CELLS], any_left_out: false }
     }
 
     /// Adds a block: those of its samples that save anything, be it less than nothing.
     pub(super) fn add(&mut self, cells: &Cells, saving_usd: &[f64]) {
-        let all_count = saving_usd.iter().all(|saving| saving.is_finite());
-        for (counts, cells) in self.0.chunks_exact_mut(CELLS).zip(cells.cells.chunks_exact(BLOCK)) {
+        let all_count = saving_usd.iter().fold(true, |all, saving| all & saving.is_finite());
+        self.any_left_out |= !all_count;
+        for (counts, cells) in self.counts.chunks_exact_mut(CELLS).zip(cells.cells.chunks_exact(BLOCK)) {
             let Some(counts) = counts.first_chunk_mut::<CELLS>() else { continue };
             if all_count {
                 for cell in &cells[..saving_usd.len()] {
@@ -118,18 +134,19 @@ impl Counts {
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a += b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
+        self.any_left_out |= other.any_left_out;
     }
 
     fn bands(&self, scales: &Scales) -> [Band; 2] {
         [0, 1].map(|curve| {
-            let months = self.0.chunks_exact(2 * CELLS).zip(&scales.cells);
-            let counts = months.map(|(counts, cells)| (&counts[curve * CELLS..][..CELLS], &cells[curve]));
-            let counts: Vec<(&[u32], &Scale)> = counts.collect();
+            let months = self.counts.chunks_exact(2 * CELLS).zip(&scales.cells);
+            let quantiles =
+                months.map(|(counts, cells)| cells[curve].quantiles(&counts[curve * CELLS..][..CELLS], PARTS));
+            let quantiles: Vec<[f64; 3]> = quantiles.collect();
             let [p10, mut p50, mut p90] = [0, 1, 2].map(|k| {
-                let quantiles: Vec<f64> =
-                    counts.iter().map(|(counts, scale)| scale.quantile(counts, PARTS[k])).collect();
-                between(&scales.counted, &quantiles, &scales.guides[curve][k])
+                let counted: Vec<f64> = quantiles.iter().map(|quantiles| quantiles[k]).collect();
+                between(&scales.counted, &counted, &scales.guides[curve][k])
             });
             // Each has its own guide; where they are next to the same they keep their order.
             p50.iter_mut().zip(&p10).for_each(|(p50, p10)| *p50 = p50.max(*p10));
@@ -148,7 +165,7 @@ pub(super) fn summary(
     scales: &Scales,
 ) -> Option<PathUncertainty> {
     let samples = totals.saving_usd.len();
-    let totals = totals.counted();
+    let totals = if counts.any_left_out { Cow::Owned(totals.counted()) } else { Cow::Borrowed(totals) };
     if totals.saving_usd.is_empty() {
         return None;
     }
@@ -164,7 +181,7 @@ pub(super) fn summary(
         chance_cheaper: meaningful / counted,
         chance_crosses: crossing / counted,
         saving_usd: [p10, p50, p90],
-        today_usd_per_month: quantiles(&totals.today_usd, [0.1, 0.5, 0.9]),
+        today_usd_per_month: hosted.month(0).unwrap_or_default(),
         proposed_usd_per_month: quantiles(&totals.proposed_usd, [0.1, 0.5, 0.9]),
         settled_crossover_months: settled.map(|at| at.is_finite().then_some(at)),
         mean_saving_usd: sum / counted,
@@ -238,10 +255,9 @@ impl Wide for TallyOf<'_> {
 fn histogram(savings: &[f64], low_usd: f64, high_usd: f64) -> Histogram {
     let mut cells = vec![0; savings.len()];
     HistogramCells { savings, low_usd, high_usd, cells: &mut cells }.run();
-    let mut counts = [0; HISTOGRAM_CELLS + 2];
-    cells.iter().for_each(|cell| counts[usize::from(*cell)] += 1);
-    let [below, within @ .., above] = counts;
-    Histogram { low_usd, high_usd, below, counts: within.to_vec(), above }
+    let counts = counts_of(&cells);
+    let within = counts[1..=HISTOGRAM_CELLS].to_vec();
+    Histogram { low_usd, high_usd, below: counts[0], counts: within, above: counts[HISTOGRAM_CELLS + 1] }
 }
 
 /// In which cell each saving lies: the first is for what is below, the last for what is above.

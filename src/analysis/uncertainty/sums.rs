@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::curves::BLOCK;
+use super::curves::STRIDE;
 use super::lanes::{LANES, Lanes};
 use super::paths::{Months, Paid};
 
@@ -51,7 +51,7 @@ impl Sums {
         [&mut self.hosted, &mut self.mixed, &mut self.lumps]
             .into_iter()
             .chain(self.pools.values_mut())
-            .for_each(|sum| sum.resize(months * BLOCK, 0.0));
+            .for_each(|sum| sum.resize(months * STRIDE, 0.0));
     }
 
     /// Takes what a step pays.
@@ -65,7 +65,7 @@ impl Sums {
     /// Adds what a step pays in month `t`: hosted, in the mix, and in the mix at once at its start.
     #[inline(always)]
     pub(super) fn add(&mut self, t: usize, at: usize, (hosted, mixed): (Lanes, Lanes), lump: Option<Lanes>) {
-        let place = t * BLOCK + at;
+        let place = t * STRIDE + at;
         add(&mut self.hosted[place..], hosted);
         add(&mut self.mixed[place..], mixed);
         if let Some(lump) = lump {
@@ -87,7 +87,7 @@ pub(super) struct Added<'s> {
 impl Months for Added<'_> {
     #[inline(always)]
     fn month(&mut self, t: usize, at: usize, paid: &Paid) {
-        let place = t * BLOCK + at;
+        let place = t * STRIDE + at;
         add(&mut self.hosted[place..], paid.hosted_usd);
         let Some(tuned) = paid.tuned.as_ref().filter(|_| self.is_tuned) else {
             return add(&mut self.mixed[place..], paid.hosted_usd);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Source};
 use super::column::Column;
-use super::curves::{BLOCK, Curves, Totals};
+use super::curves::{BLOCK, Curves, STRIDE, Totals};
 use super::lanes::LANES;
 use super::lines::sample;
 use super::mix::Mix;
@@ -129,7 +129,7 @@ fn each_sample_of_a_sub_task_is_the_ordinary_evaluation_of_its_draws() {
                 let expected = cumulative(&task.hosted_monthly_usd, &[]);
                 let tuned = cumulative(&task.tuned_monthly_usd, &task.lumps_usd);
                 for (t, (hosted, tuned)) in expected.iter().zip(&tuned).enumerate() {
-                    let (a, b) = (curves.hosted[t * BLOCK + k], curves.tuned[t * BLOCK + k]);
+                    let (a, b) = (curves.hosted[t * STRIDE + k], curves.tuned[t * STRIDE + k]);
                     assert!(close(a, *hosted, *hosted) && close(b, *tuned, *tuned), "{what} month {t}");
                 }
             }
@@ -169,7 +169,7 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
                 totals.saving_usd[k],
                 reference.saving_usd
             );
-            assert!(close(totals.today_usd[k], reference.today_usd_per_month(), size), "{what}");
+            assert!(close(curves.hosted[k], reference.today_usd_per_month(), size), "{what}");
             assert!(close(totals.proposed_usd[k], reference.proposed_usd_per_month(), size), "{what}");
             if !tuned.is_empty() {
                 let settled = reference.settled_crossover_months.unwrap_or(f64::INFINITY);
@@ -178,7 +178,7 @@ fn each_sample_of_the_mix_is_the_ordinary_mix_of_its_draws() {
             }
             let expected = cumulative(&reference.mix_monthly_usd, &reference.lumps_usd);
             for (t, expected) in expected.iter().enumerate() {
-                assert!(close(curves.tuned[t * BLOCK + k], *expected, *expected), "{what} month {t}");
+                assert!(close(curves.tuned[t * STRIDE + k], *expected, *expected), "{what} month {t}");
             }
         }
     }
@@ -253,7 +253,7 @@ fn errors_between(plan: &Plan) -> Vec<f64> {
         let tuned = (few.tuned_cumulative_usd, all.tuned_cumulative_usd);
         let months = [hosted, tuned].into_iter().flat_map(|(few, all)| {
             (0..study.months).map(move |t| {
-                let [few, all] = [&few, &all].map(|band| [band.p10[t], band.p50[t], band.p90[t]]);
+                let [few, all] = [&few, &all].map(|band| band.month(t).unwrap());
                 assert!(few.is_sorted());
                 let error = few.iter().zip(all).map(|(few, all)| (few - all).abs()).fold(0.0, f64::max);
                 error / (all[2] - all[0]).max(1e-6 * all[1])

@@ -17,15 +17,20 @@ pub(super) fn normal_quantiles(numbers: &mut [f64]) {
     const SOME: usize = 256;
     for numbers in numbers.chunks_mut(SOME) {
         // Few lie in the tails, which take longer: they are picked out and computed side by side.
-        let (mut places, mut tails) = ([0; SOME], 0);
-        for (place, u) in numbers.iter().enumerate() {
-            places[tails] = place;
-            tails += usize::from((u - 0.5).abs() > 0.425);
+        let mut is_tail = [0_u8; SOME];
+        for (is_tail, u) in is_tail.iter_mut().zip(numbers.iter()) {
+            *is_tail = u8::from((u - 0.5).abs() > 0.425);
+        }
+        // Room for one more, so that each is put down before it is known to be one.
+        let (mut places, mut tails) = ([0; 2 * SOME], 0);
+        for (place, is_tail) in is_tail.iter().enumerate() {
+            places[tails % (2 * SOME)] = place as u8;
+            tails += usize::from(*is_tail);
         }
         let places = &places[..tails];
         let mut tail = [0.05; SOME];
         for (u, place) in tail.iter_mut().zip(places) {
-            *u = numbers[*place];
+            *u = numbers[usize::from(*place)];
         }
         let uniform = tail;
         for u in numbers.iter_mut() {
@@ -39,7 +44,7 @@ pub(super) fn normal_quantiles(numbers: &mut [f64]) {
         }
         for ((z, u), place) in tail.iter().zip(&uniform).zip(places) {
             // Nearer to 0 or 1 than that is next to never.
-            numbers[*place] = if *u < FAR || 1.0 - u < FAR { far_quantile(*u) } else { *z };
+            numbers[usize::from(*place)] = if *u < FAR || 1.0 - u < FAR { far_quantile(*u) } else { *z };
         }
     }
 }

@@ -97,8 +97,8 @@ impl Keep for CellsBy<'_> {
         let Some(place) = self.scales.places[month] else { return };
         let [hosted, tuned] = &self.scales.cells[place];
         let place = 2 * place * BLOCK + at;
-        self.cells[place..place + LANES].copy_from_slice(&hosted.cells(hosted_usd));
-        self.cells[place + BLOCK..place + BLOCK + LANES].copy_from_slice(&tuned.cells(tuned_usd));
+        hosted.cells(&hosted_usd.0, &mut self.cells[place..place + LANES]);
+        tuned.cells(&tuned_usd.0, &mut self.cells[place + BLOCK..place + BLOCK + LANES]);
     }
 }
 

@@ -88,13 +88,14 @@ impl Scale {
     /// The numbers below which parts of those counted lie, the parts rising; straight within a cell.
     pub(super) fn quantiles<const K: usize>(&self, counts: &[u32], parts: [f64; K]) -> [f64; K] {
         let total = f64::from(counts.iter().sum::<u32>());
-        let (mut cell, mut before) = (0, 0.0);
+        let (mut cell, mut before) = (0, 0);
         parts.map(|part| {
             let rank = part * total;
-            while cell < counts.len() {
-                let count = f64::from(counts[cell]);
-                if before + count >= rank && count > 0.0 {
-                    let at = cell as f64 - 1.0 + (rank - before) / count;
+            // So many are not more than it: the first cell that reaches as many has it.
+            let least = (rank.ceil() as u32).max(1);
+            while let Some(count) = counts.get(cell) {
+                if before + count >= least {
+                    let at = cell as f64 - 1.0 + (rank - f64::from(before)) / f64::from(*count);
                     return self.number(at.clamp(0.0, (CELLS - 2) as f64));
                 }
                 before += count;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use mixplan::analysis::{Evaluation, Settings, evaluate, uncertainty};
 use mixplan::document::{parse, templates};
-use mixplan::plan::{NodeId, Note, Origin, Plan, Provenance};
+use mixplan::plan::{Estimate, NodeId, NodeKind, Note, Origin, Plan, Provenance, Volume};
 use mixplan::report::{Format, Subject, What, export};
 use proptest::prelude::*;
 
@@ -213,6 +213,31 @@ fn the_table_of_the_curves_ends_where_the_mix_does() {
     assert!(close(last("hosted_so_far"), evaluation.mix.hosted_lifetime_usd));
     assert!(close(last("mix_so_far"), evaluation.mix.mix_lifetime_usd));
     assert!(last("mix_p10") < last("mix_so_far") && last("mix_so_far") < last("mix_p90"));
+}
+
+#[test]
+fn where_nothing_is_tuned_the_hosted_curve_has_its_band_all_the_same() {
+    let mut plan = example();
+    for node in &mut plan.nodes {
+        match &mut node.kind {
+            NodeKind::Task(task) => task.tuned = None,
+            NodeKind::Entry(entry) => entry.volume = Volume::PerMonth(Estimate::range(1e5, 4e5)),
+            NodeKind::Tool(_) => {}
+        }
+    }
+    let evaluation = evaluated(&plan);
+    assert!(evaluation.mix.uncertainty.is_none());
+    let band = evaluation.mix.hosted_cumulative_usd.as_ref().unwrap();
+    assert_eq!(band.month(0), evaluation.mix.today_usd_quantiles);
+    let text = |what, format| text(&subject(&plan, &evaluation), Some(what), format);
+    let table = text(What::Curves, Format::Csv);
+    let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let last = rows.last().unwrap();
+    let number = |column: &str| last[column].parse::<f64>().unwrap();
+    assert!(number("hosted_p10") < number("hosted_so_far") && number("hosted_so_far") < number("hosted_p90"));
+    assert_eq!(last["tuned_p10"], "");
+    assert!(text(What::Timeline, Format::Svg).contains("; in 8 of 10 draws hosted "));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::assumptions::Assumptions;
 use super::ladder::Ladder;
-use super::uncertainty::{PathUncertainty, Uncertainty};
+use super::uncertainty::{Band, PathUncertainty, Uncertainty};
 pub use crate::plan::Verdict;
 use crate::plan::{Finding, NodeId, Policy, Role, Severity, YearMonth, say};
 
@@ -67,6 +67,7 @@ impl Evaluation {
         }
         self.mix.uncertainty = uncertainty.mix.clone();
         self.mix.today_usd_quantiles = uncertainty.today_usd_per_month;
+        self.mix.hosted_cumulative_usd = uncertainty.hosted_cumulative_usd.clone();
         self
     }
 
@@ -416,6 +417,8 @@ pub struct MixAnswer {
     /// What everything costs hosted in the first month, once the plan is sampled: P10, P50, P90.
     #[serde(rename = "today_usd_per_month")]
     pub today_usd_quantiles: Option<[f64; 3]>,
+    /// And from the start to each month's end, whether or not anything is tuned.
+    pub hosted_cumulative_usd: Option<Band>,
 }
 
 /// One step's part of the mix, on the path that the mix takes for it; a pool's cost is split by load.

@@ -1,5 +1,7 @@
 //! Curves of money over the plan's months, as figures draw them.
 
+use super::Band;
+
 /// Cumulative cost from monthly flows and lumps: straight inside a month, upright where a lump falls.
 ///
 /// Points are (month, usd). Flows are spread evenly inside their month; a lump falls at its month's
@@ -25,6 +27,37 @@ pub fn cumulative(monthly_usd: &[f64], lumps_usd: &[(u32, f64)]) -> Vec<[f64; 2]
         points.push([start + 1.0, total_usd]);
     }
     points
+}
+
+/// A band's three curves, lowest first: exact at the months' ends, and upright where a lump falls.
+///
+/// How far each jumps is what is left of its month once it has grown as in the month after, or else in the one
+/// before.
+///
+/// ```
+/// use mixplan::analysis::{Band, curve};
+///
+/// // $10 or so upfront, then $2 to $10 a month.
+/// let band = Band { p10: vec![12.0, 14.0], p50: vec![16.0, 21.0], p90: vec![20.0, 30.0] };
+/// let [p10, p50, p90] = curve::band(&band, &[(0, 10.0)]);
+/// assert_eq!(p10, [[0.0, 0.0], [0.0, 10.0], [1.0, 12.0], [2.0, 14.0]]);
+/// assert_eq!((p50[1], p90[1]), ([0.0, 11.0], [0.0, 10.0]));
+/// ```
+pub fn band(band: &Band, lumps_usd: &[(u32, f64)]) -> [Vec<[f64; 2]>; 3] {
+    let has_lump = |t: usize| lumps_usd.iter().any(|(at, usd)| *at as usize == t && *usd > 0.0);
+    [&band.p10, &band.p50, &band.p90].map(|ends| {
+        let growth = |t: usize| Some(ends.get(t)? - ends.get(t.checked_sub(1)?)?).filter(|_| !has_lump(t));
+        let mut points = vec![[0.0, 0.0]];
+        for (t, usd) in ends.iter().enumerate() {
+            if has_lump(t) {
+                let before = points.last().map_or(0.0, |point| point[1]);
+                let flow_usd = growth(t + 1).or_else(|| growth(t.checked_sub(1)?)).unwrap_or(0.0);
+                points.push([t as f64, (usd - flow_usd).min(*usd).max(before)]);
+            }
+            points.push([t as f64 + 1.0, *usd]);
+        }
+        points
+    })
 }
 
 /// The curve's value at `month`, after any jump there; `None` outside the curve.
@@ -77,6 +110,28 @@ mod tests {
     fn lumps_of_one_month_are_one_jump() {
         let points = cumulative(&[1.0, 1.0], &[(1, 2.0), (1, 3.0), (7, 9.0)]);
         assert_eq!(points, [[0.0, 0.0], [1.0, 1.0], [1.0, 6.0], [2.0, 7.0]]);
+    }
+
+    #[test]
+    fn a_band_jumps_where_the_curve_does_and_is_exact_at_each_months_end() {
+        // Flows of 1, 2 and 3 a month; 10, 20 and 40 at once in the month 2, and some in each month from 4 on.
+        let ends = |flow: f64, lump: f64| -> Vec<f64> {
+            let sums = (1..=6).map(|t| flow * f64::from(t) + if t > 2 { lump } else { 0.0 });
+            sums.enumerate().map(|(t, usd)| usd + if t > 3 { lump * (t as f64 - 3.0) } else { 0.0 }).collect()
+        };
+        let of = Band { p10: ends(1.0, 10.0), p50: ends(2.0, 20.0), p90: ends(3.0, 40.0) };
+        let curves = band(&of, &[(2, 25.0), (4, 25.0), (5, 25.0)]);
+        for ((curve, ends), (flow, lump)) in
+            curves.iter().zip([&of.p10, &of.p50, &of.p90]).zip([(1.0, 10.0), (2.0, 20.0), (3.0, 40.0)])
+        {
+            assert_eq!(curve[3], [2.0, 2.0 * flow + lump], "as in the month after");
+            let last_jump = curve.iter().rposition(|point| point[0] == 5.0).unwrap();
+            assert_eq!(curve[last_jump], [5.0, ends[5]], "nothing to go by");
+            let at_ends = curve.iter().filter(|point| ends.contains(&point[1]) && point[0] > 0.0);
+            assert!(at_ends.count() >= ends.len());
+            assert!(curve.windows(2).all(|pair| pair[0][1] <= pair[1][1]));
+        }
+        assert_eq!(band(&of, &[])[1].len(), 7);
     }
 
     #[test]

@@ -76,6 +76,7 @@ pub(super) fn mix(plan: &Plan, parts: &Parts<'_>) -> MixAnswer {
         requests_monthly: parts.requests.clone(),
         uncertainty: None,
         today_usd_quantiles: None,
+        hosted_cumulative_usd: None,
         nodes,
         tuned,
     }

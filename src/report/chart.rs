@@ -34,6 +34,8 @@ pub(super) struct Series<'a> {
     pub drift: Option<String>,
     /// How sure the curves are, where the plan was sampled.
     pub sure: Option<&'a PathUncertainty>,
+    /// And where the hosted curve lies, whether or not there is another.
+    pub hosted_band: Option<&'a Band>,
 }
 
 /// The path beside staying hosted.
@@ -68,6 +70,7 @@ impl<'a> Series<'a> {
             marks: price_marks(subject.plan, subject.plan.node(&task.id)),
             drift: price_drift(&subject.plan.assumptions),
             sure: task.uncertainty.as_deref(),
+            hosted_band: task.uncertainty.as_ref().map(|sure| &sure.hosted_cumulative_usd),
         })
     }
 
@@ -87,7 +90,15 @@ impl<'a> Series<'a> {
             marks: price_marks(subject.plan, &subject.plan.nodes),
             drift: price_drift(&subject.plan.assumptions),
             sure: mix.uncertainty.as_deref(),
+            hosted_band: mix.hosted_cumulative_usd.as_ref().filter(|band| mix.uncertainty.is_some() || band.is_wide()),
         })
+    }
+
+    /// Of each curve, where it lies, and its name: hosted first.
+    pub fn bands(&self) -> Vec<(&'a Band, &'static str)> {
+        let hosted = self.hosted_band.map(|band| (band, "hosted"));
+        let other = self.sure.zip(self.other).map(|(sure, other)| (&sure.tuned_cumulative_usd, other.name));
+        hosted.into_iter().chain(other).collect()
     }
 
     fn money(&self, usd: f64) -> String {
@@ -109,24 +120,20 @@ pub(super) fn crossover(series: &Series<'_>) -> Drawing {
         alt.push_str(&format!(", {} {}{after}", path.name, series.money(end(points))));
     }
     let mut most = end(&hosted).max(other.as_ref().map_or(0.0, |(_, points)| end(points)));
-    if let Some(sure) = series.sure {
-        let bands = [(&sure.hosted_cumulative_usd, "hosted"), (&sure.tuned_cumulative_usd, other_name(series))];
-        for (index, (band, name)) in bands.into_iter().enumerate() {
-            most = band.p90.iter().copied().fold(most, f64::max);
-            let ends =
-                band.p10.last().zip(band.p90.last()).map(|(low, high)| (series.money(*low), series.money(*high)));
-            if let Some((low, high)) = ends {
-                let before = if index == 0 { "; in 8 of 10 draws " } else { ", " };
-                alt.push_str(&format!("{before}{name} {low} to {high}"));
-            }
+    let bands = series.bands();
+    for (index, (band, name)) in bands.iter().enumerate() {
+        most = band.p90.iter().copied().fold(most, f64::max);
+        let ends = band.p10.last().zip(band.p90.last()).map(|(low, high)| (series.money(*low), series.money(*high)));
+        if let Some((low, high)) = ends {
+            let before = if index == 0 { "; in 8 of 10 draws " } else { ", " };
+            alt.push_str(&format!("{before}{name} {low} to {high}"));
         }
     }
     let mut chart = Chart::new(series, alt, most);
     chart.spans();
-    match (series.sure, &other) {
-        (Some(sure), _) => chart.bands(sure),
-        (None, Some((_, points))) => chart.between(&hosted, points),
-        (None, None) => {}
+    match &other {
+        Some((_, points)) if bands.is_empty() => chart.between(&hosted, points),
+        _ => chart.bands(&bands),
     }
     let mut names = vec![("hosted", Ink::Hosted, end(&hosted))];
     chart.curve(&hosted, Ink::Hosted);
@@ -139,10 +146,6 @@ pub(super) fn crossover(series: &Series<'_>) -> Drawing {
         chart.crossing(&hosted);
     }
     chart.drawing
-}
-
-fn other_name(series: &Series<'_>) -> &'static str {
-    series.other.map_or("tuned", |other| other.name)
 }
 
 /// What each month costs on both paths; lumps as bars.
@@ -226,20 +229,18 @@ impl<'s, 'a> Chart<'s, 'a> {
         self.drawing.path(&points, Pen::new(ink, 2.4));
     }
 
-    /// Where each curve lies in 8 of 10 draws, from the end of the first month on; nothing hosted is paid before it.
-    fn bands(&mut self, sure: &PathUncertainty) {
-        self.band(&sure.hosted_cumulative_usd, Ink::Hosted, true);
-        self.band(&sure.tuned_cumulative_usd, Ink::Tuned, false);
+    /// Where each curve lies in 8 of 10 draws: hosted, then the other.
+    fn bands(&mut self, bands: &[(&Band, &str)]) {
+        let lumps_usd = self.series.other.map_or(&[][..], |other| other.lumps_usd);
+        for ((band, _), (lumps_usd, ink)) in bands.iter().zip([(&[][..], Ink::Hosted), (lumps_usd, Ink::Tuned)]) {
+            self.band(band, lumps_usd, ink);
+        }
     }
 
-    fn band(&mut self, band: &Band, ink: Ink, from_nothing: bool) {
-        let side = |usd: &[f64]| -> Vec<[f64; 2]> {
-            let start = from_nothing.then_some([0.0, 0.0]);
-            let ends = usd.iter().enumerate().map(|(month, usd)| [month as f64 + 1.0, *usd]);
-            start.into_iter().chain(ends).map(|[month, usd]| self.at(month, usd)).collect()
-        };
-        let mut outline = side(&band.p10);
-        outline.extend(side(&band.p90).into_iter().rev());
+    fn band(&mut self, band: &Band, lumps_usd: &[(u32, f64)], ink: Ink) {
+        let [low, _, high] = curve::band(band, lumps_usd);
+        let outline = low.into_iter().chain(high.into_iter().rev());
+        let outline: Vec<[f64; 2]> = outline.map(|[month, usd]| self.at(month, usd)).collect();
         self.drawing.polygon(&outline, ink, 0.18);
     }
 

@@ -49,9 +49,9 @@ pub(super) fn curves(subject: &Subject<'_>, series: &Series<'_>) -> String {
             [flow.copied().unwrap_or(0.0), lump, tuned]
         });
         let [flow, lump, tuned] = [0, 1, 2].map(|part| number(paid.map(|paid| paid[part])));
-        let bands = series.sure.map(|sure| [&sure.hosted_cumulative_usd, &sure.tuned_cumulative_usd]);
+        let bands = series.bands();
         let band = |path: usize, part: fn(&Band) -> &[f64]| {
-            number(bands.and_then(|bands| part(bands[path]).get(month).copied()))
+            number(bands.get(path).and_then(|(band, _)| part(band).get(month).copied()))
         };
         let parts: [fn(&Band) -> &[f64]; 3] = [|band| &band.p10, |band| &band.p50, |band| &band.p90];
         let bands: Vec<String> = [0, 1].into_iter().flat_map(|path| parts.map(|part| band(path, part))).collect();

@@ -17,6 +17,8 @@ pub struct Uncertainty {
     pub mix: Option<Arc<PathUncertainty>>,
     /// What everything costs hosted in the first month: P10, P50, P90.
     pub today_usd_per_month: Option<[f64; 3]>,
+    /// And from the start to each month's end.
+    pub hosted_cumulative_usd: Option<Band>,
 }
 
 impl Uncertainty {
@@ -100,6 +102,11 @@ impl Band {
     /// At the end of one month: 10th, 50th and 90th percentile.
     pub fn month(&self, t: usize) -> Option<Quantiles<3>> {
         Some([*self.p10.get(t)?, *self.p50.get(t)?, *self.p90.get(t)?])
+    }
+
+    /// Whether its ends differ anywhere by more than rounding.
+    pub fn is_wide(&self) -> bool {
+        self.p10.iter().zip(&self.p90).any(|(low, high)| high - low > 1e-9 * high.abs())
     }
 }
 

@@ -115,11 +115,12 @@ impl Sampler {
         let tasks = judged.iter().filter_map(|step| Some((study.node(step).id.clone(), result(key(step))?))).collect();
         let whole = mix_key.and_then(&mut result);
         let today_usd_per_month = whole.as_ref().map(|whole| whole.today_usd_per_month);
+        let hosted_cumulative_usd = whole.as_ref().map(|whole| whole.hosted_cumulative_usd.clone());
         // Where nothing is tuned there is nothing to be sure of but what it costs.
         let mix = whole.filter(|_| settings.whole_only || study.steps.iter().any(is_tuned));
         // What this plan no longer asks for is forgotten.
         self.known = known;
-        Some(Uncertainty { samples, seed, tasks, mix, today_usd_per_month })
+        Some(Uncertainty { samples, seed, tasks, mix, today_usd_per_month, hosted_cumulative_usd })
     }
 }
 

@@ -31,25 +31,40 @@ const EXAMPLES: [&str; 9] = [
 /// Each, and the first with the last beside it, to which no call goes.
 fn examples() -> Vec<Plan> {
     let mut plans: Vec<Plan> = EXAMPLES.iter().map(|text| ron::from_str(text).unwrap()).collect();
-    let (mut both, other) = (plans[0].clone(), plans[EXAMPLES.len() - 1].clone());
-    let others = other.nodes.into_iter().rev().map(|mut node| {
-        node.id = beside(&node.id);
-        node
-    });
-    both.nodes.extend(others);
-    both.edges.extend(other.edges.into_iter().map(|mut edge| {
-        (edge.from, edge.to) = (beside(&edge.from), beside(&edge.to));
-        edge
-    }));
-    both.prices.extend(other.prices.into_iter().filter(|price| plans[0].price(&price.model).is_none()));
-    both.pools.extend(other.pools);
+    let mut both = plans[0].clone();
+    put_beside(&mut both, &plans[EXAMPLES.len() - 1], "other");
     both.name = "Both".into();
     plans.push(both);
     plans
 }
 
-fn beside(id: &NodeId) -> NodeId {
-    NodeId::new(&format!("other-{id}"))
+/// Puts the steps of another plan beside those of one, under other names.
+fn put_beside(plan: &mut Plan, other: &Plan, name: &str) {
+    let beside = |id: &NodeId| NodeId::new(&format!("{name}-{id}"));
+    let others = other.nodes.iter().rev().map(|node| {
+        let mut node = node.clone();
+        node.id = beside(&node.id);
+        node
+    });
+    plan.nodes.extend(others);
+    plan.edges.extend(other.edges.iter().map(|edge| {
+        let mut edge = edge.clone();
+        (edge.from, edge.to) = (beside(&edge.from), beside(&edge.to));
+        edge
+    }));
+    let new = other.prices.iter().filter(|price| plan.price(&price.model).is_none());
+    let new: Vec<_> = new.cloned().collect();
+    plan.prices.extend(new);
+    let new: Vec<_> = other.pools.iter().filter(|pool| !plan.pools.contains(pool)).cloned().collect();
+    plan.pools.extend(new);
+}
+
+/// More sub-tasks than are sampled together.
+fn many() -> Plan {
+    let desk = examples().swap_remove(EXAMPLES.len() - 1);
+    let mut plan = desk.clone();
+    (0..9).for_each(|k| put_beside(&mut plan, &desk, &k.to_string()));
+    plan
 }
 
 /// The examples with every number of theirs a range, measured volumes and loops included.
@@ -215,7 +230,7 @@ fn what_a_range_does_to_the_mix_is_told_by_the_steps_that_read_it() {
 #[test]
 fn what_judging_leaves_for_the_mix_changes_no_bit_of_it() {
     let mut noted = 0;
-    for plan in examples().into_iter().chain(doubtful_examples()) {
+    for plan in examples().into_iter().chain(doubtful_examples()).chain([many()]) {
         let study = Study::of(&plan, 700, 5);
         let judged: Vec<_> = study.steps.iter().filter(|step| step.has_tuned).collect();
         for tuned in [judged.get(..1), Some(&judged[..])].into_iter().flatten() {

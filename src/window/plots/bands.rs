@@ -3,7 +3,7 @@
 use egui::{Color32, Mesh, Shape, Stroke, Ui};
 
 use super::chart::Chart;
-use super::series::{Series, band_points};
+use super::series::Series;
 use crate::analysis::curve;
 use crate::window::theme::Theme;
 
@@ -15,41 +15,46 @@ const OLD: f32 = 0.4;
 /// The 10th, 50th and 90th percentile of a curve.
 type Percentiles = [Vec<[f64; 2]>; 3];
 
-/// Both curves' bands.
+/// The curves' bands.
 pub(super) struct Bands {
     hosted: Percentiles,
-    tuned: Percentiles,
+    /// Of the other path, where there is one.
+    other: Option<Percentiles>,
     is_old: bool,
 }
 
 impl Bands {
     /// `None` before it is sampled, and where nothing is uncertain.
     pub fn of(series: &Series<'_>, is_old: bool) -> Option<Self> {
-        let (found, path) = series.uncertainty.zip(series.other)?;
-        let (hosted, tuned) = (&found.hosted_cumulative_usd, &found.tuned_cumulative_usd);
-        let is_wide = |(low, high): (&f64, &f64)| high - low > 1e-9 * high.abs();
-        let width = hosted.p10.iter().zip(&hosted.p90).chain(tuned.p10.iter().zip(&tuned.p90));
-        width.into_iter().any(is_wide).then(|| Self {
-            hosted: band_points(hosted, &[]),
-            tuned: band_points(tuned, path.lumps_usd),
+        let hosted = series.hosted_band?;
+        let other = series.uncertainty.zip(series.other).map(|(found, path)| (&found.tuned_cumulative_usd, path));
+        let is_wide = hosted.is_wide() || other.is_some_and(|(band, _)| band.is_wide());
+        is_wide.then(|| Self {
+            hosted: curve::band(hosted, &[]),
+            other: other.map(|(band, path)| curve::band(band, path.lumps_usd)),
             is_old,
         })
     }
 
     /// The highest that is to be seen.
     pub fn most_usd(&self) -> f64 {
-        [&self.hosted, &self.tuned].iter().filter_map(|band| band[2].last()).map(|point| point[1]).fold(0.0, f64::max)
+        let bands = [Some(&self.hosted), self.other.as_ref()].into_iter().flatten();
+        bands.filter_map(|band| band[2].last()).map(|point| point[1]).fold(0.0, f64::max)
     }
 
     pub fn draw(&self, ui: &Ui, theme: &Theme, chart: &Chart) {
-        for (band, colour) in [(&self.hosted, theme.hosted), (&self.tuned, theme.tuned)] {
+        let bands = [Some((&self.hosted, theme.hosted)), self.other.as_ref().map(|band| (band, theme.tuned))];
+        for (band, colour) in bands.into_iter().flatten() {
             draw(ui, chart, band, colour.gamma_multiply(if self.is_old { OLD } else { 1.0 }));
         }
     }
 
     /// The ends of both bands at a month: hosted, then the other path.
     pub fn at(&self, month: f64) -> [Option<[f64; 2]>; 2] {
-        [&self.hosted, &self.tuned].map(|band| Some([curve::at(&band[0], month)?, curve::at(&band[2], month)?]))
+        [Some(&self.hosted), self.other.as_ref()].map(|band| {
+            let [low, _, high] = band?;
+            Some([curve::at(low, month)?, curve::at(high, month)?])
+        })
     }
 }
 

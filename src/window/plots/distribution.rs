@@ -39,10 +39,14 @@ pub(super) fn distribution_ui(
     let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
     let currency = &view.plan().currency;
     let [low, middle, high] = found.saving_usd.map(|usd| say::money(currency, usd));
+    let (what, chance) = match series.is_mix() {
+        true => ("costs less in the end", found.chance_right()),
+        false => ("meaningfully cheaper", found.chance_cheaper),
+    };
     let spoken = format!(
-        "Saving of {} over all draws: P10 {low}, P50 {middle}, P90 {high}; meaningfully cheaper with a chance of {}",
+        "Saving of {} over all draws: P10 {low}, P50 {middle}, P90 {high}; {what} with a chance of {}",
         series.title,
-        say::chance(found.chance_cheaper)
+        say::chance(chance)
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     let rect = Rect::from_min_max(outer.min + vec2(4.0, ABOVE), outer.max - vec2(4.0, BELOW));

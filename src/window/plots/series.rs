@@ -29,6 +29,8 @@ pub(super) struct Series<'a> {
     pub replicas_monthly: &'a [f64],
     /// How sure the figures are, once they are sampled.
     pub uncertainty: Option<&'a PathUncertainty>,
+    /// And where the hosted curve lies, whether or not there is another.
+    pub hosted_band: Option<&'a Band>,
     /// What is asked of them, in replicas.
     pub replica_load_monthly: &'a [f64],
 }
@@ -90,6 +92,7 @@ impl<'a> Series<'a> {
             drift: price_drift(&plan.assumptions),
             replicas_monthly: &answer.replicas_monthly,
             uncertainty: answer.uncertainty.as_deref(),
+            hosted_band: answer.uncertainty.as_ref().map(|found| &found.hosted_cumulative_usd),
             replica_load_monthly: &answer.replica_load_monthly,
         })
     }
@@ -117,6 +120,7 @@ impl<'a> Series<'a> {
             drift: price_drift(&plan.assumptions),
             replicas_monthly: &[],
             uncertainty: mix.uncertainty.as_deref(),
+            hosted_band: mix.hosted_cumulative_usd.as_ref(),
             replica_load_monthly: &[],
         })
     }
@@ -177,26 +181,14 @@ impl<'a> Series<'a> {
         curve::cumulative(self.hosted_monthly_usd, &[])
     }
 
+    /// Whether they are those of the mix.
+    pub fn is_mix(&self) -> bool {
+        self.task.is_none()
+    }
+
     pub fn other_cumulative(&self) -> Option<Vec<[f64; 2]>> {
         self.other.map(|path| curve::cumulative(path.monthly_usd, path.lumps_usd))
     }
-}
-
-/// A band's three curves, lowest first: between the months' ends they jump where the central curve does.
-pub(super) fn band_points(band: &Band, lumps_usd: &[(u32, f64)]) -> [Vec<[f64; 2]>; 3] {
-    let lump = |t: usize| lumps_usd.iter().filter(|(at, _)| *at as usize == t).map(|(_, usd)| usd).sum::<f64>();
-    [&band.p10, &band.p50, &band.p90].map(|ends| {
-        let mut points = vec![[0.0, 0.0]];
-        for (t, usd) in ends.iter().enumerate() {
-            let (before, lump) = (points.last().map_or(0.0, |point| point[1]), lump(t));
-            if lump > 0.0 {
-                // Never past the month's end, which is exact.
-                points.push([t as f64, (before + lump).min(usd.max(before))]);
-            }
-            points.push([t as f64 + 1.0, *usd]);
-        }
-        points
-    })
 }
 
 fn not_known(node: &Node) -> Empty {
@@ -234,14 +226,6 @@ pub(super) fn lump_name(month: u32) -> &'static str {
 mod tests {
     use super::*;
     use crate::plan::{Estimate, NodeKind, Task, YearMonth};
-
-    #[test]
-    fn a_band_jumps_where_the_curve_does_and_is_exact_at_each_months_end() {
-        let band = Band { p10: vec![12.0, 14.0], p50: vec![15.0, 20.0], p90: vec![20.0, 30.0] };
-        let [p10, p50, p90] = band_points(&band, &[(0, 10.0)]);
-        assert_eq!(p50, [[0.0, 0.0], [0.0, 10.0], [1.0, 15.0], [2.0, 20.0]]);
-        assert_eq!((p10[3][1], p90[3][1]), (14.0, 30.0));
-    }
 
     #[test]
     fn a_sub_task_without_figures_says_what_to_give() {

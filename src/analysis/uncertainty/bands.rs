@@ -23,24 +23,28 @@ pub(super) struct Scale {
 }
 
 /// By what factor the ends of a range differ that is wide.
-const WIDE: f64 = 256.0;
+const WIDE: f64 = 16.0;
 
-/// Grows by as much for each doubling, and straight in between: a short number's bits, taken as a whole number.
+/// By what they are shifted.
+const OCTAVE_BITS: f64 = 4_294_967_296.0;
+
+/// Grows by as much for each doubling, and straight in between: the high bits of a number, taken as a whole one.
 #[inline(always)]
 fn octaves(x: f64) -> i32 {
-    ((x as f32).to_bits() as i32).max(0)
+    ((x.to_bits() >> 32) as i32).max(0)
 }
 
 impl Scale {
-    /// From the first numbers, at most [`PILOT`] of them that count.
+    /// From the first numbers that count: [`PILOT`] of them, or all where there are fewer.
     ///
     /// A quantile between the 10th and the 90th percentile is off by at most a cell: 254 of them span from about the
     /// 1st to the 99th.
     pub(super) fn of(pilot: &[f64]) -> Self {
         let mut ends = Ends::default();
         EndsOf { pilot, ends: &mut ends }.run();
-        let ends = ends.both();
-        let is_wide = ends[0] > 0.0 && ends[1] > WIDE * ends[0] && ends[1] < f64::from(f32::MAX);
+        // Fewer are all there are: none lies beyond them.
+        let ends = ends.both(if pilot.len() < PILOT { 1 } else { PILOT_END });
+        let is_wide = ends[0] > 0.0 && ends[1] > WIDE * ends[0];
         let [low, high] = if is_wide { ends.map(|x| f64::from(octaves(x))) } else { ends };
         let width = high - low;
         if width > 0.0 && width.is_finite() {
@@ -49,8 +53,8 @@ impl Scale {
             let origin = 0.5 - low * cells_per_unit;
             return Self { is_wide, low, width: width / cells, cells_per_unit, origin };
         }
-        // All the same, or too few to say: one cell holds them.
-        let low = if low.is_finite() { low } else { 0.0 };
+        // All the same, or none: one cell holds them.
+        let low = if ends[0].is_finite() { ends[0] } else { 0.0 };
         Self { is_wide: false, low, width: 0.0, cells_per_unit: 0.0, origin: 0.0 }
     }
 
@@ -82,7 +86,7 @@ impl Scale {
     /// What lies so many cells from the low end.
     fn number(&self, cells: f64) -> f64 {
         let x = self.low + self.width * cells;
-        if self.is_wide { f64::from(f32::from_bits(x as u32)) } else { x }
+        if self.is_wide { f64::from_bits((x * OCTAVE_BITS) as u64) } else { x }
     }
 
     /// The numbers below which parts of those counted lie, the parts rising; straight within a cell.
@@ -145,8 +149,8 @@ impl Ends {
         }
     }
 
-    /// Which of all is an end of the range, from either side.
-    fn both(&self) -> [f64; 2] {
+    /// The least but `rank − 1`, and the most.
+    fn both(&self, rank: usize) -> [f64; 2] {
         let (mut least, mut most) = ([f64::INFINITY; PILOT_END], [f64::NEG_INFINITY; PILOT_END]);
         for mut x in self.least.iter().flat_map(|lanes| lanes.0) {
             least.iter_mut().for_each(|end| (*end, x) = (end.min(x), end.max(x)));
@@ -154,7 +158,7 @@ impl Ends {
         for mut x in self.most.iter().flat_map(|lanes| lanes.0) {
             most.iter_mut().for_each(|end| (*end, x) = (end.max(x), end.min(x)));
         }
-        [least[PILOT_END - 1], most[PILOT_END - 1]]
+        [least[rank - 1], most[rank - 1]]
     }
 }
 
@@ -198,7 +202,9 @@ pub(super) fn quantiles<const K: usize>(numbers: &[f64], parts: [f64; K]) -> [f6
         (cell, rank)
     });
     // By slot, the numbers in the cell of a quantile: no more than one slot for a cell.
-    let mut slots: [Vec<f64>; K] = std::array::from_fn(|k| Vec::with_capacity(counts[places[k].0] as usize));
+    let is_last = |k: usize| places[k + 1..].iter().all(|(cell, _)| *cell != places[k].0);
+    let room = |k: usize| if is_last(k) { counts[places[k].0] as usize } else { 0 };
+    let mut slots: [Vec<f64>; K] = std::array::from_fn(|k| Vec::with_capacity(room(k)));
     let mut slot_of = vec![0; numbers.len()];
     SlotsOf { cells: &cells, wanted: places.map(|(cell, _)| cell as u8), slots: &mut slot_of }.run();
     // Few have one: where several in a row have none, one look tells.
@@ -327,9 +333,30 @@ mod tests {
     #[test]
     fn what_is_outside_the_range_is_counted_at_its_end() {
         let scale = Scale::of(&(100..200).map(f64::from).collect::<Vec<f64>>());
-        assert_eq!(cells_in(&scale, [-1e9, 102.1, 197.1, 1e300, f64::INFINITY]), [0, 1, 255, 255, 255]);
-        let wide = Scale::of(&(0..100).map(|k| libm::exp2(f64::from(k))).collect::<Vec<f64>>());
-        let ends = [4.1, libm::exp2(97.1)];
+        assert_eq!(cells_in(&scale, [-1e9, 100.1, 199.1, 1e300, f64::INFINITY]), [0, 1, 255, 255, 255]);
+        let wide = Scale::of(&(2..100).map(|k| libm::exp2(f64::from(k))).collect::<Vec<f64>>());
+        let ends = [4.1, libm::exp2(99.1)];
         assert_eq!(cells_in(&wide, [-1e9, 0.0, 3.9, ends[0], ends[1], f64::INFINITY]), [0, 0, 0, 1, 255, 255]);
+    }
+
+    #[test]
+    fn of_a_whole_pilot_the_two_at_either_end_are_no_ends() {
+        let scale = Scale::of(&(0..PILOT as u32).map(|k| 1000.0 + f64::from(k)).collect::<Vec<f64>>());
+        assert_eq!(cells_in(&scale, [1001.9, 1002.1, 1252.9, 1253.6]), [0, 1, 254, 255]);
+    }
+
+    #[test]
+    fn a_low_quantile_is_near_where_most_lie_at_the_low_end_of_a_wide_range() {
+        // Next to 5 000 for most, and up to ten times that: a certain lump, and a heavy tail.
+        let mut numbers = vec![0.0; 10_000];
+        uniforms(7, address("x"), 0, &mut numbers);
+        numbers.iter_mut().for_each(|x| *x = 5_000.0 * (1.0 + libm::pow(*x, 40.0) * 200.0));
+        let scale = Scale::of(&numbers[..PILOT]);
+        let mut cells = vec![0; numbers.len()];
+        scale.cells(&numbers, &mut cells);
+        let found = scale.quantiles(&counts_of(&cells), [0.1, 0.5, 0.9]);
+        for (found, exact) in found.into_iter().zip(quantiles(&numbers, [0.1, 0.5, 0.9])) {
+            assert!((found / exact - 1.0).abs() < 0.03, "{found} {exact}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Both cost curves of a few samples as their months pass, and where they end.
 
+use super::bands::PILOT;
 use super::lanes::{LANES, Lanes};
 use super::settling::Settling;
 
@@ -44,6 +45,24 @@ impl Curves {
     pub(super) fn new(months: usize) -> Self {
         let all = vec![0.0; months * STRIDE];
         Self { hosted: all.clone(), tuned: all }
+    }
+}
+
+impl Curves {
+    /// Takes those samples of others that give a figure while there is room for a pilot; `counted` there are already.
+    /// Gives how many there are then.
+    pub(super) fn take(&mut self, counted: usize, others: &Self, savings: &[f64]) -> usize {
+        let figures = savings.iter().enumerate().filter(|(_, saving)| saving.is_finite());
+        let all = figures.take(PILOT - counted).enumerate();
+        let mut taken = 0;
+        for (index, (sample, _)) in all {
+            for (own, other) in [(&mut self.hosted, &others.hosted), (&mut self.tuned, &others.tuned)] {
+                let months = own.chunks_exact_mut(STRIDE).zip(other.chunks_exact(STRIDE));
+                months.for_each(|(own, other)| own[counted + index] = other[sample]);
+            }
+            taken = index + 1;
+        }
+        counted + taken
     }
 }
 

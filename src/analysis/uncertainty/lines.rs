@@ -81,8 +81,8 @@ pub(super) fn sample(
     let mut groups: Vec<Vec<Line<'_>>> =
         steps.chunks(group).map(|steps| steps.iter().map(|step| Line::Step(step)).collect()).collect();
     if let Some(mix) = mix {
-        // Beside the last steps, it finds what it shares with them.
-        match groups.last_mut() {
+        // Beside the last steps, where there is room, it finds what it shares with them.
+        match groups.last_mut().filter(|last| last.len() < group) {
             Some(last) => last.push(Line::Mix(mix)),
             None => groups.push(vec![Line::Mix(mix)]),
         }
@@ -173,13 +173,31 @@ fn pilot(study: &Study, lines: &[Line<'_>], totals: &mut [Totals], crew: &Crew<'
             let samples = study.samples_for(line.reads());
             let size = (samples.min(PILOT), study.months);
             let totals = Totals::of_block(size.0, |totals| line.run(&block, size, None, sums, curves, totals));
-            own.push((index, Scales::of(curves, &totals, study.months, line.turns().as_deref())));
+            let all_count = totals.saving_usd.iter().all(|saving| saving.is_finite());
+            let counted = if all_count { size.0 } else { gather(study, line, samples, sums, curves) };
+            own.push((index, Scales::of(curves, counted, study.months, line.turns().as_deref())));
             lock(&rooms[index]).make_room(samples);
         }
     })?;
     let mut scales: Vec<(usize, Scales)> = gathered.into_iter().flat_map(|(.., own)| own).collect();
     scales.sort_unstable_by_key(|(index, _)| *index);
     Some(scales.into_iter().map(|(_, scales)| scales).collect())
+}
+
+/// The curves of the first samples that give a figure, where some do not. Gives how many there are.
+fn gather(study: &Study, line: Line<'_>, samples: usize, sums: &mut Sums, curves: &mut Curves) -> usize {
+    let (mut all, mut counted) = (Curves::new(study.months), 0);
+    for first in (0..samples).step_by(PILOT) {
+        let block = Block::new(study, Source::Draws { first }, PILOT);
+        let size = ((samples - first).min(PILOT), study.months);
+        let totals = Totals::of_block(size.0, |totals| line.run(&block, size, None, sums, curves, totals));
+        counted = all.take(counted, curves, &totals.saving_usd);
+        if counted == PILOT {
+            break;
+        }
+    }
+    *curves = all;
+    counted
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

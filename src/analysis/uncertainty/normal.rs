@@ -21,7 +21,8 @@ pub(super) fn normal_quantiles(numbers: &mut [f64]) {
         for (is_tail, u) in is_tail.iter_mut().zip(numbers.iter()) {
             *is_tail = u8::from((u - 0.5).abs() > 0.425);
         }
-        // Room for one more, so that each is put down before it is known to be one.
+        // Each is put down before it is known to be one. There is room for all, and to a power of two, so that no place
+        // has to be looked at for being within it.
         let (mut places, mut tails) = ([0; 2 * SOME], 0);
         for (place, is_tail) in is_tail.iter().enumerate() {
             places[tails % (2 * SOME)] = place as u8;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::answer::{Band, Histogram, PathUncertainty};
-use super::bands::{CELLS, PILOT, Scale, counts_of, quantiles};
+use super::bands::{CELLS, Scale, counts_of, quantiles};
 use super::counted::{Turns, between, guide};
 use super::curves::{BLOCK, Curves, Keep, STRIDE, Totals};
 use super::lanes::{LANES, Lanes, Wide};
@@ -29,39 +29,31 @@ pub(super) struct Scales {
 }
 
 impl Scales {
-    /// From the first samples of the plan; every month is counted where it is not known when the curves turn.
-    pub(super) fn of(curves: &Curves, totals: &Totals, months: usize, turns: Option<&Turns>) -> Self {
+    /// From the curves of the first samples that count; every month is counted where it is not known when the curves
+    /// turn.
+    pub(super) fn of(curves: &Curves, samples: usize, months: usize, turns: Option<&Turns>) -> Self {
         let counted = turns.map_or_else(|| (0..months).collect(), |turns| turns.counted(months));
-        let savings = &totals.saving_usd[..totals.saving_usd.len().min(PILOT)];
-        let all_count = savings.iter().all(|saving| saving.is_finite());
-        let scale = |curve: &[f64], t: usize| {
-            let pilot = &curve[t * STRIDE..][..savings.len()];
-            if all_count {
-                return Scale::of(pilot);
-            }
-            let counted = pilot.iter().zip(savings).filter(|(_, saving)| saving.is_finite());
-            Scale::of(&counted.map(|(usd, _)| *usd).collect::<Vec<f64>>())
-        };
+        let scale = |curve: &[f64], t: usize| Scale::of(&curve[t * STRIDE..][..samples]);
         let cells = counted.iter().map(|t| [scale(&curves.hosted, *t), scale(&curves.tuned, *t)]).collect();
         let mut places = vec![None; months];
         counted.iter().enumerate().for_each(|(place, t)| places[*t] = Some(place));
         let guides = [&curves.hosted, &curves.tuned].map(|curve| {
             let end = curve.chunks_exact(STRIDE).nth(months.saturating_sub(1)).unwrap_or_default();
-            let samples = (0_u32..).zip(end).zip(savings).filter(|(_, saving)| saving.is_finite());
             // In whole numbers, which are in order at once: by where a sample ends, then which it is.
-            let mut order: Vec<u64> = samples.map(|((sample, usd), _)| rank(*usd) << 32 | u64::from(sample)).collect();
+            let mut order: Vec<u64> =
+                end.iter().take(samples).zip(0..).map(|(usd, sample)| rank(*usd) & !0xff | sample).collect();
             order.sort_unstable();
-            let order: Vec<usize> = order.into_iter().map(|key| key as u32 as usize).collect();
+            let order: Vec<usize> = order.into_iter().map(|key| (key & 0xff) as usize).collect();
             PARTS.map(|part| guide(curve, &order, part, months))
         });
         Self { counted, places, cells, guides }
     }
 }
 
-/// In the order of the numbers, to seven digits.
+/// In the order of the numbers.
 fn rank(x: f64) -> u64 {
-    let bits = (x as f32).to_bits();
-    u64::from(if bits >> 31 == 0 { bits | 1 << 31 } else { !bits })
+    let bits = x.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// The cells into which the samples of a block fall: by counted month, hosted then tuned.
@@ -144,10 +136,18 @@ impl Counts {
             let quantiles =
                 months.map(|(counts, cells)| cells[curve].quantiles(&counts[curve * CELLS..][..CELLS], PARTS));
             let quantiles: Vec<[f64; 3]> = quantiles.collect();
-            let [p10, mut p50, mut p90] = [0, 1, 2].map(|k| {
+            let [mut p10, mut p50, mut p90] = [0, 1, 2].map(|k| {
                 let counted: Vec<f64> = quantiles.iter().map(|quantiles| quantiles[k]).collect();
                 between(&scales.counted, &counted, &scales.guides[curve][k])
             });
+            // What has been paid is paid: no quantile falls, but for what cells and guides are off.
+            for quantile in [&mut p10, &mut p50, &mut p90] {
+                let mut most = f64::NEG_INFINITY;
+                for usd in quantile {
+                    most = most.max(*usd);
+                    *usd = most;
+                }
+            }
             // Each has its own guide; where they are next to the same they keep their order.
             p50.iter_mut().zip(&p10).for_each(|(p50, p10)| *p50 = p50.max(*p10));
             p90.iter_mut().zip(&p50).for_each(|(p90, p50)| *p90 = p90.max(*p50));

@@ -9,7 +9,7 @@ use super::fingerprint::{Fingerprint, Fingerprints};
 use super::inputs::Ranges;
 use super::paths::{Declines, Paths};
 use super::volumes::{Part, Responses, Volumes};
-use crate::plan::{Node, NodeKind, Plan, Policy};
+use crate::plan::{Node, NodeKind, Numbers, Plan, Policy};
 
 #[derive(Debug)]
 pub(super) struct Study {
@@ -123,7 +123,7 @@ fn steps(ranges: &Ranges, (parts, part_of): (&[Part], &[usize]), mut behind_edge
         parts.iter().map(|part| is_uncertain(part).then(|| part.responses(&prints, plan))).collect();
     let declines = Declines::new(&prints, plan);
     drop(prints.take_read());
-    let assumptions = &plan.assumptions;
+    let (assumptions, is_steady) = (&plan.assumptions, is_steady(plan));
     let hosted_decline = ranges.index(&assumptions.hosted_price_decline_per_year);
     let serving_decline = ranges.index(&assumptions.serving_price_decline_per_year);
     let enabled = plan.nodes.iter().enumerate().filter(|(_, node)| !node.disabled);
@@ -141,10 +141,31 @@ fn steps(ranges: &Ranges, (parts, part_of): (&[Part], &[usize]), mut behind_edge
                 reads.extend(hosted_decline);
                 reads.extend(serving_decline.filter(|_| has_tuned));
             }
-            let turns = paths.turns(plan.horizon_months as usize);
+            let turns = paths.turns(plan.horizon_months as usize).filter(|_| is_steady);
             Some(Step { node, reads, fingerprint: format!("{paths:?}"), has_tuned, turns })
         })
         .collect()
+}
+
+/// The widest range of a monthly growth, and of a yearly decline, with which draws keep so near to their order from one
+/// month to the next that not every month has to be counted.
+const STEADY_GROWTH: f64 = 0.1;
+const STEADY_DECLINE: f64 = 0.5;
+
+/// Whether no traffic and no price is so uncertain in how it moves that every month has to be counted.
+fn is_steady(plan: &Plan) -> bool {
+    let width = |numbers: Numbers| {
+        let parts = numbers.parts();
+        parts[parts.len() - 1] - parts[0]
+    };
+    let assumptions = &plan.assumptions;
+    let declines = [assumptions.hosted_price_decline_per_year, assumptions.serving_price_decline_per_year];
+    let growths = plan.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Entry(entry) => Some(entry.growth_per_month),
+        _ => None,
+    });
+    declines.into_iter().all(|decline| width(decline.into()) <= STEADY_DECLINE)
+        && growths.into_iter().all(|growth| width(growth.into()) <= STEADY_GROWTH)
 }
 
 /// Of each node, the ranges of the edges that lead to it, over however many steps.

@@ -46,7 +46,7 @@ pub(super) fn crossover_ui(
         Some(bands) => bands.draw(ui, theme, &chart),
         None => marks.between(ui),
     }
-    let names = marks.ends(ui);
+    let names = marks.ends(ui, &labels);
     marks.lumps(ui, &names);
     match chart.hovered_month() {
         Some(month) => {
@@ -205,7 +205,7 @@ impl Marks<'_> {
 
     /// Each curve's name and total at its right end; the lower one below its curve where they would meet.
     /// Gives where they stand.
-    fn ends(&self, ui: &Ui) -> Vec<Rect> {
+    fn ends(&self, ui: &Ui, labels: &[Rect]) -> Vec<Rect> {
         let font = Theme::semibold(self.theme().size.small);
         let hosted = self.hosted.last().copied().unwrap_or_default();
         let at = self.chart.at(hosted[0], hosted[1]);
@@ -214,7 +214,7 @@ impl Marks<'_> {
         let Some((path, other, end)) = drawn.and_then(|(path, points)| Some((path, points, points.last()?))) else {
             let text = name("hosted", hosted[1]);
             let name = ui.painter().text(at - vec2(4.0, 8.0), Align2::RIGHT_BOTTOM, text, font, self.theme().hosted);
-            missing_curve(ui, self.theme(), self.chart, self.series.no_other);
+            missing_curve(ui, self.theme(), self.chart, labels, self.series.no_other);
             return vec![name];
         };
         let other_at = self.chart.at(end[0], end[1]);

@@ -120,7 +120,7 @@ impl Marks<'_> {
                 let usd = end(path.monthly_usd);
                 ends.push((usd, format!("{} {}", path.name, self.money(usd)), theme.tuned));
             }
-            None => missing_curve(ui, theme, self.chart, self.series.no_other),
+            None => missing_curve(ui, theme, self.chart, &[], self.series.no_other),
         }
         ends.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut lowest = f32::MIN;

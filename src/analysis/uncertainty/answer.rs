@@ -39,7 +39,7 @@ pub struct PathUncertainty {
     pub chance_crosses: f64,
     /// 10th, 50th and 90th percentile.
     pub saving_usd: Quantiles<3>,
-    /// The same of what the first month costs, hosted.
+    /// The same of what the first month costs, hosted: as the band there, to a cell.
     pub today_usd_per_month: Quantiles<3>,
     /// And of what a month costs on the tuned path, or with the mix, in the first month in which it serves.
     pub proposed_usd_per_month: Quantiles<3>,

@@ -31,30 +31,29 @@ pub fn cumulative(monthly_usd: &[f64], lumps_usd: &[(u32, f64)]) -> Vec<[f64; 2]
 
 /// A band's three curves, lowest first: exact at the months' ends, and upright where a lump falls.
 ///
-/// How far each jumps is what is left of its month once it has grown as in the month after, or else in the one
-/// before.
+/// The lump has the same part in what a month adds as it has in the central curve, whose flows and lumps are given.
 ///
 /// ```
 /// use mixplan::analysis::{Band, curve};
 ///
-/// // $10 or so upfront, then $2 to $10 a month.
-/// let band = Band { p10: vec![12.0, 14.0], p50: vec![16.0, 21.0], p90: vec![20.0, 30.0] };
-/// let [p10, p50, p90] = curve::band(&band, &[(0, 10.0)]);
-/// assert_eq!(p10, [[0.0, 0.0], [0.0, 10.0], [1.0, 12.0], [2.0, 14.0]]);
-/// assert_eq!((p50[1], p90[1]), ([0.0, 11.0], [0.0, 10.0]));
+/// // Centrally $10 upfront, then $2 and $5.
+/// let band = Band { p10: vec![6.0, 8.0], p50: vec![12.0, 17.0], p90: vec![24.0, 32.0] };
+/// let [p10, p50, p90] = curve::band(&band, &[2.0, 5.0], &[(0, 10.0)]);
+/// assert_eq!(p50, [[0.0, 0.0], [0.0, 10.0], [1.0, 12.0], [2.0, 17.0]]);
+/// assert_eq!((p10[1], p90[1]), ([0.0, 5.0], [0.0, 20.0]));
 /// ```
-pub fn band(band: &Band, lumps_usd: &[(u32, f64)]) -> [Vec<[f64; 2]>; 3] {
-    let has_lump = |t: usize| lumps_usd.iter().any(|(at, usd)| *at as usize == t && *usd > 0.0);
+pub fn band(band: &Band, monthly_usd: &[f64], lumps_usd: &[(u32, f64)]) -> [Vec<[f64; 2]>; 3] {
+    let lump = |t: usize| lumps_usd.iter().filter(|(at, _)| *at as usize == t).map(|(_, usd)| usd).sum::<f64>();
     [&band.p10, &band.p50, &band.p90].map(|ends| {
-        let growth = |t: usize| Some(ends.get(t)? - ends.get(t.checked_sub(1)?)?).filter(|_| !has_lump(t));
         let mut points = vec![[0.0, 0.0]];
+        let mut before = 0.0;
         for (t, usd) in ends.iter().enumerate() {
-            if has_lump(t) {
-                let before = points.last().map_or(0.0, |point| point[1]);
-                let flow_usd = growth(t + 1).or_else(|| growth(t.checked_sub(1)?)).unwrap_or(0.0);
-                points.push([t as f64, (usd - flow_usd).min(*usd).max(before)]);
+            let (lump, flow) = (lump(t), monthly_usd.get(t).copied().unwrap_or(0.0));
+            if lump > 0.0 {
+                points.push([t as f64, before + (usd - before) * (lump / (lump + flow))]);
             }
             points.push([t as f64 + 1.0, *usd]);
+            before = *usd;
         }
         points
     })
@@ -114,24 +113,17 @@ mod tests {
 
     #[test]
     fn a_band_jumps_where_the_curve_does_and_is_exact_at_each_months_end() {
-        // Flows of 1, 2 and 3 a month; 10, 20 and 40 at once in the month 2, and some in each month from 4 on.
-        let ends = |flow: f64, lump: f64| -> Vec<f64> {
-            let sums = (1..=6).map(|t| flow * f64::from(t) + if t > 2 { lump } else { 0.0 });
-            sums.enumerate().map(|(t, usd)| usd + if t > 3 { lump * (t as f64 - 3.0) } else { 0.0 }).collect()
-        };
-        let of = Band { p10: ends(1.0, 10.0), p50: ends(2.0, 20.0), p90: ends(3.0, 40.0) };
-        let curves = band(&of, &[(2, 25.0), (4, 25.0), (5, 25.0)]);
-        for ((curve, ends), (flow, lump)) in
-            curves.iter().zip([&of.p10, &of.p50, &of.p90]).zip([(1.0, 10.0), (2.0, 20.0), (3.0, 40.0)])
-        {
-            assert_eq!(curve[3], [2.0, 2.0 * flow + lump], "as in the month after");
-            let last_jump = curve.iter().rposition(|point| point[0] == 5.0).unwrap();
-            assert_eq!(curve[last_jump], [5.0, ends[5]], "nothing to go by");
-            let at_ends = curve.iter().filter(|point| ends.contains(&point[1]) && point[0] > 0.0);
-            assert!(at_ends.count() >= ends.len());
-            assert!(curve.windows(2).all(|pair| pair[0][1] <= pair[1][1]));
+        // Flows of 1 a month, and lumps of 4 and 3 in one of them; the same half and twice over.
+        let (monthly, lumps) = ([1.0; 4], [(2, 4.0), (2, 3.0), (9, 5.0)]);
+        let central = cumulative(&monthly, &lumps);
+        let ends: Vec<f64> = central.iter().filter(|point| point[0] > 0.0).map(|point| point[1]).collect();
+        let ends: Vec<f64> = [0, 1, 3, 4].map(|place| ends[place]).to_vec();
+        let times = |factor: f64| -> Vec<f64> { ends.iter().map(|usd| factor * usd).collect() };
+        let curves = band(&Band { p10: times(0.5), p50: times(1.0), p90: times(2.0) }, &monthly, &lumps);
+        for (curve, factor) in curves.iter().zip([0.5, 1.0, 2.0]) {
+            let expected: Vec<[f64; 2]> = central.iter().map(|[month, usd]| [*month, factor * usd]).collect();
+            assert_eq!(*curve, expected);
         }
-        assert_eq!(band(&of, &[])[1].len(), 7);
     }
 
     #[test]

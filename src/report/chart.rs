@@ -231,17 +231,14 @@ impl<'s, 'a> Chart<'s, 'a> {
 
     /// Where each curve lies in 8 of 10 draws: hosted, then the other.
     fn bands(&mut self, bands: &[(&Band, &str)]) {
-        let lumps_usd = self.series.other.map_or(&[][..], |other| other.lumps_usd);
-        for ((band, _), (lumps_usd, ink)) in bands.iter().zip([(&[][..], Ink::Hosted), (lumps_usd, Ink::Tuned)]) {
-            self.band(band, lumps_usd, ink);
+        let other = self.series.other.map_or((&[][..], &[][..]), |other| (other.monthly_usd, other.lumps_usd));
+        let curves = [((&[][..], &[][..]), Ink::Hosted), (other, Ink::Tuned)];
+        for ((band, _), ((monthly_usd, lumps_usd), ink)) in bands.iter().zip(curves) {
+            let [low, _, high] = curve::band(band, monthly_usd, lumps_usd);
+            let outline = low.into_iter().chain(high.into_iter().rev());
+            let outline: Vec<[f64; 2]> = outline.map(|[month, usd]| self.at(month, usd)).collect();
+            self.drawing.polygon(&outline, ink, 0.18);
         }
-    }
-
-    fn band(&mut self, band: &Band, lumps_usd: &[(u32, f64)], ink: Ink) {
-        let [low, _, high] = curve::band(band, lumps_usd);
-        let outline = low.into_iter().chain(high.into_iter().rev());
-        let outline: Vec<[f64; 2]> = outline.map(|[month, usd]| self.at(month, usd)).collect();
-        self.drawing.polygon(&outline, ink, 0.18);
     }
 
     /// The area between the curves: what the other path has cost so far, then what it has saved.

@@ -30,8 +30,8 @@ impl Bands {
         let other = series.uncertainty.zip(series.other).map(|(found, path)| (&found.tuned_cumulative_usd, path));
         let is_wide = hosted.is_wide() || other.is_some_and(|(band, _)| band.is_wide());
         is_wide.then(|| Self {
-            hosted: curve::band(hosted, &[]),
-            other: other.map(|(band, path)| curve::band(band, path.lumps_usd)),
+            hosted: curve::band(hosted, &[], &[]),
+            other: other.map(|(band, path)| curve::band(band, path.monthly_usd, path.lumps_usd)),
             is_old,
         })
     }

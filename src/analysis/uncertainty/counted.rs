@@ -2,14 +2,14 @@
 //!
 //! Between two payments at once, and with prices that go on as they did, the curves of all samples are smooth, and
 //! their quantiles with them. Such a stretch is counted at both ends, and the less often the longer it lasts. In
-//! between a quantile moves as the samples near it do, of which a few are kept: how far it lies from them is taken as
+//! between a quantile moves as the samples near it do, of which a few are kept: what it is of their mean is taken as
 //! straight.
 
 use std::collections::BTreeSet;
 
 use super::curves::STRIDE;
 
-/// By how much of its age a stretch is counted less often.
+/// So many months after a turn, one more lies between two that are counted.
 const AGE: usize = 3;
 /// Samples that lead a quantile.
 const GUIDES: usize = 16;

@@ -153,10 +153,10 @@ impl Ends {
     fn both(&self, rank: usize) -> [f64; 2] {
         let (mut least, mut most) = ([f64::INFINITY; PILOT_END], [f64::NEG_INFINITY; PILOT_END]);
         for mut x in self.least.iter().flat_map(|lanes| lanes.0) {
-            least.iter_mut().for_each(|end| (*end, x) = (end.min(x), end.max(x)));
+            least.iter_mut().for_each(|end| (*end, x) = if x < *end { (x, *end) } else { (*end, x) });
         }
         for mut x in self.most.iter().flat_map(|lanes| lanes.0) {
-            most.iter_mut().for_each(|end| (*end, x) = (end.max(x), end.min(x)));
+            most.iter_mut().for_each(|end| (*end, x) = if x > *end { (x, *end) } else { (*end, x) });
         }
         [least[rank - 1], most[rank - 1]]
     }

@@ -1,6 +1,6 @@
 //! What a range means: the distribution an estimate is drawn from (model, section 7).
 
-use super::normal::{exponentials, normal_quantiles};
+use super::normal::{exponential, normal_quantiles};
 use crate::plan::{Numbers, Scale};
 
 /// The normal's 95th percentile: a pair holds the middle 90 %.
@@ -79,18 +79,13 @@ impl Distribution {
             Shape::LogNormal { mean, sd } => {
                 normal_quantiles(numbers);
                 for z in numbers.iter_mut() {
-                    *z = mean + sd * *z;
+                    *z = exponential(mean + sd * *z);
                 }
-                exponentials(numbers);
             }
             Shape::LogitNormal { mean, sd } => {
                 normal_quantiles(numbers);
                 for z in numbers.iter_mut() {
-                    *z = -(mean + sd * *z);
-                }
-                exponentials(numbers);
-                for x in numbers.iter_mut() {
-                    *x = 1.0 / (1.0 + *x);
+                    *z = 1.0 / (1.0 + exponential(-(mean + sd * *z)));
                 }
             }
             Shape::Normal { mean, sd } => {

@@ -68,7 +68,7 @@ pub(super) fn missing_curve(ui: &Ui, theme: &Theme, chart: &Chart, labels: &[Rec
     let top = labels.iter().map(Rect::bottom).fold(chart.rect.top() + 2.0, f32::max) + 4.0;
     let width = (chart.rect.width() - 130.0).max(100.0);
     let galley = ui.painter().layout(why.to_owned(), Theme::regular(theme.size.caption), theme.text_weak, width);
-    ui.painter().galley(pos2(chart.rect.left() + 10.0, top), galley, theme.text_weak);
+    ui.painter().galley(pos2(chart.rect.left() + 8.0, top), galley, theme.text_weak);
 }
 
 /// A small card with a bold line and a quiet one; gives where it stands.

@@ -44,6 +44,11 @@ impl<'p> Crew<'p> {
         Self { threads: 1, progress: self.progress, all: self.all, done: AtomicUsize::new(0) }
     }
 
+    /// Whether it is to stop: for an item that takes long.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.progress.is_cancelled()
+    }
+
     /// Does the items, each `worth` so much, and gives what each thread has gathered; `None` if it was stopped.
     pub(super) fn run<S: Send>(
         &self,

@@ -4,8 +4,8 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 use mixplan::analysis::{Settings, evaluate, uncertainty};
-use mixplan::document::Document;
-use mixplan::plan::{Estimate, HostedCost, NodeId, Plan, Serving, Training, Tuned, say};
+use mixplan::document::{Document, template};
+use mixplan::plan::{Estimate, HostedCost, NodeId, Plan, Serving, Training, Tuned, YearMonth, say};
 
 use super::stage::{Stage, small_plan};
 
@@ -90,9 +90,20 @@ fn the_distribution_says_its_percentiles_and_the_mix_has_its_own() {
     let mut stage = stage(doubtful());
     stage.click_containing("Recommendation for Triage");
     stage.click("Distribution");
-    assert!(stage.shows("Saving of Triage over all draws: P10 "));
+    assert!(
+        stage.shows("Saving of Triage over all draws: P10 ") && stage.shows("; meaningfully cheaper with a chance")
+    );
     stage.click("Crossover");
     assert!(stage.shows("in 8 cases of 10 it saves"));
+}
+
+#[test]
+fn the_distribution_of_the_mix_says_how_often_it_costs_less_in_the_end() {
+    let desk = template("support-desk").unwrap().instantiate(YearMonth::new(2026, 12).unwrap());
+    let mut stage = stage(desk);
+    stage.click("Distribution");
+    assert!(stage.shows("Saving of The mix over all draws: P10 "));
+    assert!(stage.shows("; costs less in the end with a chance of "));
 }
 
 #[test]

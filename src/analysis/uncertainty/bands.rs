@@ -25,7 +25,7 @@ pub(super) struct Scale {
 /// By what factor the ends of a range differ that is wide.
 const WIDE: f64 = 16.0;
 
-/// By what they are shifted.
+/// Of the bits of a number, the high ones are these many times as much: see [`octaves`].
 const OCTAVE_BITS: f64 = 4_294_967_296.0;
 
 /// Grows by as much for each doubling, and straight in between: the high bits of a number, taken as a whole one.

@@ -174,7 +174,7 @@ fn pilot(study: &Study, lines: &[Line<'_>], totals: &mut [Totals], crew: &Crew<'
             let size = (samples.min(PILOT), study.months);
             let totals = Totals::of_block(size.0, |totals| line.run(&block, size, None, sums, curves, totals));
             let all_count = totals.saving_usd.iter().all(|saving| saving.is_finite());
-            let counted = if all_count { size.0 } else { gather(study, line, samples, sums, curves) };
+            let counted = if all_count { size.0 } else { gather(study, (line, samples), sums, curves, crew) };
             own.push((index, Scales::of(curves, counted, study.months, line.turns().as_deref())));
             lock(&rooms[index]).make_room(samples);
         }
@@ -185,14 +185,21 @@ fn pilot(study: &Study, lines: &[Line<'_>], totals: &mut [Totals], crew: &Crew<'
 }
 
 /// The curves of the first samples that give a figure, where some do not. Gives how many there are.
-fn gather(study: &Study, line: Line<'_>, samples: usize, sums: &mut Sums, curves: &mut Curves) -> usize {
+fn gather(
+    study: &Study,
+    (line, samples): (Line<'_>, usize),
+    sums: &mut Sums,
+    curves: &mut Curves,
+    crew: &Crew<'_>,
+) -> usize {
     let (mut all, mut counted) = (Curves::new(study.months), 0);
     for first in (0..samples).step_by(PILOT) {
         let block = Block::new(study, Source::Draws { first }, PILOT);
         let size = ((samples - first).min(PILOT), study.months);
         let totals = Totals::of_block(size.0, |totals| line.run(&block, size, None, sums, curves, totals));
         counted = all.take(counted, curves, &totals.saving_usd);
-        if counted == PILOT {
+        // It may take as long as all the rest.
+        if counted == PILOT || crew.is_cancelled() {
             break;
         }
     }
